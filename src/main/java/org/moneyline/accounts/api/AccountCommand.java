@@ -1,0 +1,158 @@
+package org.moneyline.accounts.api;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.Caller.Role;
+
+/**
+ * What can be asked of an account. Refusals are {@code org.moneyline.kernel.Refusal}s with the
+ * codes named.
+ */
+public sealed interface AccountCommand {
+
+    /**
+     * A newcomer registers; a confirmation mail follows. Answers nothing. Registering an address
+     * that is already confirmed changes nothing and mails its owner instead, so that nobody learns
+     * who has an account.
+     *
+     * <p>Codes: EMAIL_INVALID, PASSWORD_WEAK, NAME_INVALID, UNDER_AGE, COUNTRY_NOT_SERVED.
+     *
+     * @param country ISO 3166 alpha-2
+     */
+    record RegisterAccount(
+            @TargetAggregateIdentifier AccountId accountId,
+            String email,
+            String password,
+            String displayName,
+            LocalDate dateOfBirth,
+            String country,
+            Instant at)
+            implements AccountCommand {
+
+        @Override
+        public String toString() {
+            return "RegisterAccount[" + accountId + "]";
+        }
+    }
+
+    /**
+     * The newcomer follows the link mailed to them. Codes: TOKEN_UNKNOWN, TOKEN_EXPIRED. Answers
+     * the {@link AccountId}.
+     */
+    record ConfirmEmail(String token, Instant at) implements AccountCommand {
+
+        @Override
+        public String toString() {
+            return "ConfirmEmail[]";
+        }
+    }
+
+    /**
+     * Log in, for a session or for an API token. Answers {@link IssuedToken}.
+     *
+     * <p>Codes: CREDENTIALS_WRONG, NOT_CONFIRMED, LOCKED_OUT (with {@code until}), THROTTLED.
+     *
+     * @param remoteAddress where from, for throttling
+     */
+    record IssueToken(String email, String password, String remoteAddress, Instant at)
+            implements AccountCommand {
+
+        @Override
+        public String toString() {
+            return "IssueToken[]";
+        }
+    }
+
+    /** Log out: the token is worth nothing from now on. Unknown tokens are ignored. */
+    record RevokeToken(String token, Instant at) implements AccountCommand {
+
+        @Override
+        public String toString() {
+            return "RevokeToken[]";
+        }
+    }
+
+    /** Mails a reset link if the address has an account; says the same in any case. */
+    record RequestPasswordReset(String email, String remoteAddress, Instant at)
+            implements AccountCommand {}
+
+    /**
+     * Codes: TOKEN_UNKNOWN, TOKEN_EXPIRED, PASSWORD_WEAK. All tokens of the account are revoked.
+     */
+    record ResetPassword(String token, String newPassword, Instant at) implements AccountCommand {
+
+        @Override
+        public String toString() {
+            return "ResetPassword[]";
+        }
+    }
+
+    /** Staff stop an account from betting and depositing. */
+    record SuspendAccount(
+            @TargetAggregateIdentifier AccountId accountId, AccountId by, String reason, Instant at)
+            implements AccountCommand {}
+
+    record ReinstateAccount(
+            @TargetAggregateIdentifier AccountId accountId, AccountId by, String reason, Instant at)
+            implements AccountCommand {}
+
+    /**
+     * The share of the usual limits this customer may use, in percent. Code: FACTOR_OUT_OF_RANGE
+     * outside 0..1000.
+     */
+    record SetStakeFactor(
+            @TargetAggregateIdentifier AccountId accountId,
+            int percent,
+            AccountId by,
+            String reason,
+            Instant at)
+            implements AccountCommand {}
+
+    /** Makes a staff account that may log in at once; used at first start. */
+    record AppointStaff(
+            @TargetAggregateIdentifier AccountId accountId,
+            String email,
+            String password,
+            String displayName,
+            Set<Role> roles,
+            Instant at)
+            implements AccountCommand {
+
+        @Override
+        public String toString() {
+            return "AppointStaff[" + accountId + " " + roles + "]";
+        }
+    }
+
+    /**
+     * Other modules tell customers what happened. Each notice is mailed once however often it is
+     * sent: the key decides. Accounts that do not exist are passed over. Returns when the notices
+     * are kept durably, not when they are mailed.
+     */
+    record NotifyCustomers(List<Notice> notices) implements AccountCommand {}
+
+    /**
+     * @param key same key, same notice: {@code bet-settled/<bet>/1}; at most 120 characters
+     * @param template the name of a mail template: {@code bet-accepted}
+     * @param values filled into the template
+     */
+    record Notice(String key, AccountId accountId, String template, Map<String, String> values) {}
+
+    /**
+     * @param token opaque, shown this once; only its hash is kept
+     * @param accountId whose it is
+     */
+    record IssuedToken(
+            String token, Instant expiresAt, AccountId accountId, @Nullable String displayName) {
+
+        @Override
+        public String toString() {
+            return "IssuedToken[" + accountId + "]";
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.moneyline.betting.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.odds.api.EventId;
+import org.moneyline.odds.api.MarketId;
+
+/** Questions about bets; each names the type of its answer. */
+public sealed interface BetQuery {
+
+    /** Answers {@link BetView}; refused with BET_UNKNOWN. */
+    record BetOf(BetId betId) implements BetQuery {}
+
+    /**
+     * The bet as it was accepted, from its events. Answers {@link BetReceipt}; refused with
+     * BET_UNKNOWN.
+     */
+    record ReceiptOf(BetId betId) implements BetQuery {}
+
+    /**
+     * Newest first. Answers a {@code Page} of {@link BetView}.
+     *
+     * @param accountId null for everybody's, for staff
+     * @param status null for all
+     */
+    record BetsOf(
+            @Nullable AccountId accountId,
+            @Nullable BetStatus status,
+            @Nullable EventId eventId,
+            @Nullable String cursor,
+            int limit)
+            implements BetQuery {}
+
+    /** How far settlements are, newest first. Answers a {@code List} of {@link SettlementView}. */
+    record Settlements(@Nullable MarketId marketId, int limit) implements BetQuery {}
+
+    /**
+     * Money in and liability per selection. Answers a {@code Map<MarketId, List<ExposureView>>};
+     * markets without bets are absent.
+     */
+    record ExposureOf(List<MarketId> markets) implements BetQuery {}
+
+    /** The limits in force for a customer. Answers {@link LimitsView}. */
+    record LimitsOf(AccountId accountId) implements BetQuery {}
+}

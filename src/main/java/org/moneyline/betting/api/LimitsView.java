@@ -1,0 +1,7 @@
+package org.moneyline.betting.api;
+
+import org.moneyline.kernel.Money;
+
+/** The sportsbook's limits for one customer, the factor applied. */
+public record LimitsView(
+        Money minimumStake, Money maximumPayout, Money selectionLiability, Money marketLiability) {}

@@ -1,0 +1,9 @@
+package org.moneyline.odds.api;
+
+/** Where a sporting event is in its life. */
+public enum EventStatus {
+    SCHEDULED,
+    IN_PLAY,
+    FINISHED,
+    ABANDONED
+}

@@ -1,0 +1,40 @@
+package org.moneyline.odds.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+
+/**
+ * A market with its selections.
+ *
+ * @param name for people: {@code "Over/under 2.5 goals"}
+ * @param version moves on every material change (in-play, goal, suspension, settlement)
+ * @param marginBasisPoints the house's margin at the shown prices; null without prices
+ * @param statusReason why it is suspended or closed
+ * @param round of the settlement; 0 if not settled
+ */
+public record MarketView(
+        MarketId marketId,
+        EventId eventId,
+        String type,
+        String name,
+        @Nullable Integer lineQuarters,
+        MarketStatus status,
+        boolean inPlay,
+        long version,
+        @Nullable Integer marginBasisPoints,
+        @Nullable String statusReason,
+        int round,
+        List<Selection> selections) {
+
+    /**
+     * @param overridden whether a trader set this price
+     * @param outcome WON, LOST, VOID, HALF_WON, HALF_LOST, DEAD_HEAT once settled
+     */
+    public record Selection(
+            SelectionId selectionId,
+            String name,
+            @Nullable Price price,
+            boolean overridden,
+            @Nullable String outcome) {}
+}

@@ -1,0 +1,142 @@
+package org.moneyline.odds.api;
+
+import java.time.Instant;
+import java.util.List;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+
+/**
+ * What can be asked of the catalogue and of markets. {@code by} is a person's account id or a
+ * feed's name. Refusals are {@code org.moneyline.kernel.Refusal}s with the codes named.
+ */
+public sealed interface OddsCommand {
+
+    /** What can be asked of a sporting event. */
+    sealed interface FixtureCommand extends OddsCommand {
+        EventId eventId();
+    }
+
+    /** What can be asked of a market. */
+    sealed interface MarketCommand extends OddsCommand {
+        MarketId marketId();
+    }
+
+    record ScheduleEvent(
+            @TargetAggregateIdentifier EventId eventId,
+            String sport,
+            String competition,
+            String home,
+            String away,
+            Instant startsAt,
+            String source)
+            implements FixtureCommand {}
+
+    /** Turns the event and its markets in-play. */
+    record KickOff(@TargetAggregateIdentifier EventId eventId, Instant at)
+            implements FixtureCommand {}
+
+    record ChangeScore(@TargetAggregateIdentifier EventId eventId, Score score, String phase)
+            implements FixtureCommand {}
+
+    /**
+     * The final result, by a feed or a trader. The same result twice changes nothing; another one
+     * is a correction and settles every market again. Codes: EVENT_NOT_STARTED, SCORE_IMPOSSIBLE.
+     */
+    record EnterResult(
+            @TargetAggregateIdentifier EventId eventId,
+            Score halfTime,
+            Score fullTime,
+            String by,
+            String reason)
+            implements FixtureCommand {}
+
+    /** The event does not count: every market that is not decided is void. */
+    record AbandonEvent(@TargetAggregateIdentifier EventId eventId, String by, String reason)
+            implements FixtureCommand {}
+
+    /**
+     * @param type a market template's name: MATCH_RESULT, OVER_UNDER, ASIAN_HANDICAP
+     * @param lineQuarters the line in quarter goals (2.5 goals is 10; home -0.25 is -1); null
+     *     without a line
+     * @param selections their names, in the template's order
+     */
+    record OpenMarket(
+            @TargetAggregateIdentifier MarketId marketId,
+            EventId eventId,
+            String type,
+            @Nullable Integer lineQuarters,
+            List<String> selections)
+            implements MarketCommand {}
+
+    /**
+     * Providers' quotes arrived; what came in since the last command may come as one. The market
+     * makes its price of them.
+     *
+     * @param updates in the order of arrival
+     */
+    record QuoteMarket(@TargetAggregateIdentifier MarketId marketId, List<ProviderQuotes> updates)
+            implements MarketCommand {}
+
+    /**
+     * @param sequence the provider's own count; an older one than seen is ignored
+     */
+    record ProviderQuotes(
+            String provider, long sequence, Instant providerTime, List<Quote> quotes) {}
+
+    /** Quotes older than this are stale: without any fresh one the market is suspended. */
+    record DropStaleQuotes(
+            @TargetAggregateIdentifier MarketId marketId, String provider, Instant now)
+            implements MarketCommand {}
+
+    record SuspendMarket(@TargetAggregateIdentifier MarketId marketId, String by, String reason)
+            implements MarketCommand {}
+
+    /** Codes: MARKET_NOT_SUSPENDED, NO_PRICE. */
+    record ResumeMarket(@TargetAggregateIdentifier MarketId marketId, String by, String reason)
+            implements MarketCommand {}
+
+    record TurnInPlay(@TargetAggregateIdentifier MarketId marketId, Instant at)
+            implements MarketCommand {}
+
+    /** No more bets; waits for its result. */
+    record CloseMarket(@TargetAggregateIdentifier MarketId marketId, String reason)
+            implements MarketCommand {}
+
+    /**
+     * The same results twice change nothing; other results are the next round. Code:
+     * RESULTS_INCOMPLETE.
+     *
+     * @param basis what it was decided on, for people: {@code "2:1 (1:0)"}
+     */
+    record SettleMarket(
+            @TargetAggregateIdentifier MarketId marketId,
+            List<SelectionResult> results,
+            String basis,
+            String by,
+            String reason)
+            implements MarketCommand {}
+
+    /**
+     * Bets taken in this window are void, for example those taken after a goal. Code: WINDOW_EMPTY.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     */
+    record VoidBetsTaken(
+            @TargetAggregateIdentifier MarketId marketId,
+            Instant from,
+            Instant to,
+            String by,
+            String reason)
+            implements MarketCommand {}
+
+    /** A trader's own price; it wins over the made price until lifted with null. */
+    record OverridePrice(
+            @TargetAggregateIdentifier MarketId marketId,
+            int ordinal,
+            @Nullable Price price,
+            String by,
+            String reason)
+            implements MarketCommand {}
+}

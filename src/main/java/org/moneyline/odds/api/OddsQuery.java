@@ -1,0 +1,51 @@
+package org.moneyline.odds.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Questions about events, markets and prices; each names the type of its answer. */
+public sealed interface OddsQuery {
+
+    /**
+     * Answers a {@code Page} of {@link EventView}: in-play first, then by start time; finished ones
+     * newest first when asked for. Markets are included.
+     *
+     * @param text part of a team or competition name; null for all
+     * @param status null for what is scheduled or in play
+     */
+    record Events(
+            @Nullable String text,
+            @Nullable String sport,
+            @Nullable EventStatus status,
+            @Nullable String cursor,
+            int limit)
+            implements OddsQuery {}
+
+    /** Answers {@link EventView}; refused with EVENT_UNKNOWN. */
+    record EventOf(EventId eventId) implements OddsQuery {}
+
+    /** Answers {@link MarketView}; refused with MARKET_UNKNOWN. */
+    record MarketOf(MarketId marketId) implements OddsQuery {}
+
+    /**
+     * What is offered right now, from memory, for bets and slips. Answers a {@code List} of {@link
+     * OfferView} in the order asked; null for a selection that is unknown or long settled.
+     */
+    record OffersOf(List<SelectionId> selections) implements OddsQuery {}
+
+    /**
+     * Names for selections, settled ones too. Answers a {@code Map<SelectionId, SelectionNames>}.
+     */
+    record NamesOf(List<SelectionId> selections) implements OddsQuery {}
+
+    /** Type-ahead. Answers a {@code List} of {@link SearchHit}, best first. */
+    record Search(String text, int limit) implements OddsQuery {}
+
+    /** The prices shown over time, oldest first. Answers a {@code List} of {@link PricePoint}. */
+    record PriceHistory(MarketId marketId, int limit) implements OddsQuery {}
+
+    /**
+     * Feeds, their providers and how fresh they are. Answers a {@code List} of {@link FeedView}.
+     */
+    record Feeds() implements OddsQuery {}
+}

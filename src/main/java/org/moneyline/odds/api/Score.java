@@ -1,0 +1,13 @@
+package org.moneyline.odds.api;
+
+/** Goals of the home and the away side, 0 to 99 each. */
+public record Score(int home, int away) {
+
+    public static final int GOALS_MAX = 99;
+
+    public Score {
+        if (home < 0 || home > GOALS_MAX || away < 0 || away > GOALS_MAX) {
+            throw new IllegalArgumentException("goals lie between 0 and " + GOALS_MAX);
+        }
+    }
+}

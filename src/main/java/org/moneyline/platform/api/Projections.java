@@ -1,0 +1,38 @@
+package org.moneyline.platform.api;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The read side's progress: wait for it, look at it, rebuild it. */
+public interface Projections {
+
+    /**
+     * Waits until every projection has passed a position, or the bound is over.
+     *
+     * @param globalIndex what {@link WritePosition#last()} gave; {@link WritePosition#NONE} returns
+     *     at once
+     * @return whether all had passed it; false is no error, the page may just be a moment old
+     */
+    boolean awaitPosition(long globalIndex, Duration bound);
+
+    List<Status> status();
+
+    /**
+     * Starts a projection again from the first event, its tables emptied. The site keeps serving.
+     *
+     * @throws IllegalArgumentException for an unknown name
+     */
+    void rebuild(String projection);
+
+    /**
+     * @param position the global index handled last, -1 before the first
+     * @param lagEvents how many events are still to come
+     */
+    record Status(
+            String projection,
+            long position,
+            long lagEvents,
+            boolean replaying,
+            @Nullable String error) {}
+}

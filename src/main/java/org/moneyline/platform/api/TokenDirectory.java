@@ -1,0 +1,12 @@
+package org.moneyline.platform.api;
+
+import java.util.Optional;
+
+/**
+ * Tells whose bearer token this is. Answered from memory on the hot path; empty for a token that is
+ * unknown, expired or revoked.
+ */
+public interface TokenDirectory {
+
+    Optional<Caller> callerOf(String bearerToken);
+}

@@ -1,0 +1,141 @@
+package org.moneyline.wallet.api;
+
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.UUID;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Money;
+
+/**
+ * What can be asked of a wallet. Everything may be sent twice: the same reference with the same
+ * amount changes nothing the second time; with another amount it is refused with
+ * REFERENCE_CONFLICT. Refusals are {@code org.moneyline.kernel.Refusal}s with the codes named.
+ */
+public sealed interface WalletCommand {
+
+    WalletId walletId();
+
+    record OpenWallet(@TargetAggregateIdentifier WalletId walletId, Currency currency)
+            implements WalletCommand {}
+
+    /**
+     * Holds one or more stakes. Never throws for a single hold that cannot be: answers a {@code
+     * List<HoldOutcome>} in the order asked, each decided after those before it.
+     */
+    record HoldStakes(@TargetAggregateIdentifier WalletId walletId, List<Hold> holds)
+            implements WalletCommand {
+
+        public HoldStakes {
+            holds = List.copyOf(holds);
+        }
+    }
+
+    /**
+     * @param reference what the money is held for: a bet, an order
+     * @param amount more than zero
+     * @param request the customer's key, if the edge had one
+     * @param expiresAt when the hold lapses by itself; null for never
+     */
+    record Hold(
+            UUID reference,
+            Money amount,
+            @Nullable RequestKey request,
+            @Nullable Instant expiresAt) {}
+
+    /**
+     * The bets behind holds are decided: each hold is captured and its payout paid, in one event.
+     * Round 1 settles; a later round first takes back what the round before paid (a resettlement).
+     * A round that was seen already changes nothing. Codes: HOLD_UNKNOWN, REFERENCE_CONFLICT.
+     */
+    record SettleHolds(
+            @TargetAggregateIdentifier WalletId walletId, List<HoldSettlement> settlements)
+            implements WalletCommand {
+
+        public SettleHolds {
+            settlements = List.copyOf(settlements);
+        }
+    }
+
+    /**
+     * @param round counts from 1 for each reference
+     * @param payout zero if lost; the stake if void
+     */
+    record HoldSettlement(UUID reference, int round, Money payout) {}
+
+    /** Part or all of a hold goes to a house account. Code: HOLD_UNKNOWN, HOLD_TOO_SMALL. */
+    record CaptureHold(
+            @TargetAggregateIdentifier WalletId walletId,
+            UUID reference,
+            UUID captureReference,
+            Money amount,
+            String toAccount)
+            implements WalletCommand {}
+
+    /** The whole hold becomes available again. A hold that is gone already changes nothing. */
+    record ReleaseHold(@TargetAggregateIdentifier WalletId walletId, UUID reference, String reason)
+            implements WalletCommand {}
+
+    /** Releases the hold if its time is over by then. */
+    record ExpireHold(@TargetAggregateIdentifier WalletId walletId, UUID reference, Instant now)
+            implements WalletCommand {}
+
+    /**
+     * A deposit begins; nothing is credited yet. Codes: AMOUNT_OUT_OF_RANGE, CURRENCY_MISMATCH,
+     * REFERENCE_CONFLICT, IDEMPOTENCY_KEY_REUSED. Answers the {@link DepositId}: the first one's if
+     * the request is a repeat.
+     *
+     * @param externalReference the customer's own words for it; may be empty
+     */
+    record RequestDeposit(
+            @TargetAggregateIdentifier WalletId walletId,
+            DepositId depositId,
+            Money amount,
+            String externalReference,
+            @Nullable RequestKey request)
+            implements WalletCommand {}
+
+    /** The gateway says the money came. Codes: DEPOSIT_UNKNOWN, REFERENCE_CONFLICT. */
+    record ConfirmDeposit(
+            @TargetAggregateIdentifier WalletId walletId,
+            DepositId depositId,
+            Money amount,
+            String gatewayReference)
+            implements WalletCommand {}
+
+    /** The gateway says no. A confirmed deposit stays confirmed. */
+    record FailDeposit(
+            @TargetAggregateIdentifier WalletId walletId, DepositId depositId, String reason)
+            implements WalletCommand {}
+
+    /**
+     * Takes the amount out of the wallet and asks for it to be paid. Codes: AMOUNT_OUT_OF_RANGE,
+     * INSUFFICIENT_FUNDS, CURRENCY_MISMATCH, IDEMPOTENCY_KEY_REUSED. Answers the {@link
+     * WithdrawalId}: the first one's if the request is a repeat.
+     */
+    record RequestWithdrawal(
+            @TargetAggregateIdentifier WalletId walletId,
+            WithdrawalId withdrawalId,
+            Money amount,
+            @Nullable RequestKey request)
+            implements WalletCommand {}
+
+    /**
+     * @param by a person's id or the name of the rule that approved it
+     */
+    record ApproveWithdrawal(
+            @TargetAggregateIdentifier WalletId walletId, WithdrawalId withdrawalId, String by)
+            implements WalletCommand {}
+
+    record MarkWithdrawalPaid(
+            @TargetAggregateIdentifier WalletId walletId,
+            WithdrawalId withdrawalId,
+            String gatewayReference)
+            implements WalletCommand {}
+
+    /** The money comes back into the wallet: refused by staff or bounced by the gateway. */
+    record ReturnWithdrawal(
+            @TargetAggregateIdentifier WalletId walletId, WithdrawalId withdrawalId, String reason)
+            implements WalletCommand {}
+}
