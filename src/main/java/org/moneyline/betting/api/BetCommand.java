@@ -50,18 +50,48 @@ public sealed interface BetCommand {
         }
     }
 
-    /** A market of the bet was settled, or settled anew: sent by the settlement process. */
+    /**
+     * Several bets of one customer are decided together: all of it, their wallet's entries included,
+     * in one commit. Sent by the settlement process. Answers nothing.
+     */
+    record DecideBets(AccountId accountId, List<Decision> decisions) implements BetCommand {
+
+        public DecideBets {
+            decisions = List.copyOf(decisions);
+        }
+    }
+
+    /** What decides a bet. Sent alone or within {@link DecideBets}; twice is the same as once. */
+    sealed interface Decision extends BetCommand {
+        BetId betId();
+    }
+
+    /**
+     * Markets of the bet were settled, or settled anew. Results that the bet has seen already change
+     * nothing. Code: BET_UNKNOWN.
+     *
+     * @param basis what it was decided on, for people: {@code "2:1 (1:0)"}
+     */
     record SettleBet(
-            @TargetAggregateIdentifier BetId betId,
-            List<LegResult> results,
-            int round,
-            String basis)
-            implements BetCommand {}
+            @TargetAggregateIdentifier BetId betId, List<LegResult> results, String basis)
+            implements Decision {
 
-    /** How the selection of one leg ended. */
-    record LegResult(int leg, SelectionResult result) {}
+        public SettleBet {
+            results = List.copyOf(results);
+        }
+    }
 
-    /** The stake goes back. A voided bet stays voided. Code: BET_UNKNOWN. */
+    /**
+     * How the selection of one leg ended.
+     *
+     * @param leg its place in the bet, from 0
+     * @param round of the market's settlement; an older one than seen is ignored
+     */
+    record LegResult(int leg, int round, SelectionResult result) {}
+
+    /**
+     * The stake goes back. A voided bet stays voided. Codes: BET_UNKNOWN, BET_REFUSED.
+     */
     record VoidBet(@TargetAggregateIdentifier BetId betId, String by, String reason)
-            implements BetCommand {}
+            implements Decision {}
 }

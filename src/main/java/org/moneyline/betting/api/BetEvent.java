@@ -72,6 +72,7 @@ public sealed interface BetEvent {
 
     /**
      * @param round of the wallet's settlement that returned the stake
+     * @param legs as accepted, so that the market's book can be told without looking the bet up
      */
     @Stored(name = "betting.bet-voided")
     record BetVoided(
@@ -79,6 +80,7 @@ public sealed interface BetEvent {
             AccountId accountId,
             int round,
             Money stake,
+            List<Leg> legs,
             Money previousPayout,
             String by,
             String reason)

@@ -25,7 +25,7 @@ public sealed interface PlacementOutcome {
      * No bet. Codes: PRICE_CHANGED (with {@code price}), MARKET_SUSPENDED, MARKET_CLOSED,
      * SELECTION_UNKNOWN, STAKE_TOO_SMALL (with {@code minimum}), LIMIT_EXCEEDED (with {@code
      * maximumStake}), INSUFFICIENT_FUNDS (with {@code available}), CURRENCY_MISMATCH, LEGS_INVALID,
-     * IDEMPOTENCY_KEY_REUSED, STAKE_REFUSED.
+     * IDEMPOTENCY_KEY_REUSED, BET_ID_REUSED, STAKE_REFUSED.
      */
     record Refused(BetId betId, String code, String message, Map<String, String> attributes)
             implements PlacementOutcome {}

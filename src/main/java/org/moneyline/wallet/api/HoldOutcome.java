@@ -6,8 +6,11 @@ import org.moneyline.kernel.Money;
 /** What became of one asked hold. */
 public sealed interface HoldOutcome {
 
-    /** The money is held for this reference, now or since an earlier try. */
+    /** The money is held for this reference from now on. */
     record Held(UUID reference) implements HoldOutcome {}
+
+    /** The money was held for this reference by an earlier try, the same amount. */
+    record HeldBefore(UUID reference) implements HoldOutcome {}
 
     /** The customer's request key was used before for the same request: the first one counts. */
     record Repeated(UUID firstReference) implements HoldOutcome {}

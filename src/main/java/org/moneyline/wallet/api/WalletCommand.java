@@ -45,6 +45,15 @@ public sealed interface WalletCommand {
             @Nullable Instant expiresAt) {}
 
     /**
+     * Was this key used for a hold before? Changes nothing. Answers {@link HoldOutcome.Repeated} or
+     * {@link HoldOutcome.KeyReused}, or null if the wallet does not know the key. Asked when a bet
+     * would be refused for the market's sake, so that a retry of one that was accepted still gets its
+     * answer.
+     */
+    record RecallRequest(@TargetAggregateIdentifier WalletId walletId, RequestKey request)
+            implements WalletCommand {}
+
+    /**
      * The bets behind holds are decided: each hold is captured and its payout paid, in one event.
      * Round 1 settles; a later round first takes back what the round before paid (a resettlement).
      * A round that was seen already changes nothing. Codes: HOLD_UNKNOWN, REFERENCE_CONFLICT.
