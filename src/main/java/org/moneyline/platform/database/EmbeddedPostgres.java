@@ -85,6 +85,20 @@ final class EmbeddedPostgres implements AutoCloseable {
      */
     static EmbeddedPostgres start(
             Path dataFolder, Path binariesFolder, int port, int sharedBuffersMib) {
+        return start(
+                dataFolder,
+                binariesFolder,
+                port,
+                sharedBuffersMib,
+                PostgresUser.forThisProcess());
+    }
+
+    static EmbeddedPostgres start(
+            Path dataFolder,
+            Path binariesFolder,
+            int port,
+            int sharedBuffersMib,
+            PostgresUser user) {
         Path folder = dataFolder.toAbsolutePath().normalize();
         try {
             DataFolderLock lock = DataFolderLock.take(folder);
@@ -94,7 +108,7 @@ final class EmbeddedPostgres implements AutoCloseable {
                         new EmbeddedPostgres(
                                 folder,
                                 PostgresBinaries.unpackInto(binariesFolder.toAbsolutePath()),
-                                PostgresUser.forThisProcess(),
+                                user,
                                 lock,
                                 port,
                                 sharedBuffersMib);

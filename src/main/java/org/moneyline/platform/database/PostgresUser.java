@@ -72,7 +72,7 @@ enum PostgresUser {
     /** Hands a file, or a folder with all it holds, to this user. */
     abstract void own(Path path) throws IOException;
 
-    static PostgresUser forThisProcess() throws IOException {
+    static PostgresUser forThisProcess() {
         if (!"root".equals(System.getProperty("user.name"))) {
             return SAME;
         }
@@ -89,7 +89,7 @@ enum PostgresUser {
                         + " database with spring.datasource.url.");
     }
 
-    private boolean works() throws IOException {
+    boolean works() {
         List<String> command = Stream.concat(prefix().stream(), Stream.of("true")).toList();
         Process probe;
         try {
@@ -105,7 +105,7 @@ enum PostgresUser {
             return probe.waitFor(PROBE_LIMIT_SECONDS, TimeUnit.SECONDS) && probe.exitValue() == 0;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while looking for a user to run PostgreSQL as");
+            return false;
         } finally {
             probe.destroyForcibly();
         }
