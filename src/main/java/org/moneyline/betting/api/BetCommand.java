@@ -51,8 +51,8 @@ public sealed interface BetCommand {
     }
 
     /**
-     * Several bets of one customer are decided together: all of it, their wallet's entries included,
-     * in one commit. Sent by the settlement process. Answers nothing.
+     * Several bets of one customer are decided together: all of it, their wallet's entries
+     * included, in one commit. Sent by the settlement process. Answers nothing.
      */
     record DecideBets(AccountId accountId, List<Decision> decisions) implements BetCommand {
 
@@ -67,13 +67,12 @@ public sealed interface BetCommand {
     }
 
     /**
-     * Markets of the bet were settled, or settled anew. Results that the bet has seen already change
-     * nothing. Code: BET_UNKNOWN.
+     * Markets of the bet were settled, or settled anew. Results that the bet has seen already
+     * change nothing. Code: BET_UNKNOWN.
      *
      * @param basis what it was decided on, for people: {@code "2:1 (1:0)"}
      */
-    record SettleBet(
-            @TargetAggregateIdentifier BetId betId, List<LegResult> results, String basis)
+    record SettleBet(@TargetAggregateIdentifier BetId betId, List<LegResult> results, String basis)
             implements Decision {
 
         public SettleBet {
@@ -89,9 +88,7 @@ public sealed interface BetCommand {
      */
     record LegResult(int leg, int round, SelectionResult result) {}
 
-    /**
-     * The stake goes back. A voided bet stays voided. Codes: BET_UNKNOWN, BET_REFUSED.
-     */
+    /** The stake goes back. A voided bet stays voided. Codes: BET_UNKNOWN, BET_REFUSED. */
     record VoidBet(@TargetAggregateIdentifier BetId betId, String by, String reason)
             implements Decision {}
 }

@@ -86,11 +86,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     static EmbeddedPostgres start(
             Path dataFolder, Path binariesFolder, int port, int sharedBuffersMib) {
         return start(
-                dataFolder,
-                binariesFolder,
-                port,
-                sharedBuffersMib,
-                PostgresUser.forThisProcess());
+                dataFolder, binariesFolder, port, sharedBuffersMib, PostgresUser.forThisProcess());
     }
 
     static EmbeddedPostgres start(

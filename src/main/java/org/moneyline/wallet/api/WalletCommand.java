@@ -47,8 +47,8 @@ public sealed interface WalletCommand {
     /**
      * Was this key used for a hold before? Changes nothing. Answers {@link HoldOutcome.Repeated} or
      * {@link HoldOutcome.KeyReused}, or null if the wallet does not know the key. Asked when a bet
-     * would be refused for the market's sake, so that a retry of one that was accepted still gets its
-     * answer.
+     * would be refused for the market's sake, so that a retry of one that was accepted still gets
+     * its answer.
      */
     record RecallRequest(@TargetAggregateIdentifier WalletId walletId, RequestKey request)
             implements WalletCommand {}

@@ -36,18 +36,17 @@ class DatabaseConfigurationTest {
         long[] serverPid = new long[1];
         HikariDataSource[] pool = new HikariDataSource[1];
 
-        application.run(
-                context -> {
-                    assertThat(context).hasNotFailed().hasSingleBean(Flyway.class);
-                    EmbeddedPostgres postgres = context.getBean(EmbeddedPostgres.class);
-                    serverPid[0] = postgres.pid();
-                    pool[0] = context.getBean(HikariDataSource.class);
-                    assertThat(pool[0].getJdbcUrl()).isEqualTo(postgres.url());
-                    assertThat(context.getBean(JdbcConnectionDetails.class).getJdbcUrl())
-                            .isEqualTo(postgres.url());
-                    assertThat(context.getBean(JdbcConnectionDetails.class).toString())
-                            .doesNotContain(postgres.password());
-                });
+        application.run(context -> {
+            assertThat(context).hasNotFailed().hasSingleBean(Flyway.class);
+            EmbeddedPostgres postgres = context.getBean(EmbeddedPostgres.class);
+            serverPid[0] = postgres.pid();
+            pool[0] = context.getBean(HikariDataSource.class);
+            assertThat(pool[0].getJdbcUrl()).isEqualTo(postgres.url());
+            assertThat(context.getBean(JdbcConnectionDetails.class).getJdbcUrl())
+                    .isEqualTo(postgres.url());
+            assertThat(context.getBean(JdbcConnectionDetails.class).toString())
+                    .doesNotContain(postgres.password());
+        });
 
         assertThat(pool[0].isClosed()).isTrue();
         assertThat(ProcessHandle.of(serverPid[0]).filter(ProcessHandle::isAlive)).isEmpty();
@@ -60,12 +59,11 @@ class DatabaseConfigurationTest {
                         "spring.datasource.url=" + external.url(),
                         "spring.datasource.username=" + external.user(),
                         "spring.datasource.password=" + external.password())
-                .run(
-                        context ->
-                                assertThat(context)
-                                        .hasNotFailed()
-                                        .doesNotHaveBean(EmbeddedPostgres.class)
-                                        .hasSingleBean(JdbcConnectionDetails.class));
+                .run(context ->
+                        assertThat(context)
+                                .hasNotFailed()
+                                .doesNotHaveBean(EmbeddedPostgres.class)
+                                .hasSingleBean(JdbcConnectionDetails.class));
     }
 
     @Test
@@ -75,17 +73,15 @@ class DatabaseConfigurationTest {
                         "spring.datasource.url=" + external.url(),
                         "spring.datasource.username=" + external.user(),
                         "spring.datasource.password=wrong")
-                .run(
-                        context ->
-                                assertThat(context)
-                                        .getFailure()
-                                        .rootCause()
-                                        .hasMessageContaining("password authentication failed")
-                                        .satisfies(
-                                                e ->
-                                                        assertThat(analysis(context.getStartupFailure()))
-                                                                .contains(external.url())
-                                                                .contains("spring.datasource.url")));
+                .run(context ->
+                        assertThat(context)
+                                .getFailure()
+                                .rootCause()
+                                .hasMessageContaining("password authentication failed")
+                                .satisfies(e ->
+                                        assertThat(analysis(context.getStartupFailure()))
+                                                .contains(external.url())
+                                                .contains("spring.datasource.url")));
     }
 
     private static String analysis(Throwable failure) {

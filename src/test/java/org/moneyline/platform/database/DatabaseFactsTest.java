@@ -28,14 +28,21 @@ class DatabaseFactsTest {
         assertThat(PostmasterFile.parse(List.of())).isEmpty();
         assertThat(PostmasterFile.parse(List.of("not a pid"))).isEmpty();
         assertThat(PostmasterFile.parse(List.of("12", "/data")))
-                .hasValueSatisfying(
-                        file -> {
-                            assertThat(file.pid()).isEqualTo(12);
-                            assertThat(file.isReady()).isFalse();
-                        });
+                .hasValueSatisfying(file -> {
+                    assertThat(file.pid()).isEqualTo(12);
+                    assertThat(file.isReady()).isFalse();
+                });
         assertThat(
                         PostmasterFile.parse(
-                                List.of("12", "/d", "1", "5432", "", "127.0.0.1", "1 2", "ready  ")))
+                                List.of(
+                                        "12",
+                                        "/d",
+                                        "1",
+                                        "5432",
+                                        "",
+                                        "127.0.0.1",
+                                        "1 2",
+                                        "ready  ")))
                 .hasValueSatisfying(file -> assertThat(file.isReady()).isTrue());
     }
 

@@ -28,7 +28,9 @@ class EmbeddedPostgresTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** One folder for all: setting a database up is the slow part, and every test leaves it sound. */
+    /**
+     * One folder for all: setting a database up is the slow part, and every test leaves it sound.
+     */
     @TempDir static Path shared;
 
     private static final Path BINARIES =
@@ -61,10 +63,9 @@ class EmbeddedPostgresTest {
     void aWrongPasswordIsRefused() {
         try (EmbeddedPostgres postgres = start(shared)) {
             assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(
-                            () ->
-                                    DriverManager.getConnection(
-                                            postgres.url(), EmbeddedPostgres.USER, "guess"))
+                    .isThrownBy(() ->
+                            DriverManager.getConnection(
+                                    postgres.url(), EmbeddedPostgres.USER, "guess"))
                     .withMessageContaining("password authentication failed");
         }
     }
