@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.Caller.Role;
@@ -20,7 +21,8 @@ public sealed interface AccountCommand {
      * that is already confirmed changes nothing and mails its owner instead, so that nobody learns
      * who has an account.
      *
-     * <p>Codes: EMAIL_INVALID, PASSWORD_WEAK, NAME_INVALID, UNDER_AGE, COUNTRY_NOT_SERVED.
+     * <p>Codes: EMAIL_INVALID, PASSWORD_WEAK, NAME_INVALID, UNDER_AGE, COUNTRY_NOT_SERVED,
+     * DATE_OF_BIRTH_INVALID.
      *
      * @param country ISO 3166 alpha-2
      */
@@ -55,7 +57,8 @@ public sealed interface AccountCommand {
     /**
      * Log in, for a session or for an API token. Answers {@link IssuedToken}.
      *
-     * <p>Codes: CREDENTIALS_WRONG, NOT_CONFIRMED, LOCKED_OUT (with {@code until}), THROTTLED.
+     * <p>Codes: CREDENTIALS_WRONG, NOT_CONFIRMED, LOCKED_OUT (with {@code until}), THROTTLED (with
+     * {@code retryAfterSeconds}).
      *
      * @param remoteAddress where from, for throttling
      */
@@ -77,7 +80,9 @@ public sealed interface AccountCommand {
         }
     }
 
-    /** Mails a reset link if the address has an account; says the same in any case. */
+    /**
+     * Mails a reset link if the address has an account; says the same in any case. Code: THROTTLED.
+     */
     record RequestPasswordReset(String email, String remoteAddress, Instant at)
             implements AccountCommand {}
 
@@ -92,7 +97,7 @@ public sealed interface AccountCommand {
         }
     }
 
-    /** Staff stop an account from betting and depositing. */
+    /** Staff stop an account from betting and depositing. Code: REASON_MISSING, here and below. */
     record SuspendAccount(
             @TargetAggregateIdentifier AccountId accountId, AccountId by, String reason, Instant at)
             implements AccountCommand {}
@@ -133,10 +138,49 @@ public sealed interface AccountCommand {
      * Other modules tell customers what happened. Each notice is mailed once however often it is
      * sent: the key decides. Accounts that do not exist are passed over. Returns when the notices
      * are kept durably, not when they are mailed.
+     *
+     * <p>Code: MAIL_QUEUE_FULL, of the kind BUSY, when too many mails wait already: nothing was
+     * kept, send the same notices again in a while.
      */
     record NotifyCustomers(List<Notice> notices) implements AccountCommand {}
 
     /**
+     * Staff have a mail that was given up sent again. Codes: MAIL_UNKNOWN; REASON_MISSING. A mail
+     * that waits or was sent is left as it is.
+     */
+    record RetryMail(UUID mailId, AccountId by, String reason, Instant at)
+            implements AccountCommand {}
+
+    /**
+     * One thing a customer is told. Every template greets the customer by name, which is filled in
+     * when the mail is sent; the other values are given here, as they shall be read ({@code "12.50
+     * GBP"}). A notice that lacks one is kept as a mail given up, with the missing name as its
+     * error.
+     *
+     * <table>
+     *   <caption>Templates and their values</caption>
+     *   <tr><td>bet-accepted</td><td>bet, event, market, selection, price, stake, payout</td></tr>
+     *   <tr><td>bet-refused</td><td>bet, event, market, selection, price, stake, reason</td></tr>
+     *   <tr><td>bet-settled</td>
+     *     <td>bet, event, market, selection, price, stake, outcome, payout</td></tr>
+     *   <tr><td>bet-voided</td><td>bet, event, market, selection, stake, reason</td></tr>
+     *   <tr><td>bet-resettled</td>
+     *     <td>bet, event, market, selection, stake, outcome, before, payout</td></tr>
+     *   <tr><td>deposit-confirmed</td><td>amount, reference</td></tr>
+     *   <tr><td>withdrawal-requested</td><td>amount, reference</td></tr>
+     *   <tr><td>withdrawal-paid</td><td>amount, reference</td></tr>
+     *   <tr><td>withdrawal-returned</td><td>amount, reference, reason</td></tr>
+     *   <tr><td>confirm-email</td><td>link, until</td></tr>
+     *   <tr><td>email-already-registered</td><td>login, reset</td></tr>
+     *   <tr><td>password-reset</td><td>link, until</td></tr>
+     *   <tr><td>password-changed</td><td>reset</td></tr>
+     *   <tr><td>login-locked</td><td>until, reset</td></tr>
+     * </table>
+     *
+     * {@code bet} and {@code reference} are what the customer can find it by, {@code payout} is
+     * what the bet returns (returned, once settled), {@code before} what it had returned,
+     * {@code outcome} a word such as "won", {@code reason} a sentence.
+     *
      * @param key same key, same notice: {@code bet-settled/<bet>/1}; at most 120 characters
      * @param template the name of a mail template: {@code bet-accepted}
      * @param values filled into the template

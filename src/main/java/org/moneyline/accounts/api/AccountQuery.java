@@ -28,7 +28,7 @@ public sealed interface AccountQuery {
 
     /**
      * The local mailbox of the default profile. Answers a {@code Page} of {@link MailView}; all
-     * addresses when null.
+     * addresses when null. Refused with MAILBOX_ABSENT where mail goes out by SMTP.
      */
     record LocalMailbox(@Nullable String to, @Nullable String cursor, int limit)
             implements AccountQuery {}

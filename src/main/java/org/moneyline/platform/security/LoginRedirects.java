@@ -1,0 +1,92 @@
+package org.moneyline.platform.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.Caller;
+import org.moneyline.platform.security.ApiAccess.Need;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+
+/** Where the browser goes before, after and instead of a login. */
+final class LoginRedirects {
+
+    static final String LOGIN = "/login";
+
+    private LoginRedirects() {}
+
+    /**
+     * A refused login goes back to the form with the refusal's code, {@code /login?error=CODE}, and
+     * with {@code until} for a locked account.
+     */
+    static AuthenticationFailureHandler refused() {
+        return LoginRedirects::backToForm;
+    }
+
+    private static void backToForm(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            AuthenticationException failure)
+            throws IOException {
+        StringBuilder target = new StringBuilder(request.getContextPath()).append(LOGIN);
+        if (failure instanceof LoginRefused refused) {
+            Refusal refusal = refused.refusal();
+            target.append("?error=").append(encoded(refusal.code()));
+            String until = refusal.attributes().get("until");
+            if (until != null) {
+                target.append("&until=").append(encoded(until));
+            }
+        } else {
+            target.append("?error=CREDENTIALS_WRONG");
+        }
+        response.sendRedirect(target.toString());
+    }
+
+    /** Back to the page that asked for the login; else home, which for staff is the console. */
+    static SavedRequestAwareAuthenticationSuccessHandler succeeded() {
+        return new SavedRequestAwareAuthenticationSuccessHandler() {
+            @Override
+            protected String determineTargetUrl(
+                    HttpServletRequest request,
+                    HttpServletResponse response,
+                    Authentication authentication) {
+                return authentication.getPrincipal() instanceof Caller caller
+                                && ApiAccess.allows(Need.STAFF, caller)
+                        ? "/admin"
+                        : "/";
+            }
+        };
+    }
+
+    /**
+     * Whoever must log in first is sent to the form. A fragment asked for by htmx cannot be
+     * answered with a redirect, the form would be swapped into the page: the browser is told to
+     * load the whole form instead.
+     */
+    static AuthenticationEntryPoint toTheForm() {
+        AuthenticationEntryPoint pages = new LoginUrlAuthenticationEntryPoint(LOGIN);
+        return (request, response, failure) -> {
+            if (isFragment(request)) {
+                response.setStatus(401);
+                response.setHeader("HX-Redirect", request.getContextPath() + LOGIN);
+            } else {
+                pages.commence(request, response, failure);
+            }
+        };
+    }
+
+    static boolean isFragment(HttpServletRequest request) {
+        return "true".equals(request.getHeader("HX-Request"));
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}
