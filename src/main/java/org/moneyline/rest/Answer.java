@@ -1,0 +1,68 @@
+package org.moneyline.rest;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A finished answer: it can be kept and given again, byte for byte. */
+final class Answer {
+
+    static final String JSON = "application/json";
+    static final String PROBLEM = "application/problem+json";
+
+    private final int status;
+    private final String contentType;
+    private final byte[] body;
+    private final @Nullable String location;
+    private final @Nullable Integer retryAfterSeconds;
+
+    private Answer(
+            int status,
+            String contentType,
+            byte[] body,
+            @Nullable String location,
+            @Nullable Integer retryAfterSeconds) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+        this.location = location;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    static Answer of(int status, Object body) {
+        return new Answer(status, JSON, Json.bytes(body), null, null);
+    }
+
+    static Answer of(int status, Object body, String location) {
+        return new Answer(status, JSON, Json.bytes(body), location, null);
+    }
+
+    static Answer of(Problem problem) {
+        return new Answer(
+                problem.status(),
+                PROBLEM,
+                Json.bytes(problem),
+                null,
+                problem.retryAfterSeconds());
+    }
+
+    void writeTo(HttpServletResponse response) throws IOException {
+        response.setStatus(status);
+        response.setContentType(contentType);
+        response.setContentLength(body.length);
+        if (location != null) {
+            response.setHeader("Location", location);
+        }
+        if (retryAfterSeconds != null) {
+            response.setHeader("Retry-After", retryAfterSeconds.toString());
+        }
+        if (status == 401) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        response.getOutputStream().write(body);
+    }
+
+    byte[] body() {
+        return body;
+    }
+}
