@@ -18,8 +18,11 @@ public record Posting(String account, long amount) {
     /** What the sportsbook won and lost. */
     public static final String SPORTSBOOK = "house/sportsbook";
 
-    /** Money at the payment gateway, on its way in or out. */
+    /** Customers' money on its way out: withdrawals that are requested but not paid yet. */
     public static final String TRANSIT = "house/transit";
+
+    /** Money the gateway collected for the house (negative) less what it paid out. */
+    public static final String BANK = "house/bank";
 
     /** What customers owe after a correction took back more than they had left. */
     public static final String RECEIVABLE = "house/receivable";

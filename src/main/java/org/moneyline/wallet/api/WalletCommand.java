@@ -73,7 +73,13 @@ public sealed interface WalletCommand {
      */
     record HoldSettlement(UUID reference, int round, Money payout) {}
 
-    /** Part or all of a hold goes to a house account. Code: HOLD_UNKNOWN, HOLD_TOO_SMALL. */
+    /**
+     * Part or all of a hold goes to a house account. Codes: HOLD_UNKNOWN, HOLD_TOO_SMALL,
+     * ACCOUNT_NAME_INVALID, REFERENCE_CONFLICT.
+     *
+     * @param captureReference names this capture; the hold may be captured in several parts
+     * @param toAccount a house account: {@code house/sportsbook}
+     */
     record CaptureHold(
             @TargetAggregateIdentifier WalletId walletId,
             UUID reference,
@@ -92,10 +98,12 @@ public sealed interface WalletCommand {
 
     /**
      * A deposit begins; nothing is credited yet. Codes: AMOUNT_OUT_OF_RANGE, CURRENCY_MISMATCH,
-     * REFERENCE_CONFLICT, IDEMPOTENCY_KEY_REUSED. Answers the {@link DepositId}: the first one's if
-     * the request is a repeat.
+     * REFERENCE_INVALID, REFERENCE_CONFLICT, IDEMPOTENCY_KEY_REUSED, TOO_MANY_PAYMENTS. Answers the
+     * {@link DepositId}: the first one's if the request is a repeat.
      *
-     * @param externalReference the customer's own words for it; may be empty
+     * @param externalReference the customer's own words for it; may be empty. If not, it names one
+     *     deposit: the same words with the same amount are a repeat, with another amount they are
+     *     refused, and a failed deposit may be tried again under the same words
      */
     record RequestDeposit(
             @TargetAggregateIdentifier WalletId walletId,
@@ -105,7 +113,10 @@ public sealed interface WalletCommand {
             @Nullable RequestKey request)
             implements WalletCommand {}
 
-    /** The gateway says the money came. Codes: DEPOSIT_UNKNOWN, REFERENCE_CONFLICT. */
+    /**
+     * The gateway says the money came. A deposit that was said to have failed is confirmed as well:
+     * the money is there. Codes: DEPOSIT_UNKNOWN, REFERENCE_CONFLICT.
+     */
     record ConfirmDeposit(
             @TargetAggregateIdentifier WalletId walletId,
             DepositId depositId,
@@ -120,8 +131,9 @@ public sealed interface WalletCommand {
 
     /**
      * Takes the amount out of the wallet and asks for it to be paid. Codes: AMOUNT_OUT_OF_RANGE,
-     * INSUFFICIENT_FUNDS, CURRENCY_MISMATCH, IDEMPOTENCY_KEY_REUSED. Answers the {@link
-     * WithdrawalId}: the first one's if the request is a repeat.
+     * INSUFFICIENT_FUNDS, CURRENCY_MISMATCH, REFERENCE_CONFLICT, IDEMPOTENCY_KEY_REUSED,
+     * TOO_MANY_PAYMENTS. Answers the {@link WithdrawalId}: the first one's if the request is a
+     * repeat.
      */
     record RequestWithdrawal(
             @TargetAggregateIdentifier WalletId walletId,
@@ -131,19 +143,28 @@ public sealed interface WalletCommand {
             implements WalletCommand {}
 
     /**
+     * The withdrawal may be paid. Codes: WITHDRAWAL_UNKNOWN, WITHDRAWAL_RETURNED.
+     *
      * @param by a person's id or the name of the rule that approved it
      */
     record ApproveWithdrawal(
             @TargetAggregateIdentifier WalletId walletId, WithdrawalId withdrawalId, String by)
             implements WalletCommand {}
 
+    /**
+     * The gateway says it paid. Codes: WITHDRAWAL_UNKNOWN, WITHDRAWAL_NOT_APPROVED,
+     * WITHDRAWAL_RETURNED.
+     */
     record MarkWithdrawalPaid(
             @TargetAggregateIdentifier WalletId walletId,
             WithdrawalId withdrawalId,
             String gatewayReference)
             implements WalletCommand {}
 
-    /** The money comes back into the wallet: refused by staff or bounced by the gateway. */
+    /**
+     * The money comes back into the wallet: refused by staff or bounced by the gateway. Codes:
+     * WITHDRAWAL_UNKNOWN, WITHDRAWAL_PAID.
+     */
     record ReturnWithdrawal(
             @TargetAggregateIdentifier WalletId walletId, WithdrawalId withdrawalId, String reason)
             implements WalletCommand {}
