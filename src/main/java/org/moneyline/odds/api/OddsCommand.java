@@ -32,6 +32,10 @@ public sealed interface OddsCommand {
             String source)
             implements FixtureCommand {}
 
+    /** The start was moved. After kick-off this changes nothing. */
+    record RescheduleEvent(@TargetAggregateIdentifier EventId eventId, Instant startsAt)
+            implements FixtureCommand {}
+
     /** Turns the event and its markets in-play. */
     record KickOff(@TargetAggregateIdentifier EventId eventId, Instant at)
             implements FixtureCommand {}
@@ -41,7 +45,8 @@ public sealed interface OddsCommand {
 
     /**
      * The final result, by a feed or a trader. The same result twice changes nothing; another one
-     * is a correction and settles every market again. Codes: EVENT_NOT_STARTED, SCORE_IMPOSSIBLE.
+     * is a correction and settles every market again. Codes: EVENT_NOT_STARTED, SCORE_IMPOSSIBLE,
+     * EVENT_ABANDONED.
      */
     record EnterResult(
             @TargetAggregateIdentifier EventId eventId,
@@ -51,11 +56,14 @@ public sealed interface OddsCommand {
             String reason)
             implements FixtureCommand {}
 
-    /** The event does not count: every market that is not decided is void. */
+    /** The event does not count: every market that is not decided is void. Code: EVENT_FINISHED. */
     record AbandonEvent(@TargetAggregateIdentifier EventId eventId, String by, String reason)
             implements FixtureCommand {}
 
     /**
+     * A market starts suspended and opens with its first complete price. Opening it again changes
+     * nothing. Codes: MARKET_TYPE_UNKNOWN, LINE_WRONG, SELECTIONS_WRONG.
+     *
      * @param type a market template's name: MATCH_RESULT, OVER_UNDER, ASIAN_HANDICAP
      * @param lineQuarters the line in quarter goals (2.5 goals is 10; home -0.25 is -1); null
      *     without a line
@@ -71,7 +79,7 @@ public sealed interface OddsCommand {
 
     /**
      * Providers' quotes arrived; what came in since the last command may come as one. The market
-     * makes its price of them.
+     * makes its price of them. Code: QUOTE_UNKNOWN_SELECTION.
      *
      * @param updates in the order of arrival
      */
@@ -84,7 +92,10 @@ public sealed interface OddsCommand {
     record ProviderQuotes(
             String provider, long sequence, Instant providerTime, List<Quote> quotes) {}
 
-    /** Quotes older than this are stale: without any fresh one the market is suspended. */
+    /**
+     * Asks whether a provider has been silent for longer than its quotes are fresh, and withdraws
+     * them if so: without any fresh one the market is suspended until quotes come again.
+     */
     record DropStaleQuotes(
             @TargetAggregateIdentifier MarketId marketId, String provider, Instant now)
             implements MarketCommand {}
@@ -92,10 +103,14 @@ public sealed interface OddsCommand {
     record SuspendMarket(@TargetAggregateIdentifier MarketId marketId, String by, String reason)
             implements MarketCommand {}
 
-    /** Codes: MARKET_NOT_SUSPENDED, NO_PRICE. */
+    /** Only a trader ends what a trader suspended. Codes: MARKET_NOT_SUSPENDED, NO_PRICE. */
     record ResumeMarket(@TargetAggregateIdentifier MarketId marketId, String by, String reason)
             implements MarketCommand {}
 
+    /**
+     * What was offered before the start is withdrawn, so the market is suspended until in-play
+     * quotes come.
+     */
     record TurnInPlay(@TargetAggregateIdentifier MarketId marketId, Instant at)
             implements MarketCommand {}
 
@@ -139,4 +154,11 @@ public sealed interface OddsCommand {
             String by,
             String reason)
             implements MarketCommand {}
+
+    /**
+     * Lets a round of a replay kick off that was held back for it. Codes: ROUND_NOT_HELD.
+     *
+     * @param run which repetition of the season, from 1
+     */
+    record ReleaseRound(int run, int round) implements OddsCommand {}
 }

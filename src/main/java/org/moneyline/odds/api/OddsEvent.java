@@ -31,6 +31,9 @@ public sealed interface OddsEvent {
             String source)
             implements FixtureEvent {}
 
+    @Stored(name = "odds.event-rescheduled")
+    record EventRescheduled(EventId eventId, Instant startsAt) implements FixtureEvent {}
+
     @Stored(name = "odds.kicked-off")
     record KickedOff(EventId eventId, Instant at) implements FixtureEvent {}
 
@@ -45,6 +48,7 @@ public sealed interface OddsEvent {
     @Stored(name = "odds.event-abandoned")
     record EventAbandoned(EventId eventId, String by, String reason) implements FixtureEvent {}
 
+    /** The market is suspended until it has prices; the suspension follows as its own event. */
     @Stored(name = "odds.market-opened")
     record MarketOpened(
             MarketId marketId,
@@ -73,12 +77,16 @@ public sealed interface OddsEvent {
             String reason)
             implements MarketEvent {}
 
+    /**
+     * @param by a person's account id; {@code pricing} if prices went missing
+     */
     @Stored(name = "odds.market-suspended")
     record MarketSuspended(MarketId marketId, String by, String reason) implements MarketEvent {}
 
     @Stored(name = "odds.market-resumed")
     record MarketResumed(MarketId marketId, String by, String reason) implements MarketEvent {}
 
+    /** From here on no price is shown and no override holds until the next prices come. */
     @Stored(name = "odds.market-in-play")
     record MarketInPlay(MarketId marketId, Instant at) implements MarketEvent {}
 

@@ -48,4 +48,7 @@ public sealed interface OddsQuery {
      * Feeds, their providers and how fresh they are. Answers a {@code List} of {@link FeedView}.
      */
     record Feeds() implements OddsQuery {}
+
+    /** Where the season replay is. Answers {@link ReplayView}. */
+    record Replay() implements OddsQuery {}
 }

@@ -1,0 +1,506 @@
+package org.moneyline.odds.model;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.EventId;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.odds.api.OddsCommand.CloseMarket;
+import org.moneyline.odds.api.OddsCommand.DropStaleQuotes;
+import org.moneyline.odds.api.OddsCommand.MarketCommand;
+import org.moneyline.odds.api.OddsCommand.OpenMarket;
+import org.moneyline.odds.api.OddsCommand.OverridePrice;
+import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
+import org.moneyline.odds.api.OddsCommand.QuoteMarket;
+import org.moneyline.odds.api.OddsCommand.ResumeMarket;
+import org.moneyline.odds.api.OddsCommand.SettleMarket;
+import org.moneyline.odds.api.OddsCommand.SuspendMarket;
+import org.moneyline.odds.api.OddsCommand.TurnInPlay;
+import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
+import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.MarketClosed;
+import org.moneyline.odds.api.OddsEvent.MarketEvent;
+import org.moneyline.odds.api.OddsEvent.MarketInPlay;
+import org.moneyline.odds.api.OddsEvent.MarketOpened;
+import org.moneyline.odds.api.OddsEvent.MarketPriced;
+import org.moneyline.odds.api.OddsEvent.MarketResumed;
+import org.moneyline.odds.api.OddsEvent.MarketSettled;
+import org.moneyline.odds.api.OddsEvent.MarketSuspended;
+import org.moneyline.odds.api.OddsEvent.PriceOverridden;
+import org.moneyline.odds.api.Quote;
+import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.odds.catalogue.MarketTemplate;
+import org.moneyline.odds.catalogue.MarketTemplates;
+import org.moneyline.odds.catalogue.ProviderTerms;
+
+/**
+ * A market. Two rules hold at all times: it is open only while it shows a price for every
+ * selection and no trader holds it; a price a trader set wins over the made one until it is lifted.
+ *
+ * @param heldByTrader whether a trader suspended it, which only a trader ends
+ * @param inPlaySince null before
+ * @param round of the settlement, 0 without one
+ * @param providers what each provider offers at the moment
+ * @param overrides a trader's prices in selection order
+ * @param shown what bettors see in selection order
+ */
+record Market(
+        MarketId marketId,
+        EventId eventId,
+        String type,
+        @Nullable Integer lineQuarters,
+        MarketStatus status,
+        boolean heldByTrader,
+        @Nullable Instant inPlaySince,
+        int round,
+        List<SelectionResult> results,
+        SortedMap<String, Offered> providers,
+        List<@Nullable Price> overrides,
+        List<@Nullable Price> shown,
+        List<Window> voided) {
+
+    /** Who suspends and resumes a market when prices go and come. */
+    static final String PRICING = "pricing";
+
+    /** Selection names longer than this do not fit a bet slip. */
+    static final int NAME_MAX_CHARACTERS = 120;
+
+    /**
+     * What a provider offers.
+     *
+     * @param sequence of the last message taken
+     * @param prices in selection order, null where it offers none
+     */
+    record Offered(long sequence, Instant providerTime, List<@Nullable Price> prices) {}
+
+    /** From when (inclusive) to when (exclusive) bets were voided. */
+    record Window(Instant from, Instant to) {}
+
+    static List<MarketEvent> open(OpenMarket c) {
+        MarketTemplate template =
+                MarketTemplates.find(c.type())
+                        .orElseThrow(
+                                () ->
+                                        invalid(
+                                                "MARKET_TYPE_UNKNOWN",
+                                                "there is no market type " + c.type()));
+        if (!template.takesLine(c.lineQuarters())) {
+            throw invalid(
+                    "LINE_WRONG",
+                    c.type()
+                            + " takes "
+                            + switch (template.line()) {
+                                case NONE -> "no line";
+                                case TOTAL -> "a line above zero in quarter goals: 10 is 2.5";
+                                case HANDICAP -> "a line in quarter goals: -1 is -0.25";
+                            });
+        }
+        Set<String> names = new HashSet<>(c.selections());
+        if (c.selections().size() != template.selectionCount()
+                || names.size() != c.selections().size()
+                || names.stream().anyMatch(n -> n.isBlank() || n.length() > NAME_MAX_CHARACTERS)) {
+            throw invalid(
+                    "SELECTIONS_WRONG",
+                    c.type()
+                            + " has "
+                            + template.selectionCount()
+                            + " selections with different names of 1 to "
+                            + NAME_MAX_CHARACTERS
+                            + " characters");
+        }
+        return List.of(
+                new MarketOpened(
+                        c.marketId(), c.eventId(), c.type(), c.lineQuarters(), c.selections()),
+                new MarketSuspended(c.marketId(), PRICING, "no prices yet"));
+    }
+
+    static Market opened(MarketOpened e) {
+        List<@Nullable Price> none = PriceMaking.none(e.selections().size());
+        return new Market(
+                e.marketId(),
+                e.eventId(),
+                e.type(),
+                e.lineQuarters(),
+                MarketStatus.SUSPENDED,
+                false,
+                null,
+                0,
+                List.of(),
+                new TreeMap<>(),
+                none,
+                none,
+                List.of());
+    }
+
+    List<MarketEvent> decide(MarketCommand command) {
+        return switch (command) {
+            // Opening a market again is how a feed makes sure that it is there.
+            case OpenMarket c -> List.of();
+            case QuoteMarket c -> quote(c);
+            case DropStaleQuotes c -> dropStale(c);
+            case SuspendMarket c ->
+                    heldByTrader || !takesBetsLater()
+                            ? List.of()
+                            : List.of(new MarketSuspended(marketId, c.by(), c.reason()));
+            case ResumeMarket c -> resume(c);
+            case TurnInPlay c -> turnInPlay(c);
+            case CloseMarket c ->
+                    takesBetsLater()
+                            ? List.of(new MarketClosed(marketId, c.reason()))
+                            : List.of();
+            case SettleMarket c -> settle(c);
+            case VoidBetsTaken c -> voidBetsTaken(c);
+            case OverridePrice c -> overridePrice(c);
+        };
+    }
+
+    Market evolve(MarketEvent event) {
+        return switch (event) {
+            case MarketOpened e -> opened(e);
+            case MarketPriced e -> {
+                SortedMap<String, Offered> next = new TreeMap<>(providers);
+                for (ProviderQuotes update : e.quotes()) {
+                    next.put(update.provider(), merged(next.get(update.provider()), update));
+                }
+                yield offering(next, overrides, e.prices().isEmpty() ? shown : e.prices());
+            }
+            case PriceOverridden e -> {
+                List<@Nullable Price> next = new ArrayList<>(overrides);
+                next.set(e.ordinal(), e.price());
+                yield offering(providers, next, e.prices());
+            }
+            case MarketSuspended e ->
+                    standing(MarketStatus.SUSPENDED, heldByTrader || !e.by().equals(PRICING));
+            case MarketResumed e -> standing(MarketStatus.OPEN, false);
+            case MarketInPlay e ->
+                    // What was offered before the start is worth nothing after it.
+                    new Market(
+                            marketId,
+                            eventId,
+                            type,
+                            lineQuarters,
+                            status,
+                            heldByTrader,
+                            e.at(),
+                            round,
+                            results,
+                            new TreeMap<>(),
+                            none(),
+                            none(),
+                            voided);
+            case MarketClosed e -> standing(MarketStatus.CLOSED, heldByTrader);
+            case MarketSettled e ->
+                    new Market(
+                            marketId,
+                            eventId,
+                            type,
+                            lineQuarters,
+                            settledStatus(e.results()),
+                            heldByTrader,
+                            inPlaySince,
+                            e.round(),
+                            e.results(),
+                            new TreeMap<>(),
+                            overrides,
+                            shown,
+                            voided);
+            case BetsTakenVoided e -> {
+                List<Window> next = new ArrayList<>(voided);
+                next.add(new Window(e.from(), e.to()));
+                yield new Market(
+                        marketId,
+                        eventId,
+                        type,
+                        lineQuarters,
+                        status,
+                        heldByTrader,
+                        inPlaySince,
+                        round,
+                        results,
+                        providers,
+                        overrides,
+                        shown,
+                        Collections.unmodifiableList(next));
+            }
+        };
+    }
+
+    /** A market whose every selection is void is void itself. */
+    static MarketStatus settledStatus(List<SelectionResult> results) {
+        return results.stream().allMatch(result -> result.voidHalves() == 2)
+                ? MarketStatus.VOID
+                : MarketStatus.SETTLED;
+    }
+
+    private List<MarketEvent> quote(QuoteMarket c) {
+        for (ProviderQuotes update : c.updates()) {
+            for (Quote quote : update.quotes()) {
+                if (quote.ordinal() < 0 || quote.ordinal() >= shown.size()) {
+                    throw invalid(
+                            "QUOTE_UNKNOWN_SELECTION",
+                            update.provider()
+                                    + " quotes selection "
+                                    + quote.ordinal()
+                                    + " of a market with "
+                                    + shown.size());
+                }
+            }
+        }
+        if (!takesBetsLater()) {
+            // Quotes keep coming for a while after the end; nobody can do anything about it.
+            return List.of();
+        }
+        SortedMap<String, Offered> next = new TreeMap<>(providers);
+        List<ProviderQuotes> taken = new ArrayList<>();
+        for (ProviderQuotes update : c.updates()) {
+            Offered before = next.get(update.provider());
+            if (isNews(before, update)) {
+                next.put(update.provider(), merged(before, update));
+                taken.add(update);
+            }
+        }
+        return taken.isEmpty() ? List.of() : priced(taken, next);
+    }
+
+    private boolean isNews(@Nullable Offered before, ProviderQuotes update) {
+        if (inPlaySince != null && update.providerTime().isBefore(inPlaySince)) {
+            return false;
+        }
+        if (before == null) {
+            return !update.quotes().isEmpty();
+        }
+        if (update.sequence() <= before.sequence()) {
+            return false;
+        }
+        return !merged(before, update).prices().equals(before.prices())
+                || !update.providerTime()
+                        .isBefore(
+                                before.providerTime()
+                                        .plus(
+                                                ProviderTerms.of(update.provider())
+                                                        .recordedAgainAfter()));
+    }
+
+    private List<MarketEvent> dropStale(DropStaleQuotes c) {
+        Offered offered = providers.get(c.provider());
+        if (!takesBetsLater()
+                || offered == null
+                || offered.prices().stream().allMatch(Objects::isNull)
+                || c.now()
+                        .isBefore(
+                                offered.providerTime()
+                                        .plus(ProviderTerms.of(c.provider()).freshFor()))) {
+            return List.of();
+        }
+        List<Quote> withdrawn = new ArrayList<>();
+        for (int ordinal = 0; ordinal < shown.size(); ordinal++) {
+            withdrawn.add(new Quote(ordinal, null));
+        }
+        // The sequence stays: what the provider sends next is newer than anything it sent.
+        ProviderQuotes update =
+                new ProviderQuotes(c.provider(), offered.sequence(), c.now(), withdrawn);
+        SortedMap<String, Offered> next = new TreeMap<>(providers);
+        next.put(c.provider(), merged(offered, update));
+        return priced(List.of(update), next);
+    }
+
+    private List<MarketEvent> priced(
+            List<ProviderQuotes> taken, SortedMap<String, Offered> nextProviders) {
+        List<@Nullable Price> next = show(nextProviders, overrides);
+        List<MarketEvent> events = new ArrayList<>();
+        events.add(new MarketPriced(marketId, taken, next.equals(shown) ? List.of() : next));
+        events.addAll(standingAfter(next, "no fresh quotes"));
+        return events;
+    }
+
+    private List<MarketEvent> overridePrice(OverridePrice c) {
+        if (c.ordinal() < 0 || c.ordinal() >= shown.size()) {
+            throw new Refusal(
+                    Refusal.Kind.NOT_FOUND,
+                    "SELECTION_UNKNOWN",
+                    "this market has the selections 0 to " + (shown.size() - 1));
+        }
+        if (!takesBetsLater()) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "MARKET_CLOSED",
+                    "this market takes no more bets, so it has no price to set");
+        }
+        if (Objects.equals(overrides.get(c.ordinal()), c.price())) {
+            return List.of();
+        }
+        List<@Nullable Price> nextOverrides = new ArrayList<>(overrides);
+        nextOverrides.set(c.ordinal(), c.price());
+        List<@Nullable Price> next = show(providers, nextOverrides);
+        List<MarketEvent> events = new ArrayList<>();
+        events.add(
+                new PriceOverridden(
+                        marketId, c.ordinal(), c.price(), next, c.by(), c.reason()));
+        events.addAll(standingAfter(next, "no made price to fall back to"));
+        return events;
+    }
+
+    /** Prices that went or came suspend or resume a market, unless a trader holds it. */
+    private List<MarketEvent> standingAfter(List<@Nullable Price> next, String whyNone) {
+        boolean before = isComplete(shown);
+        boolean after = isComplete(next);
+        if (before == after || heldByTrader) {
+            return List.of();
+        }
+        return List.of(
+                after
+                        ? new MarketResumed(marketId, PRICING, "every selection has a price")
+                        : new MarketSuspended(marketId, PRICING, whyNone));
+    }
+
+    private List<MarketEvent> resume(ResumeMarket c) {
+        if (status != MarketStatus.SUSPENDED) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "MARKET_NOT_SUSPENDED",
+                    "this market is " + status + ", only a suspended one can be resumed");
+        }
+        if (!isComplete(shown)) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "NO_PRICE",
+                    "not every selection has a price; wait for quotes or set prices yourself");
+        }
+        return List.of(new MarketResumed(marketId, c.by(), c.reason()));
+    }
+
+    private List<MarketEvent> turnInPlay(TurnInPlay c) {
+        if (inPlaySince != null || !takesBetsLater()) {
+            return List.of();
+        }
+        List<MarketEvent> events = new ArrayList<>();
+        if (status == MarketStatus.OPEN) {
+            // First no bets, then no prices: an open market always shows a price.
+            events.add(new MarketSuspended(marketId, PRICING, "no in-play prices"));
+        }
+        events.add(new MarketInPlay(marketId, c.at()));
+        return events;
+    }
+
+    private List<MarketEvent> settle(SettleMarket c) {
+        Set<Integer> ordinals = new HashSet<>();
+        for (SelectionResult result : c.results()) {
+            ordinals.add(result.ordinal());
+        }
+        boolean complete =
+                c.results().size() == shown.size()
+                        && ordinals.size() == shown.size()
+                        && ordinals.stream().allMatch(o -> o >= 0 && o < shown.size());
+        if (!complete) {
+            throw invalid(
+                    "RESULTS_INCOMPLETE",
+                    "a settlement names each of the "
+                            + shown.size()
+                            + " selections once, from 0 on");
+        }
+        if (c.results().equals(results)) {
+            return List.of();
+        }
+        return List.of(
+                new MarketSettled(
+                        marketId, round + 1, c.results(), c.basis(), c.by(), c.reason()));
+    }
+
+    private List<MarketEvent> voidBetsTaken(VoidBetsTaken c) {
+        if (!c.from().isBefore(c.to())) {
+            throw invalid("WINDOW_EMPTY", "the window must end after it starts");
+        }
+        return voided.contains(new Window(c.from(), c.to()))
+                ? List.of()
+                : List.of(
+                        new BetsTakenVoided(marketId, c.from(), c.to(), c.by(), c.reason()));
+    }
+
+    private List<@Nullable Price> show(
+            SortedMap<String, Offered> offered, List<@Nullable Price> override) {
+        SortedMap<String, List<@Nullable Price>> quotes = new TreeMap<>();
+        offered.forEach((provider, offer) -> quotes.put(provider, offer.prices()));
+        List<@Nullable Price> made =
+                PriceMaking.make(MarketTemplates.of(type).pricing(), shown.size(), quotes);
+        List<@Nullable Price> next = new ArrayList<>(made);
+        for (int i = 0; i < next.size(); i++) {
+            Price traders = override.get(i);
+            if (traders != null) {
+                next.set(i, traders);
+            }
+        }
+        return Collections.unmodifiableList(next);
+    }
+
+    private Offered merged(@Nullable Offered before, ProviderQuotes update) {
+        List<@Nullable Price> prices = new ArrayList<>(before == null ? none() : before.prices());
+        for (Quote quote : update.quotes()) {
+            prices.set(quote.ordinal(), quote.price());
+        }
+        return new Offered(
+                update.sequence(), update.providerTime(), Collections.unmodifiableList(prices));
+    }
+
+    private boolean takesBetsLater() {
+        return status == MarketStatus.OPEN || status == MarketStatus.SUSPENDED;
+    }
+
+    private List<@Nullable Price> none() {
+        return PriceMaking.none(shown.size());
+    }
+
+    private static boolean isComplete(List<@Nullable Price> prices) {
+        return prices.stream().noneMatch(Objects::isNull);
+    }
+
+    private Market standing(MarketStatus nextStatus, boolean nextHeld) {
+        return new Market(
+                marketId,
+                eventId,
+                type,
+                lineQuarters,
+                nextStatus,
+                nextHeld,
+                inPlaySince,
+                round,
+                results,
+                providers,
+                overrides,
+                shown,
+                voided);
+    }
+
+    private Market offering(
+            SortedMap<String, Offered> nextProviders,
+            List<@Nullable Price> nextOverrides,
+            List<@Nullable Price> nextShown) {
+        return new Market(
+                marketId,
+                eventId,
+                type,
+                lineQuarters,
+                status,
+                heldByTrader,
+                inPlaySince,
+                round,
+                results,
+                nextProviders,
+                nextOverrides,
+                nextShown,
+                voided);
+    }
+
+    private static Refusal invalid(String code, String message) {
+        return new Refusal(Refusal.Kind.INVALID, code, message);
+    }
+}

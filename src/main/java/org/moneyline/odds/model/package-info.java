@@ -1,0 +1,8 @@
+/**
+ * Sporting events and markets as pure decisions over their own history, with thin shells that hand
+ * them commands; prices are made here in integer arithmetic.
+ */
+@NullMarked
+package org.moneyline.odds.model;
+
+import org.jspecify.annotations.NullMarked;
