@@ -178,8 +178,8 @@ public sealed interface AccountCommand {
      * </table>
      *
      * {@code bet} and {@code reference} are what the customer can find it by, {@code payout} is
-     * what the bet returns (returned, once settled), {@code before} what it had returned,
-     * {@code outcome} a word such as "won", {@code reason} a sentence.
+     * what the bet returns (returned, once settled), {@code before} what it had returned, {@code
+     * outcome} a word such as "won", {@code reason} a sentence.
      *
      * @param key same key, same notice: {@code bet-settled/<bet>/1}; at most 120 characters
      * @param template the name of a mail template: {@code bet-accepted}

@@ -30,7 +30,10 @@ final class PasswordLogin implements AuthenticationProvider {
         try {
             Caller caller =
                     check.getObject()
-                            .check(typed.getName(), String.valueOf(typed.getCredentials()), address);
+                            .check(
+                                    typed.getName(),
+                                    String.valueOf(typed.getCredentials()),
+                                    address);
             CallerAuthentication authenticated = new CallerAuthentication(caller);
             authenticated.setDetails(typed.getDetails());
             return authenticated;

@@ -67,16 +67,15 @@ class SecurityConfiguration {
                 .sessionManagement(sessions -> sessions.disable())
                 .requestCache(cache -> cache.disable())
                 .logout(logout -> logout.disable())
-                .headers(
-                        headers ->
-                                headers.contentSecurityPolicy(
-                                        // The documentation's own script sets styles in place.
-                                        csp ->
-                                                csp.policyDirectives(
-                                                        "default-src 'self'; img-src 'self' data:;"
-                                                            + " style-src 'self' 'unsafe-inline';"
-                                                            + " frame-ancestors 'none'; base-uri"
-                                                            + " 'self'; object-src 'none'")))
+                .headers(headers ->
+                        headers.contentSecurityPolicy(
+                                // The documentation's own script sets styles in place.
+                                csp ->
+                                        csp.policyDirectives(
+                                                "default-src 'self'; img-src 'self' data:;"
+                                                        + " style-src 'self' 'unsafe-inline';"
+                                                        + " frame-ancestors 'none'; base-uri"
+                                                        + " 'self'; object-src 'none'")))
                 .build();
     }
 
@@ -87,60 +86,48 @@ class SecurityConfiguration {
             throws Exception {
         CookieCsrfTokenRepository csrfCookie = new CookieCsrfTokenRepository();
         HttpSessionRequestCache pagesOnly = new HttpSessionRequestCache();
-        pagesOnly.setRequestMatcher(
-                request ->
-                        "GET".equals(request.getMethod()) && !LoginRedirects.isFragment(request));
-        return http.authorizeHttpRequests(
-                        rules ->
-                                rules.dispatcherTypeMatchers(
-                                                DispatcherType.FORWARD, DispatcherType.ERROR)
-                                        .permitAll()
-                                        .requestMatchers("/admin", "/admin/**")
-                                        .hasAnyRole(STAFF)
-                                        .requestMatchers("/actuator/health/**", "/actuator/info")
-                                        .permitAll()
-                                        .requestMatchers("/actuator/**")
-                                        .hasRole("ADMIN")
-                                        .requestMatchers(CUSTOMER_PAGES)
-                                        .authenticated()
-                                        .anyRequest()
-                                        .permitAll())
-                .formLogin(
-                        form ->
-                                form.loginPage(LoginRedirects.LOGIN)
-                                        .usernameParameter("email")
-                                        .passwordParameter("password")
-                                        .successHandler(withCache(pagesOnly))
-                                        .failureHandler(LoginRedirects.refused())
-                                        .permitAll())
+        pagesOnly.setRequestMatcher(request ->
+                "GET".equals(request.getMethod()) && !LoginRedirects.isFragment(request));
+        return http.authorizeHttpRequests(rules ->
+                        rules.dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR)
+                                .permitAll()
+                                .requestMatchers("/admin", "/admin/**")
+                                .hasAnyRole(STAFF)
+                                .requestMatchers("/actuator/health/**", "/actuator/info")
+                                .permitAll()
+                                .requestMatchers("/actuator/**")
+                                .hasRole("ADMIN")
+                                .requestMatchers(CUSTOMER_PAGES)
+                                .authenticated()
+                                .anyRequest()
+                                .permitAll())
+                .formLogin(form ->
+                        form.loginPage(LoginRedirects.LOGIN)
+                                .usernameParameter("email")
+                                .passwordParameter("password")
+                                .successHandler(withCache(pagesOnly))
+                                .failureHandler(LoginRedirects.refused())
+                                .permitAll())
                 .logout(logout -> logout.logoutSuccessUrl("/").deleteCookies("JSESSIONID"))
                 .requestCache(cache -> cache.requestCache(pagesOnly))
                 // In a cookie, so that reading a page with a form in it makes no session.
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie))
                 .exceptionHandling(
-                        failures ->
-                                failures.authenticationEntryPoint(LoginRedirects.toTheForm()))
-                .sessionManagement(
-                        sessions ->
-                                sessions.maximumSessions(-1)
-                                        .sessionRegistry(registry)
-                                        .expiredUrl(LoginRedirects.LOGIN + "?ended"))
-                .headers(
-                        headers ->
-                                headers.contentSecurityPolicy(
-                                                csp ->
-                                                        csp.policyDirectives(
-                                                                ownResourcesOnly(properties)))
-                                        .referrerPolicy(
-                                                referrer ->
-                                                        referrer.policy(
-                                                                ReferrerPolicy.SAME_ORIGIN))
-                                        .permissionsPolicyHeader(
-                                                permissions ->
-                                                        permissions.policy(
-                                                                "camera=(), microphone=(),"
-                                                                    + " geolocation=(),"
-                                                                    + " payment=()")))
+                        failures -> failures.authenticationEntryPoint(LoginRedirects.toTheForm()))
+                .sessionManagement(sessions ->
+                        sessions.maximumSessions(-1)
+                                .sessionRegistry(registry)
+                                .expiredUrl(LoginRedirects.LOGIN + "?ended"))
+                .headers(headers ->
+                        headers.contentSecurityPolicy(
+                                        csp -> csp.policyDirectives(ownResourcesOnly(properties)))
+                                .referrerPolicy(
+                                        referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                                .permissionsPolicyHeader(permissions ->
+                                        permissions.policy(
+                                                "camera=(), microphone=(),"
+                                                        + " geolocation=(),"
+                                                        + " payment=()")))
                 .build();
     }
 
@@ -215,13 +202,10 @@ class SecurityConfiguration {
     @Bean
     ConfigurerModule callerOnCommands() {
         return configurer ->
-                configurer.onInitialize(
-                        configuration ->
-                                configuration.onStart(
-                                        () ->
-                                                configuration
-                                                        .commandBus()
-                                                        .registerDispatchInterceptor(
-                                                                new CallerInterceptor())));
+                configurer.onInitialize(configuration ->
+                        configuration.onStart(() ->
+                                configuration
+                                        .commandBus()
+                                        .registerDispatchInterceptor(new CallerInterceptor())));
     }
 }

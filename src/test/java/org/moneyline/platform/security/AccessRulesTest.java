@@ -170,12 +170,10 @@ class AccessRulesTest {
     void theApiSeesItsCallerAndMakesNoSession() throws Exception {
         mvc.perform(get("/api/v1/wallet").header("Authorization", "Bearer bettor"))
                 .andExpect(content().string("Ann"))
-                .andExpect(
-                        result -> assertThat(result.getRequest().getSession(false)).isNull())
-                .andExpect(
-                        result ->
-                                assertThat(SecurityContextHolder.getContext().getAuthentication())
-                                        .isNull());
+                .andExpect(result -> assertThat(result.getRequest().getSession(false)).isNull())
+                .andExpect(result ->
+                        assertThat(SecurityContextHolder.getContext().getAuthentication())
+                                .isNull());
     }
 
     @Test
@@ -187,11 +185,7 @@ class AccessRulesTest {
 
     @Test
     void aWrongPasswordIsCheckedOnceAndGoesBackToTheForm() throws Exception {
-        mvc.perform(
-                        post("/login")
-                                .with(csrf())
-                                .param("email", "bettor")
-                                .param("password", "wrong"))
+        mvc.perform(post("/login").with(csrf()).param("email", "bettor").param("password", "wrong"))
                 .andExpect(redirectedUrl("/login?error=CREDENTIALS_WRONG"));
         assertThat(CHECKS).hasValue(1);
     }
@@ -208,17 +202,9 @@ class AccessRulesTest {
 
     @Test
     void loginLeadsHomeAndStaffToTheConsole() throws Exception {
-        mvc.perform(
-                        post("/login")
-                                .with(csrf())
-                                .param("email", "bettor")
-                                .param("password", "right"))
+        mvc.perform(post("/login").with(csrf()).param("email", "bettor").param("password", "right"))
                 .andExpect(redirectedUrl("/"));
-        mvc.perform(
-                        post("/login")
-                                .with(csrf())
-                                .param("email", "trader")
-                                .param("password", "right"))
+        mvc.perform(post("/login").with(csrf()).param("email", "trader").param("password", "right"))
                 .andExpect(redirectedUrl("/admin"));
     }
 
@@ -268,9 +254,9 @@ class AccessRulesTest {
                         header().string(
                                         "Content-Security-Policy",
                                         "default-src 'self'; script-src 'self'; style-src 'self';"
-                                            + " img-src 'self' data:; connect-src 'self';"
-                                            + " form-action 'self'; frame-ancestors 'none';"
-                                            + " base-uri 'self'; object-src 'none'"))
+                                                + " img-src 'self' data:; connect-src 'self';"
+                                                + " form-action 'self'; frame-ancestors 'none';"
+                                                + " base-uri 'self'; object-src 'none'"))
                 .andExpect(header().string("X-Content-Type-Options", "nosniff"))
                 .andExpect(header().string("X-Frame-Options", "DENY"))
                 .andExpect(header().string("Referrer-Policy", "same-origin"));
@@ -339,8 +325,7 @@ class AccessRulesTest {
         @RequestMapping("/**")
         String answer(HttpServletRequest request) {
             var authentication = SecurityContextHolder.getContext().getAuthentication();
-            return authentication != null
-                            && authentication.getPrincipal() instanceof Caller caller
+            return authentication != null && authentication.getPrincipal() instanceof Caller caller
                     ? caller.displayName()
                     : "nobody";
         }

@@ -1,0 +1,4 @@
+package org.moneyline.wrong.wallet.view;
+
+/** A row that the model should not know. */
+public record Row(long balance) {}
