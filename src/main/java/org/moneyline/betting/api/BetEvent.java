@@ -9,7 +9,10 @@ import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Stored;
 
-/** What happened to a bet. */
+/**
+ * What happened to a bet. Every event carries the legs, so that whoever hears of it need not look
+ * the bet up.
+ */
 public sealed interface BetEvent {
 
     BetId betId();
@@ -49,6 +52,7 @@ public sealed interface BetEvent {
     record BetSettled(
             BetId betId,
             AccountId accountId,
+            List<Leg> legs,
             List<LegResult> results,
             Money stake,
             Money payout,
@@ -63,6 +67,7 @@ public sealed interface BetEvent {
             BetId betId,
             AccountId accountId,
             int round,
+            List<Leg> legs,
             List<LegResult> results,
             Money stake,
             Money previousPayout,
@@ -72,7 +77,6 @@ public sealed interface BetEvent {
 
     /**
      * @param round of the wallet's settlement that returned the stake
-     * @param legs as accepted, so that the market's book can be told without looking the bet up
      */
     @Stored(name = "betting.bet-voided")
     record BetVoided(

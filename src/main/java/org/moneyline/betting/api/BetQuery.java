@@ -41,6 +41,12 @@ public sealed interface BetQuery {
      */
     record ExposureOf(List<MarketId> markets) implements BetQuery {}
 
+    /**
+     * Every open market's book as last projected; whoever follows the events from its position on
+     * has the book of this moment. Answers {@link BookView}.
+     */
+    record OpenBook() implements BetQuery {}
+
     /** The limits in force for a customer. Answers {@link LimitsView}. */
     record LimitsOf(AccountId accountId) implements BetQuery {}
 }
