@@ -13,6 +13,7 @@ import org.moneyline.betting.api.Leg;
 import org.moneyline.betting.settlement.model.Payout;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionId;
+import org.springframework.stereotype.Component;
 
 /**
  * What the house stands to lose, kept in this node's memory so that a bet asks no database. It
@@ -20,6 +21,7 @@ import org.moneyline.odds.api.SelectionId;
  * moment it passes, so that many at once cannot share the same room. Other nodes' bets on their way
  * are not seen: with several nodes a limit may be passed by what they have in flight.
  */
+@Component
 final class ExposureBook {
 
     private final ConcurrentMap<MarketId, Entry> markets = new ConcurrentHashMap<>();
