@@ -3,11 +3,9 @@ package org.moneyline.betting.sportsbook.model;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BetEvent;
 import org.moneyline.platform.api.StateFold;
-import org.springframework.stereotype.Component;
 
 /** Lets support staff see a bet after any of its events. */
-@Component
-class BetFold implements StateFold {
+public final class BetFold implements StateFold {
 
     @Override
     public String aggregateType() {

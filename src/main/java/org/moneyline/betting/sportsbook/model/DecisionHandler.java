@@ -22,22 +22,20 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.wallet.api.WalletCommand.HoldSettlement;
 import org.moneyline.wallet.api.WalletCommand.SettleHolds;
 import org.moneyline.wallet.api.WalletId;
-import org.springframework.stereotype.Component;
 
 /**
  * Ends bets, or ends them anew, together with the money: what the bets decide and what their wallet
  * writes is one commit. Bets are locked in the order of their ids and before the wallet, so two of
  * these can never wait for each other.
  */
-@Component
-class DecisionHandler {
+public final class DecisionHandler {
 
     private static final Comparator<Decision> IN_ID_ORDER =
             Comparator.comparing(decision -> decision.betId().value());
 
     private final CommandGateway commands;
 
-    DecisionHandler(CommandGateway commands) {
+    public DecisionHandler(CommandGateway commands) {
         this.commands = commands;
     }
 

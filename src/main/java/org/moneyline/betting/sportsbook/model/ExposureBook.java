@@ -13,7 +13,6 @@ import org.moneyline.betting.api.Leg;
 import org.moneyline.betting.settlement.model.Payout;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionId;
-import org.springframework.stereotype.Component;
 
 /**
  * What the house stands to lose, kept in this node's memory so that a bet asks no database. It
@@ -21,8 +20,7 @@ import org.springframework.stereotype.Component;
  * moment it passes, so that many at once cannot share the same room. Other nodes' bets on their way
  * are not seen: with several nodes a limit may be passed by what they have in flight.
  */
-@Component
-final class ExposureBook {
+public final class ExposureBook {
 
     private final ConcurrentMap<MarketId, Entry> markets = new ConcurrentHashMap<>();
     // Bets that were counted here before their event came back through the tail.
@@ -101,7 +99,7 @@ final class ExposureBook {
     }
 
     /** Begins with what stood at some position; the events after it are told next. */
-    void restore(Collection<BookView.Line> lines) {
+    public void restore(Collection<BookView.Line> lines) {
         markets.clear();
         for (BookView.Line line : lines) {
             add(line.selectionId(), line.staked(), line.returns());
@@ -109,7 +107,7 @@ final class ExposureBook {
     }
 
     /** A committed event, each told once and in order. */
-    void follow(BetEvent event) {
+    public void follow(BetEvent event) {
         switch (event) {
             case BetPlaced e -> {
                 if (inFlight.remove(e.betId()) == null) {
@@ -139,7 +137,7 @@ final class ExposureBook {
     }
 
     /** The market is decided: nothing is at stake there any more. */
-    void close(MarketId marketId) {
+    public void close(MarketId marketId) {
         markets.remove(marketId);
     }
 

@@ -13,7 +13,7 @@ import org.moneyline.kernel.Money;
  *     the others bring in
  * @param marketLiability the most the house may lose over a whole market, counting that
  */
-record Limits(
+public record Limits(
         Currency currency,
         long minimumStake,
         long maximumPayout,
@@ -21,12 +21,12 @@ record Limits(
         long marketLiability) {
 
     /** Keeps every product of a limit with a price or a factor within a long. */
-    static final long LIMIT_MAX_MINOR = 1_000_000_000_000L;
+    public static final long LIMIT_MAX_MINOR = 1_000_000_000_000L;
 
     /** The factor that changes nothing. */
     static final int FACTOR_USUAL_PERCENT = 100;
 
-    Limits {
+    public Limits {
         requireInRange("minimumStake", minimumStake, 1);
         requireInRange("maximumPayout", maximumPayout, 0);
         requireInRange("selectionLiability", selectionLiability, 0);

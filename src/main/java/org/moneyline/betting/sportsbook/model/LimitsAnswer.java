@@ -6,16 +6,14 @@ import org.moneyline.accounts.api.EligibilityView;
 import org.moneyline.betting.api.BetQuery.LimitsOf;
 import org.moneyline.betting.api.LimitsView;
 import org.moneyline.platform.api.Questions;
-import org.springframework.stereotype.Component;
 
 /** Tells a customer's limits, from the same figures that their bets are decided by. */
-@Component
-class LimitsAnswer {
+public final class LimitsAnswer {
 
     private final Limits limits;
     private final Questions questions;
 
-    LimitsAnswer(Limits limits, Questions questions) {
+    public LimitsAnswer(Limits limits, Questions questions) {
         this.limits = limits;
         this.questions = questions;
     }

@@ -37,7 +37,6 @@ import org.moneyline.wallet.api.WalletCommand.Hold;
 import org.moneyline.wallet.api.WalletCommand.HoldStakes;
 import org.moneyline.wallet.api.WalletCommand.RecallRequest;
 import org.moneyline.wallet.api.WalletId;
-import org.springframework.stereotype.Component;
 
 /**
  * Makes slips into bets. Eligibility, offers and the book are in memory; each slip is decided by
@@ -47,8 +46,7 @@ import org.springframework.stereotype.Component;
  * <p>Locks are taken in the order bet, wallet. A new bet has no lock to wait for: nobody else knows
  * its id yet.
  */
-@Component
-class PlacementHandler {
+public final class PlacementHandler {
 
     /** Enough to tell a double click from a new bet; the event store refuses the rest. */
     private static final int REFUSED_REMEMBERED = 100_000;
@@ -62,7 +60,7 @@ class PlacementHandler {
     private final Cache<BetId, Boolean> refusedLately =
             Caffeine.newBuilder().maximumSize(REFUSED_REMEMBERED).build();
 
-    PlacementHandler(
+    public PlacementHandler(
             Questions questions,
             CommandGateway commands,
             EventStore events,

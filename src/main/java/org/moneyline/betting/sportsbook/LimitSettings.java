@@ -1,7 +1,8 @@
-package org.moneyline.betting.sportsbook.model;
+package org.moneyline.betting.sportsbook;
 
 import java.math.BigDecimal;
 import java.util.Currency;
+import org.moneyline.betting.sportsbook.model.Limits;
 import org.moneyline.kernel.Money;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -1,0 +1,59 @@
+package org.moneyline.betting.sportsbook;
+
+import java.util.Currency;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.moneyline.betting.sportsbook.model.BetFold;
+import org.moneyline.betting.sportsbook.model.DecisionHandler;
+import org.moneyline.betting.sportsbook.model.ExposureBook;
+import org.moneyline.betting.sportsbook.model.Limits;
+import org.moneyline.betting.sportsbook.model.LimitsAnswer;
+import org.moneyline.betting.sportsbook.model.PlacementHandler;
+import org.moneyline.platform.api.Questions;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the sportsbook's model together, which itself knows no framework but Axon. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LimitSettings.class)
+class SportsbookConfiguration {
+
+    /** The limits are amounts in the currency of the customers' wallets. */
+    @Bean
+    Limits bettingLimits(
+            LimitSettings settings, @Value("${moneyline.wallet.currency:GBP}") Currency currency) {
+        return settings.in(currency);
+    }
+
+    @Bean
+    ExposureBook exposureBook() {
+        return new ExposureBook();
+    }
+
+    @Bean
+    PlacementHandler placementHandler(
+            Questions questions,
+            CommandGateway commands,
+            EventStore events,
+            ExposureBook book,
+            Limits limits) {
+        return new PlacementHandler(questions, commands, events, book, limits);
+    }
+
+    @Bean
+    DecisionHandler decisionHandler(CommandGateway commands) {
+        return new DecisionHandler(commands);
+    }
+
+    @Bean
+    LimitsAnswer limitsAnswer(Limits limits, Questions questions) {
+        return new LimitsAnswer(limits, questions);
+    }
+
+    @Bean
+    BetFold betFold() {
+        return new BetFold();
+    }
+}
