@@ -58,15 +58,12 @@ class ApiDescription {
                     .forEach(api.getComponents()::addSchemas);
             api.getPaths()
                     .values()
-                    .forEach(
-                            path ->
-                                    path.readOperations()
-                                            .forEach(
-                                                    operation ->
-                                                            operation
-                                                                    .getResponses()
-                                                                    .addApiResponse(
-                                                                            "default", problem())));
+                    .forEach(path ->
+                            path.readOperations()
+                                    .forEach(operation ->
+                                            operation
+                                                    .getResponses()
+                                                    .addApiResponse("default", problem())));
         };
     }
 

@@ -13,8 +13,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,8 +74,7 @@ class BetsApi {
     private final RecentAnswers recentAnswers;
     private final Clock clock;
 
-    BetsApi(
-            Writes writes, Questions questions, RecentAnswers recentAnswers, Clock clock) {
+    BetsApi(Writes writes, Questions questions, RecentAnswers recentAnswers, Clock clock) {
         this.writes = writes;
         this.questions = questions;
         this.recentAnswers = recentAnswers;
@@ -97,9 +96,7 @@ class BetsApi {
         static PlacedBet of(BetReceipt receipt) {
             List<PlacedLeg> legs = new ArrayList<>(receipt.legs().size());
             for (Leg leg : receipt.legs()) {
-                legs.add(
-                        new PlacedLeg(
-                                leg.selectionId().toString(), leg.price().toString(), null));
+                legs.add(new PlacedLeg(leg.selectionId().toString(), leg.price().toString(), null));
             }
             return new PlacedBet(
                     receipt.betId().value(),
@@ -123,8 +120,7 @@ class BetsApi {
             @Nullable PlacedBet bet,
             @Nullable Problem problem) {}
 
-    private record AskedBet(
-            BetType type, Money stake, List<Leg> legs, PriceChange priceChange) {
+    private record AskedBet(BetType type, Money stake, List<Leg> legs, PriceChange priceChange) {
 
         static AskedBet read(Fields fields) {
             AskedBet asked =
@@ -212,8 +208,7 @@ class BetsApi {
     }
 
     private Answer place(AccountId caller, AskedBet asked, String key, String fingerprint) {
-        PlacementOutcome outcome =
-                send(caller, List.of(asked.slip(key, fingerprint))).getFirst();
+        PlacementOutcome outcome = send(caller, List.of(asked.slip(key, fingerprint))).getFirst();
         return switch (outcome) {
             case Accepted accepted -> created(accepted.receipt());
             case Repeated repeated -> created(receipt(repeated));
@@ -320,14 +315,11 @@ class BetsApi {
 
     private BatchItem item(PlacementOutcome outcome) {
         return switch (outcome) {
-            case Accepted accepted ->
-                    new BatchItem(201, PlacedBet.of(accepted.receipt()), null);
+            case Accepted accepted -> new BatchItem(201, PlacedBet.of(accepted.receipt()), null);
             case Repeated repeated -> new BatchItem(201, PlacedBet.of(receipt(repeated)), null);
             case Refused refused -> {
                 Problem problem =
-                        isKeyReused(refused)
-                                ? IdempotencyKey.reused().problem()
-                                : problem(refused);
+                        isKeyReused(refused) ? IdempotencyKey.reused().problem() : problem(refused);
                 yield new BatchItem(problem.status(), null, problem);
             }
         };
@@ -375,9 +367,7 @@ class BetsApi {
     record BetLeg(
             String selectionId,
             String price,
-            @Schema(
-                            description =
-                                    "WON, LOST, VOID, HALF_WON, HALF_LOST or DEAD_HEAT once known.")
+            @Schema(description = "WON, LOST, VOID, HALF_WON, HALF_LOST or DEAD_HEAT once known.")
                     @Nullable String outcome,
             UUID eventId,
             String event,
@@ -442,8 +432,7 @@ class BetsApi {
     @Operation(summary = "The limits in force for you")
     @ApiResponse(responseCode = "200")
     Limits limits() {
-        LimitsView limits =
-                questions.ask(new LimitsOf(Callers.current()), LimitsView.class);
+        LimitsView limits = questions.ask(new LimitsOf(Callers.current()), LimitsView.class);
         return new Limits(
                 limits.minimumStake().currency().getCurrencyCode(),
                 limits.minimumStake().decimal(),
@@ -465,16 +454,15 @@ class BetsApi {
                 view.basis(),
                 view.refusalCode(),
                 view.legs().stream()
-                        .map(
-                                leg ->
-                                        new BetLeg(
-                                                leg.selectionId().toString(),
-                                                leg.price().toString(),
-                                                leg.outcome(),
-                                                leg.eventId().value(),
-                                                leg.event(),
-                                                leg.market(),
-                                                leg.selection()))
+                        .map(leg ->
+                                new BetLeg(
+                                        leg.selectionId().toString(),
+                                        leg.price().toString(),
+                                        leg.outcome(),
+                                        leg.eventId().value(),
+                                        leg.event(),
+                                        leg.market(),
+                                        leg.selection()))
                         .toList());
     }
 }

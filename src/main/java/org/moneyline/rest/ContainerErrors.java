@@ -34,7 +34,8 @@ class ContainerErrors {
     private static void answer(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path)
-                || !path.startsWith(request.getServletContext().getContextPath() + ProblemResolver.API_PATH)
+                || !path.startsWith(
+                        request.getServletContext().getContextPath() + ProblemResolver.API_PATH)
                 || response.isCommitted()) {
             chain.doFilter(request, response);
             return;

@@ -97,9 +97,7 @@ class EventsApi {
             String name,
             @Schema(description = "Null if none is offered.", example = "2.50")
                     @Nullable String price,
-            @Schema(
-                            description =
-                                    "WON, LOST, VOID, HALF_WON, HALF_LOST or DEAD_HEAT once settled.")
+            @Schema(description = "WON, LOST, VOID, HALF_WON, HALF_LOST or DEAD_HEAT once settled.")
                     @Nullable String outcome) {}
 
     @GetMapping("/events")
@@ -141,8 +139,7 @@ class EventsApi {
     void event(
             @PathVariable String eventId, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        EventId id =
-                new EventId(PathIds.uuid(eventId, "EVENT_UNKNOWN", "There is no such event."));
+        EventId id = new EventId(PathIds.uuid(eventId, "EVENT_UNKNOWN", "There is no such event."));
         write(event(questions.ask(new EventOf(id), EventView.class)), request, response);
     }
 
@@ -174,21 +171,19 @@ class EventsApi {
     @Operation(summary = "The prices shown over time, oldest first")
     @ApiResponse(responseCode = "200")
     Page<ShownPrices> prices(
-            @PathVariable String marketId,
-            @RequestParam(required = false) @Nullable String limit) {
+            @PathVariable String marketId, @RequestParam(required = false) @Nullable String limit) {
         List<ShownPrices> points =
                 questions
                         .list(
                                 new PriceHistory(marketId(marketId), Params.limit(limit)),
                                 PricePoint.class)
                         .stream()
-                        .map(
-                                point ->
-                                        new ShownPrices(
-                                                point.at(),
-                                                point.prices().stream()
-                                                        .<@Nullable String>map(EventsApi::text)
-                                                        .toList()))
+                        .map(point ->
+                                new ShownPrices(
+                                        point.at(),
+                                        point.prices().stream()
+                                                .<@Nullable String>map(EventsApi::text)
+                                                .toList()))
                         .toList();
         return new Page<>(points, null);
     }
@@ -209,21 +204,19 @@ class EventsApi {
         }
         List<Hit> hits =
                 questions.list(new Search(text, Params.limit(limit)), SearchHit.class).stream()
-                        .map(
-                                hit ->
-                                        new Hit(
-                                                hit.eventId().value(),
-                                                hit.name(),
-                                                hit.competition(),
-                                                hit.startsAt(),
-                                                hit.status()))
+                        .map(hit ->
+                                new Hit(
+                                        hit.eventId().value(),
+                                        hit.name(),
+                                        hit.competition(),
+                                        hit.startsAt(),
+                                        hit.status()))
                         .toList();
         return new Page<>(hits, null);
     }
 
     /** With a tag made of the content, the market's version and prices included. */
-    private static void write(
-            Object body, HttpServletRequest request, HttpServletResponse response)
+    private static void write(Object body, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Answer answer = Answer.of(200, body);
         String tag = '"' + Fingerprint.of(answer.body()) + '"';
@@ -274,13 +267,12 @@ class EventsApi {
                 view.inPlay(),
                 view.version(),
                 view.selections().stream()
-                        .map(
-                                selection ->
-                                        new Selection(
-                                                selection.selectionId().toString(),
-                                                selection.name(),
-                                                text(selection.price()),
-                                                selection.outcome()))
+                        .map(selection ->
+                                new Selection(
+                                        selection.selectionId().toString(),
+                                        selection.name(),
+                                        text(selection.price()),
+                                        selection.outcome()))
                         .toList());
     }
 

@@ -46,7 +46,8 @@ final class Fields {
      */
     static Fields of(JsonNode node) {
         if (!node.isObject()) {
-            throw new RequestProblem(400, "JSON_MALFORMED", "The body must be a JSON object: {...}.");
+            throw new RequestProblem(
+                    400, "JSON_MALFORMED", "The body must be a JSON object: {...}.");
         }
         return new Fields(node, "", new ArrayList<>());
     }
@@ -74,8 +75,7 @@ final class Fields {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
-            return wrong(
-                    name, "DATE_INVALID", "Write the date like 1990-12-31.", LocalDate.MIN);
+            return wrong(name, "DATE_INVALID", "Write the date like 1990-12-31.", LocalDate.MIN);
         }
     }
 
@@ -125,13 +125,18 @@ final class Fields {
     Price price(String name) {
         JsonNode node = take(name);
         if (missing(node)) {
-            return wrong(name, "FIELD_REQUIRED", "Give the price you saw, like \"2.50\".", NO_PRICE);
+            return wrong(
+                    name, "FIELD_REQUIRED", "Give the price you saw, like \"2.50\".", NO_PRICE);
         }
         if (node.isString() && decimals(node.stringValue()) >= 0) {
             try {
                 return Price.parse(node.stringValue());
             } catch (IllegalArgumentException e) {
-                return wrong(name, "PRICE_INVALID", "A price lies between 1.001 and 1000, with at most three decimals.", NO_PRICE);
+                return wrong(
+                        name,
+                        "PRICE_INVALID",
+                        "A price lies between 1.001 and 1000, with at most three decimals.",
+                        NO_PRICE);
             }
         }
         return wrong(name, "PRICE_INVALID", "Write the price as text, like \"2.50\".", NO_PRICE);
@@ -157,7 +162,8 @@ final class Fields {
         String text = textOr(name, ID_MAX_CHARS, "");
         return text.isEmpty()
                 ? otherwise
-                : constant(type, text, () -> wrong(name, "VALUE_UNKNOWN", choices(type), otherwise));
+                : constant(
+                        type, text, () -> wrong(name, "VALUE_UNKNOWN", choices(type), otherwise));
     }
 
     /** A list of objects, at least one. */
@@ -167,7 +173,8 @@ final class Fields {
             return wrong(name, "FIELD_REQUIRED", "Give a list: " + name + ": [{...}].", List.of());
         }
         if (node.size() > maxItems) {
-            return wrong(name, "LIST_TOO_LONG", "At most " + maxItems + " are possible.", List.of());
+            return wrong(
+                    name, "LIST_TOO_LONG", "At most " + maxItems + " are possible.", List.of());
         }
         List<T> items = new ArrayList<>(node.size());
         for (int i = 0; i < node.size(); i++) {
@@ -219,7 +226,9 @@ final class Fields {
                                     invalid(
                                             List.of(
                                                     new FieldProblem(
-                                                            name, "VALUE_UNKNOWN", choices(type)))));
+                                                            name,
+                                                            "VALUE_UNKNOWN",
+                                                            choices(type)))));
                         });
     }
 
@@ -294,7 +303,8 @@ final class Fields {
         Set<String> known = new HashSet<>(taken);
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
-                String shown = name.length() > ID_MAX_CHARS ? name.substring(0, ID_MAX_CHARS) : name;
+                String shown =
+                        name.length() > ID_MAX_CHARS ? name.substring(0, ID_MAX_CHARS) : name;
                 wrong(
                         isPlain(shown) ? shown : "?",
                         "FIELD_UNKNOWN",

@@ -63,7 +63,9 @@ final class Json {
             body = request.getInputStream().readNBytes(maxBytes + 1);
         } catch (IOException e) {
             throw new RequestProblem(
-                    400, "BODY_INCOMPLETE", "The request body did not arrive whole. Send it again.");
+                    400,
+                    "BODY_INCOMPLETE",
+                    "The request body did not arrive whole. Send it again.");
         }
         if (body.length > maxBytes) {
             throw tooLarge(maxBytes);

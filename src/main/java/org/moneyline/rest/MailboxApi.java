@@ -55,14 +55,13 @@ class MailboxApi {
                         new LocalMailbox(
                                 Params.text("to", to), Params.cursor(cursor), Params.limit(limit)),
                         MailView.class)
-                .map(
-                        mail ->
-                                new Mail(
-                                        mail.mailId(),
-                                        mail.to(),
-                                        mail.subject(),
-                                        mail.text(),
-                                        mail.status(),
-                                        mail.createdAt()));
+                .map(mail ->
+                        new Mail(
+                                mail.mailId(),
+                                mail.to(),
+                                mail.subject(),
+                                mail.text(),
+                                mail.status(),
+                                mail.createdAt()));
     }
 }

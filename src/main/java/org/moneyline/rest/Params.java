@@ -38,7 +38,9 @@ final class Params {
         }
         if (cursor.length() > CURSOR_MAX_CHARS || !isToken(cursor)) {
             throw wrong(
-                    "cursor", "CURSOR_INVALID", "Copy the cursor from \"next\" of the page before.");
+                    "cursor",
+                    "CURSOR_INVALID",
+                    "Copy the cursor from \"next\" of the page before.");
         }
         return cursor;
     }

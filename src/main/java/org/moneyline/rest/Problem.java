@@ -28,7 +28,9 @@ record Problem(
         @JsonIgnore @Schema(hidden = true) Map<String, String> attributes,
         @JsonIgnore @Schema(hidden = true) @Nullable Integer retryAfterSeconds) {
 
-    /** One thing wrong with one field of the request, its path written like {@code legs[0].price}. */
+    /**
+     * One thing wrong with one field of the request, its path written like {@code legs[0].price}.
+     */
     record FieldProblem(
             @Schema(example = "stake") String field,
             @Schema(example = "AMOUNT_NOT_POSITIVE") String code,

@@ -67,7 +67,8 @@ final class Problems {
         return switch (refusal.kind()) {
             case INVALID -> Problem.of(400, code, detail, attributes);
             case FORBIDDEN ->
-                    // Only these two say "we do not know you"; every other no is for a known person.
+                    // Only these two say "we do not know you"; every other no is for a known
+                    // person.
                     Problem.of(
                             code.equals("CREDENTIALS_WRONG") || code.equals(Callers.UNAUTHENTICATED)
                                     ? 401
@@ -101,8 +102,7 @@ final class Problems {
                                     + " a token.");
             case 403 -> Problem.of(403, "FORBIDDEN", "Your role does not allow this.");
             case 404 -> Problem.of(404, "PATH_UNKNOWN", "There is nothing at this path.");
-            case 405 ->
-                    Problem.of(405, "METHOD_NOT_ALLOWED", "This method is not possible here.");
+            case 405 -> Problem.of(405, "METHOD_NOT_ALLOWED", "This method is not possible here.");
             case 413 -> Problem.of(413, "BODY_TOO_LARGE", "The request is too large.");
             case 429 ->
                     Problem.of(429, "THROTTLED", "Too many requests. Wait a while.")

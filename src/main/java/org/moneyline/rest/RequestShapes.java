@@ -45,9 +45,7 @@ final class RequestShapes {
 
     @Schema(name = "NewPassword")
     record NewPassword(
-            @Schema(
-                            requiredMode = Schema.RequiredMode.REQUIRED,
-                            description = "From the mail.")
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "From the mail.")
                     String token,
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String password) {}
 

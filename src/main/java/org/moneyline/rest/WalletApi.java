@@ -231,8 +231,7 @@ class WalletApi {
         AccountId caller = Callers.current();
         UUID id = paymentId(depositId);
         writes.awaitSeen(caller);
-        return deposit(
-                questions.ask(new DepositOf(caller, new DepositId(id)), PaymentView.class));
+        return deposit(questions.ask(new DepositOf(caller, new DepositId(id)), PaymentView.class));
     }
 
     @PostMapping("/withdrawals")
@@ -320,7 +319,8 @@ class WalletApi {
             @Schema(example = "stake-held") String kind,
             @Schema(description = "The bet or payment it belongs to.") @Nullable UUID reference,
             @Schema(
-                            description = "What you gained or gave; zero if money was only set aside.",
+                            description =
+                                    "What you gained or gave; zero if money was only set aside.",
                             example = "-10.00")
                     String amount,
             String currency,
@@ -334,7 +334,10 @@ class WalletApi {
                     "As text/csv if that is what you accept: up to 10,000 rows, the rest behind the"
                             + " Link header.",
             parameters = {
-                @Parameter(name = "cursor", in = ParameterIn.QUERY, schema = @Schema(type = "string")),
+                @Parameter(
+                        name = "cursor",
+                        in = ParameterIn.QUERY,
+                        schema = @Schema(type = "string")),
                 @Parameter(
                         name = "limit",
                         in = ParameterIn.QUERY,

@@ -44,7 +44,8 @@ public record MarketTemplate(
 
     /**
      * @param method how the margin is removed and put back
-     * @param marginBasisPoints ours: the shown prices' probabilities sum to the fair ones and this share more
+     * @param marginBasisPoints ours: the shown prices' probabilities sum to the fair ones and this
+     *     share more
      * @param gridVersion which table of displayed prices
      * @param winners how many selections win: what the fair probabilities sum to. More than one is
      *     only for {@link MarginMethod#PROPORTIONAL}; the other methods solve for a sum of one.
@@ -86,8 +87,7 @@ public record MarketTemplate(
             case NONE -> lineQuarters == null;
             case TOTAL ->
                     lineQuarters != null && lineQuarters > 0 && lineQuarters <= LINE_MAX_QUARTERS;
-            case HANDICAP ->
-                    lineQuarters != null && Math.abs(lineQuarters) <= LINE_MAX_QUARTERS;
+            case HANDICAP -> lineQuarters != null && Math.abs(lineQuarters) <= LINE_MAX_QUARTERS;
         };
     }
 }

@@ -40,8 +40,7 @@ public final class MarketTemplates {
                                     List.of("Over " + unsigned(line), "Under " + unsigned(line)),
                             false,
                             new Pricing(MarginMethod.POWER, 400, 2, 1),
-                            (half, full, line) ->
-                                    twoWay(4 * (full.home() + full.away()) - line)),
+                            (half, full, line) -> twoWay(4 * (full.home() + full.away()) - line)),
                     new MarketTemplate(
                             ASIAN_HANDICAP,
                             "Asian handicap {line}",
@@ -50,8 +49,7 @@ public final class MarketTemplates {
                                     List.of(home + " " + signed(line), away + " " + signed(-line)),
                             false,
                             new Pricing(MarginMethod.PROPORTIONAL, 250, 2, 1),
-                            (half, full, line) ->
-                                    twoWay(4 * (full.home() - full.away()) + line)),
+                            (half, full, line) -> twoWay(4 * (full.home() - full.away()) + line)),
                     new MarketTemplate(
                             "DOUBLE_CHANCE",
                             "Double chance",

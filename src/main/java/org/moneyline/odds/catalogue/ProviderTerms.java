@@ -31,8 +31,8 @@ public record ProviderTerms(int weight, Duration freshFor) {
     }
 
     /**
-     * Quotes that repeat what is known are recorded again only after this long: often enough that
-     * a provider that keeps talking never looks silent, seldom enough not to fill the store.
+     * Quotes that repeat what is known are recorded again only after this long: often enough that a
+     * provider that keeps talking never looks silent, seldom enough not to fill the store.
      */
     public Duration recordedAgainAfter() {
         return freshFor.dividedBy(2);

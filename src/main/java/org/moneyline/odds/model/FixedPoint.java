@@ -49,7 +49,8 @@ final class FixedPoint {
         if (value == 0) {
             return 0;
         }
-        // Sixty binary places under the root leave thirty in it; one step of Newton's adds the rest.
+        // Sixty binary places under the root leave thirty in it; one step of Newton's adds the
+        // rest.
         long rough = integerRoot(value << 20) << 10;
         return (rough + divide(value, rough)) >>> 1;
     }

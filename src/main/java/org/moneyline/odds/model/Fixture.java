@@ -65,8 +65,7 @@ record Fixture(
     }
 
     static Fixture scheduled(EventScheduled e) {
-        return new Fixture(
-                e.eventId(), e.startsAt(), EventStatus.SCHEDULED, null, null, null, 0);
+        return new Fixture(e.eventId(), e.startsAt(), EventStatus.SCHEDULED, null, null, null, 0);
     }
 
     List<FixtureEvent> decide(FixtureCommand command) {
@@ -111,13 +110,7 @@ record Fixture(
                             e.round());
             case EventAbandoned e ->
                     new Fixture(
-                            eventId,
-                            startsAt,
-                            EventStatus.ABANDONED,
-                            score,
-                            null,
-                            halfTime,
-                            round);
+                            eventId, startsAt, EventStatus.ABANDONED, score, null, halfTime, round);
         };
     }
 

@@ -84,37 +84,28 @@ final class Margin {
 
     private static long[] shinFair(long[] implied, long sum, long insiders) {
         return Arrays.stream(implied)
-                .map(
-                        p -> {
-                            long under =
-                                    multiply(insiders, insiders)
-                                            + 4
-                                                    * multiply(
-                                                            ONE - insiders,
-                                                            divide(multiply(p, p), sum));
-                            return divide(squareRoot(under) - insiders, 2 * (ONE - insiders));
-                        })
+                .map(p -> {
+                    long under =
+                            multiply(insiders, insiders)
+                                    + 4 * multiply(ONE - insiders, divide(multiply(p, p), sum));
+                    return divide(squareRoot(under) - insiders, 2 * (ONE - insiders));
+                })
                 .toArray();
     }
 
     private static long[] shinImplied(long[] fair, long target) {
         long insiders =
-                root(
-                        0,
-                        INSIDERS_MAX,
-                        z -> Arrays.stream(shinImpliedAt(fair, z)).sum() - target);
+                root(0, INSIDERS_MAX, z -> Arrays.stream(shinImpliedAt(fair, z)).sum() - target);
         return scaled(shinImpliedAt(fair, insiders), target);
     }
 
     private static long[] shinImpliedAt(long[] fair, long insiders) {
         long[] roots =
                 Arrays.stream(fair)
-                        .map(
-                                p ->
-                                        squareRoot(
-                                                multiply(insiders, p)
-                                                        + multiply(
-                                                                ONE - insiders, multiply(p, p))))
+                        .map(p ->
+                                squareRoot(
+                                        multiply(insiders, p)
+                                                + multiply(ONE - insiders, multiply(p, p))))
                         .toArray();
         long sum = Arrays.stream(roots).sum();
         return Arrays.stream(roots).map(root -> multiply(root, sum)).toArray();

@@ -44,8 +44,8 @@ import org.moneyline.odds.catalogue.MarketTemplates;
 import org.moneyline.odds.catalogue.ProviderTerms;
 
 /**
- * A market. Two rules hold at all times: it is open only while it shows a price for every
- * selection and no trader holds it; a price a trader set wins over the made one until it is lifted.
+ * A market. Two rules hold at all times: it is open only while it shows a price for every selection
+ * and no trader holds it; a price a trader set wins over the made one until it is lifted.
  *
  * @param heldByTrader whether a trader suspended it, which only a trader ends
  * @param inPlaySince null before
@@ -89,11 +89,10 @@ record Market(
     static List<MarketEvent> open(OpenMarket c) {
         MarketTemplate template =
                 MarketTemplates.find(c.type())
-                        .orElseThrow(
-                                () ->
-                                        invalid(
-                                                "MARKET_TYPE_UNKNOWN",
-                                                "there is no market type " + c.type()));
+                        .orElseThrow(() ->
+                                invalid(
+                                        "MARKET_TYPE_UNKNOWN",
+                                        "there is no market type " + c.type()));
         if (!template.takesLine(c.lineQuarters())) {
             throw invalid(
                     "LINE_WRONG",
@@ -155,9 +154,7 @@ record Market(
             case ResumeMarket c -> resume(c);
             case TurnInPlay c -> turnInPlay(c);
             case CloseMarket c ->
-                    takesBetsLater()
-                            ? List.of(new MarketClosed(marketId, c.reason()))
-                            : List.of();
+                    takesBetsLater() ? List.of(new MarketClosed(marketId, c.reason())) : List.of();
             case SettleMarket c -> settle(c);
             case VoidBetsTaken c -> voidBetsTaken(c);
             case OverridePrice c -> overridePrice(c);
@@ -343,9 +340,7 @@ record Market(
         nextOverrides.set(c.ordinal(), c.price());
         List<@Nullable Price> next = show(providers, nextOverrides);
         List<MarketEvent> events = new ArrayList<>();
-        events.add(
-                new PriceOverridden(
-                        marketId, c.ordinal(), c.price(), next, c.by(), c.reason()));
+        events.add(new PriceOverridden(marketId, c.ordinal(), c.price(), next, c.by(), c.reason()));
         events.addAll(standingAfter(next, "no made price to fall back to"));
         return events;
     }
@@ -412,8 +407,7 @@ record Market(
             return List.of();
         }
         return List.of(
-                new MarketSettled(
-                        marketId, round + 1, c.results(), c.basis(), c.by(), c.reason()));
+                new MarketSettled(marketId, round + 1, c.results(), c.basis(), c.by(), c.reason()));
     }
 
     private List<MarketEvent> voidBetsTaken(VoidBetsTaken c) {
@@ -422,8 +416,7 @@ record Market(
         }
         return voided.contains(new Window(c.from(), c.to()))
                 ? List.of()
-                : List.of(
-                        new BetsTakenVoided(marketId, c.from(), c.to(), c.by(), c.reason()));
+                : List.of(new BetsTakenVoided(marketId, c.from(), c.to(), c.by(), c.reason()));
     }
 
     private List<@Nullable Price> show(

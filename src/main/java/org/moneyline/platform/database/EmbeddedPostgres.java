@@ -71,8 +71,8 @@ final class EmbeddedPostgres implements AutoCloseable {
     private final String password;
 
     private volatile boolean closing;
-    private int port;
-    private @Nullable Process server;
+    private volatile int port;
+    private volatile @Nullable Process server;
 
     /**
      * Starts the server of a data folder.
@@ -158,13 +158,14 @@ final class EmbeddedPostgres implements AutoCloseable {
         return password;
     }
 
-    synchronized int port() {
+    int port() {
         return port;
     }
 
     /** The server's process, for those who want to see it die. */
-    synchronized long pid() {
-        return server == null ? -1 : server.pid();
+    long pid() {
+        Process running = server;
+        return running == null ? -1 : running.pid();
     }
 
     private synchronized void open() throws IOException, SQLException {
@@ -294,7 +295,7 @@ final class EmbeddedPostgres implements AutoCloseable {
                 server = launch();
                 return;
             } catch (PostgresStartException refused) {
-                if (!refused.leftoversRunning() || System.nanoTime() - giveUpNanos > 0) {
+                if (closing || !refused.leftoversRunning() || System.nanoTime() - giveUpNanos > 0) {
                     throw refused;
                 }
                 pause(pollInterval.multipliedBy(10));
@@ -320,7 +321,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         boolean ready = false;
         try {
             long giveUpNanos = System.nanoTime() + startLimit.toNanos();
-            while (System.nanoTime() - giveUpNanos < 0) {
+            while (System.nanoTime() - giveUpNanos < 0 && !closing) {
                 if (process.waitFor(pollInterval.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new PostgresStartException(tail(logStartBytes));
                 }
@@ -330,7 +331,8 @@ final class EmbeddedPostgres implements AutoCloseable {
                     return process;
                 }
             }
-            throw new PostgresStartException("Not ready after " + startLimit);
+            throw new PostgresStartException(
+                    closing ? "Stopped while starting" : "Not ready after " + startLimit);
         } catch (InterruptedException interrupted) {
             throw interrupted();
         } finally {
@@ -357,10 +359,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     /** Starts the server again when it dies while the product runs; the callers reconnect. */
     private void supervise() {
         while (true) {
-            Process watched;
-            synchronized (this) {
-                watched = server;
-            }
+            Process watched = server;
             if (watched == null) {
                 return;
             }

@@ -9,9 +9,9 @@ import java.util.UUID;
  * finds them, because a busy wallet remembers tens of thousands of references and an object for
  * each would cost four times the memory and make snapshots slow to load.
  *
- * <p>A table with a limit forgets its oldest row to make room for a new one. A table without a limit
- * forgets only what is removed. Both depend on nothing but the order of the calls, so every replay
- * ends with the same rows.
+ * <p>A table with a limit forgets its oldest row to make room for a new one. A table without a
+ * limit forgets only what is removed. Both depend on nothing but the order of the calls, so every
+ * replay ends with the same rows.
  */
 final class UuidTable {
 

@@ -38,10 +38,10 @@ import org.moneyline.wallet.api.WithdrawalId;
 final class WalletState {
 
     /**
-     * How many request keys, and how many references that are over, one customer's wallet remembers.
-     * A retry comes within minutes and a correction within days; ten thousand of either outlast
-     * both for the busiest customer, and keep a snapshot under a megabyte. The oldest goes first.
-     * What is forgotten is refused as unknown, never done again.
+     * How many request keys, and how many references that are over, one customer's wallet
+     * remembers. A retry comes within minutes and a correction within days; ten thousand of either
+     * outlast both for the busiest customer, and keep a snapshot under a megabyte. The oldest goes
+     * first. What is forgotten is refused as unknown, never done again.
      */
     static final int REMEMBERED_MAX = 10_000;
 
@@ -504,7 +504,9 @@ final class WalletState {
                         accountId, command.depositId(), amount, words, command.request()));
     }
 
-    /** The deposit that was begun by the same request or under the same words; null if it is new. */
+    /**
+     * The deposit that was begun by the same request or under the same words; null if it is new.
+     */
     @Nullable DepositId depositRepeated(WalletCommand.RequestDeposit command) {
         UUID first = repeated(command.request());
         if (first != null) {
@@ -719,8 +721,7 @@ final class WalletState {
                 closeHold(e.reference(), Mark.SETTLED, e.payout().minor(), e.round());
             }
             case WalletEvent.PayoutCorrected e -> {
-                available +=
-                        e.payout().minor() - e.reversed().minor() + e.owed().minor() - owed;
+                available += e.payout().minor() - e.reversed().minor() + e.owed().minor() - owed;
                 owed = e.owed().minor();
                 int row = closed.find(e.reference());
                 closed.set(row, CLOSED_PAYOUT, e.payout().minor());
@@ -901,8 +902,7 @@ final class WalletState {
         inCurrency(amount);
         if (!amount.isPositive() || amount.minor() > PAYMENT_MAX_MINOR) {
             throw outOfRange(
-                    amount,
-                    "an amount is more than zero and at most " + money(PAYMENT_MAX_MINOR));
+                    amount, "an amount is more than zero and at most " + money(PAYMENT_MAX_MINOR));
         }
     }
 

@@ -134,8 +134,7 @@ class FixtureTest {
     }
 
     private static EnterResult result(int hh, int ha, int fh, int fa) {
-        return new EnterResult(
-                ID, new Score(hh, ha), new Score(fh, fa), "desk", "final whistle");
+        return new EnterResult(ID, new Score(hh, ha), new Score(fh, fa), "desk", "final whistle");
     }
 
     private Fixture scheduled() {

@@ -108,8 +108,7 @@ class MarketTest {
     @Test
     void the_same_quotes_again_are_recorded_only_after_half_their_freshness() {
         Market market = after(quote("Bwin", 1, NOON, "2.00", "2.00"));
-        assertThat(market.decide(quote("Bwin", 2, NOON.plusSeconds(29), "2.00", "2.00")))
-                .isEmpty();
+        assertThat(market.decide(quote("Bwin", 2, NOON.plusSeconds(29), "2.00", "2.00"))).isEmpty();
         QuoteMarket again = quote("Bwin", 3, NOON.plusSeconds(30), "2.00", "2.00");
         assertThat(market.decide(again))
                 .containsExactly(new MarketPriced(ID, again.updates(), List.of()));
@@ -135,9 +134,7 @@ class MarketTest {
         QuoteMarket wrong =
                 new QuoteMarket(
                         ID,
-                        List.of(
-                                new ProviderQuotes(
-                                        "Bwin", 1, NOON, List.of(new Quote(2, null)))));
+                        List.of(new ProviderQuotes("Bwin", 1, NOON, List.of(new Quote(2, null)))));
         assertRefused(opened(), wrong, "QUOTE_UNKNOWN_SELECTION");
     }
 
@@ -238,8 +235,7 @@ class MarketTest {
     @Test
     void an_override_needs_a_selection_and_a_market_that_takes_bets() {
         assertRefused(opened(), override(2, "1.80"), "SELECTION_UNKNOWN");
-        assertRefused(
-                after(new CloseMarket(ID, "over")), override(0, "1.80"), "MARKET_CLOSED");
+        assertRefused(after(new CloseMarket(ID, "over")), override(0, "1.80"), "MARKET_CLOSED");
     }
 
     @Test
@@ -256,8 +252,7 @@ class MarketTest {
         assertThat(inPlay.status()).isEqualTo(MarketStatus.SUSPENDED);
         assertThat(inPlay.shown()).isEqualTo(prices(null, null));
         // A late quote from before the start must not price a running match.
-        assertThat(inPlay.decide(quote("Bwin", 2, start.minusMillis(1), "2.00", "2.00")))
-                .isEmpty();
+        assertThat(inPlay.decide(quote("Bwin", 2, start.minusMillis(1), "2.00", "2.00"))).isEmpty();
         Market priced = evolved(inPlay, quote("Bwin", 3, start, "2.00", "2.00"));
         assertThat(priced.status()).isEqualTo(MarketStatus.OPEN);
         assertThat(priced.shown()).isEqualTo(prices("1.92", "1.92"));
@@ -265,8 +260,7 @@ class MarketTest {
 
     @Test
     void a_closed_market_takes_no_quotes_and_no_second_close() {
-        Market closed =
-                after(quote("Bwin", 1, NOON, "2.00", "2.00"), new CloseMarket(ID, "over"));
+        Market closed = after(quote("Bwin", 1, NOON, "2.00", "2.00"), new CloseMarket(ID, "over"));
         assertThat(closed.status()).isEqualTo(MarketStatus.CLOSED);
         assertThat(closed.decide(new CloseMarket(ID, "over"))).isEmpty();
         assertThat(closed.decide(quote("Bwin", 2, NOON, "3.00", "1.50"))).isEmpty();
@@ -337,22 +331,17 @@ class MarketTest {
     })
     void a_market_fits_its_template(String type, Integer line, String code) {
         assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(
-                        () ->
-                                Market.open(
-                                        new OpenMarket(
-                                                ID, EVENT, type, line, List.of("Over", "Under"))))
+                .isThrownBy(() ->
+                        Market.open(
+                                new OpenMarket(ID, EVENT, type, line, List.of("Over", "Under"))))
                 .matches(r -> r.code().equals(code));
     }
 
     @Test
     void two_selections_of_one_name_are_refused() {
         assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(
-                        () ->
-                                Market.open(
-                                        new OpenMarket(
-                                                ID, EVENT, "OVER_UNDER", 10, List.of("A", "A"))))
+                .isThrownBy(() ->
+                        Market.open(new OpenMarket(ID, EVENT, "OVER_UNDER", 10, List.of("A", "A"))))
                 .matches(r -> r.code().equals("SELECTIONS_WRONG"));
     }
 

@@ -73,4 +73,18 @@ class DatabaseFactsTest {
     void everyMaintainedPostgresIsAccepted(String product, int majorVersion) {
         SupportedDatabase.check(product, majorVersion);
     }
+
+    @ParameterizedTest
+    @CsvSource({"off, on", "on, off", "off, off"})
+    void aDatabaseThatMayForgetACommitIsRefused(String fsync, String synchronousCommit) {
+        assertThatExceptionOfType(DatabaseUnusableException.class)
+                .isThrownBy(() -> SupportedDatabase.checkDurable(fsync, synchronousCommit))
+                .withMessageContaining("before they are on disk");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"on, on", "on, remote_apply", "on, local"})
+    void aDurableDatabaseIsAccepted(String fsync, String synchronousCommit) {
+        SupportedDatabase.checkDurable(fsync, synchronousCommit);
+    }
 }

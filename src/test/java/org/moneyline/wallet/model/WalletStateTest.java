@@ -40,7 +40,10 @@ class WalletStateTest {
 
     @BeforeEach
     void open() {
-        wallet = WalletState.evolve(null, WalletState.open(new WalletCommand.OpenWallet(WALLET, GBP)).getFirst());
+        wallet =
+                WalletState.evolve(
+                        null,
+                        WalletState.open(new WalletCommand.OpenWallet(WALLET, GBP)).getFirst());
     }
 
     @Test
@@ -135,8 +138,7 @@ class WalletStateTest {
             funded("25.00");
             hold(hold(1, "10.00"));
 
-            assertThat(hold(hold(1, "11.00")))
-                    .containsExactly(new HoldOutcome.Conflicting(ref(1)));
+            assertThat(hold(hold(1, "11.00"))).containsExactly(new HoldOutcome.Conflicting(ref(1)));
         }
 
         @Test
@@ -158,8 +160,7 @@ class WalletStateTest {
             accept(settle(1, 1, "0.00"));
 
             assertThat(hold(hold(1, "10.00"))).containsExactly(new HoldOutcome.HeldBefore(ref(1)));
-            assertThat(hold(hold(1, "12.00")))
-                    .containsExactly(new HoldOutcome.Conflicting(ref(1)));
+            assertThat(hold(hold(1, "12.00"))).containsExactly(new HoldOutcome.Conflicting(ref(1)));
             assertMoney("15.00", "0.00", "0.00");
         }
 
@@ -299,7 +300,13 @@ class WalletStateTest {
         }
 
         @ParameterizedTest(name = "a payout of {0} leaves {1}")
-        @CsvSource({"25.00, 115.00", "10.00, 100.00", "0.00, 90.00", "5.00, 95.00", "14.50, 104.50"})
+        @CsvSource({
+            "25.00, 115.00",
+            "10.00, 100.00",
+            "0.00, 90.00",
+            "5.00, 95.00",
+            "14.50, 104.50"
+        })
         void aPayoutIsPaidAndTheStakeCaptured(String payout, String available) {
             accept(settle(1, 1, payout));
 
@@ -367,8 +374,7 @@ class WalletStateTest {
         void oneReferenceIsSettledOnceInACommand() {
             WalletCommand.HoldSettlement one =
                     new WalletCommand.HoldSettlement(ref(1), 1, gbp("30.00"));
-            refused(
-                    "REFERENCE_CONFLICT", new WalletCommand.SettleHolds(WALLET, List.of(one, one)));
+            refused("REFERENCE_CONFLICT", new WalletCommand.SettleHolds(WALLET, List.of(one, one)));
         }
 
         @Test
@@ -570,8 +576,7 @@ class WalletStateTest {
         void moneyIsCapturedToAHouseAccount(String account) {
             refused(
                     "ACCOUNT_NAME_INVALID",
-                    new WalletCommand.CaptureHold(
-                            WALLET, ref(1), ref(51), gbp("1.00"), account));
+                    new WalletCommand.CaptureHold(WALLET, ref(1), ref(51), gbp("1.00"), account));
         }
 
         @Test
@@ -670,9 +675,7 @@ class WalletStateTest {
         void aConfirmedDepositStaysConfirmed() {
             funded("20.00");
 
-            assertThat(
-                            wallet.decide(
-                                    new WalletCommand.FailDeposit(WALLET, depositId(1), "late")))
+            assertThat(wallet.decide(new WalletCommand.FailDeposit(WALLET, depositId(1), "late")))
                     .isEmpty();
         }
 
@@ -863,7 +866,12 @@ class WalletStateTest {
                 events.forEach(copy::evolve);
                 assertThat(copy).isEqualTo(wallet);
             }
-            assertThat(copy.hold(new WalletCommand.HoldStakes(WALLET, List.of(hold(9, "10.00", "key", "print")))).outcomes())
+            assertThat(
+                            copy.hold(
+                                            new WalletCommand.HoldStakes(
+                                                    WALLET,
+                                                    List.of(hold(9, "10.00", "key", "print"))))
+                                    .outcomes())
                     .containsExactly(new HoldOutcome.Repeated(ref(1)));
         }
 
@@ -910,8 +918,7 @@ class WalletStateTest {
     private void refused(String code, WalletCommand command) {
         WalletState before = WalletState.of(wallet.snapshot());
         for (int time = 0; time < 2; time++) {
-            Refusal refusal =
-                    catchThrowableOfType(Refusal.class, () -> wallet.decide(command));
+            Refusal refusal = catchThrowableOfType(Refusal.class, () -> wallet.decide(command));
             assertThat(refusal).as("%s", command).isNotNull();
             assertThat(refusal.code()).isEqualTo(code);
             assertThat(refusal.getMessage()).isNotBlank();

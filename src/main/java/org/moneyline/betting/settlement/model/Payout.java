@@ -47,10 +47,7 @@ public final class Payout {
         }
         // floor((2n + d) / 2d) is n / d rounded half up; nothing here is negative.
         BigInteger rounded =
-                numerator
-                        .shiftLeft(1)
-                        .add(denominator)
-                        .divide(denominator.shiftLeft(1));
+                numerator.shiftLeft(1).add(denominator).divide(denominator.shiftLeft(1));
         return new Money(rounded.longValueExact(), stake.currency());
     }
 }

@@ -83,8 +83,7 @@ public record BetState(
             }
             LegResult seen = merged.get(result.leg());
             if (seen == null
-                    || (result.round() > seen.round()
-                            && !result.result().equals(seen.result()))) {
+                    || (result.round() > seen.round() && !result.result().equals(seen.result()))) {
                 merged.set(result.leg(), result);
                 news = true;
             }

@@ -189,8 +189,7 @@ public final class PlacementHandler {
     }
 
     private void hold(
-            PlaceBets command, List<Candidate> candidates, @Nullable PlacementOutcome[] outcomes)
-            {
+            PlaceBets command, List<Candidate> candidates, @Nullable PlacementOutcome[] outcomes) {
         List<Hold> holds = new ArrayList<>(candidates.size());
         for (Candidate candidate : candidates) {
             Slip slip = candidate.slip;
@@ -204,8 +203,7 @@ public final class PlacementHandler {
         }
     }
 
-    private PlacementOutcome outcome(PlaceBets command, Candidate candidate, HoldOutcome held)
-            {
+    private PlacementOutcome outcome(PlaceBets command, Candidate candidate, HoldOutcome held) {
         BetId betId = candidate.slip.betId();
         if (held instanceof HoldOutcome.Held) {
             return accept(command, candidate);
@@ -252,8 +250,7 @@ public final class PlacementHandler {
     }
 
     /** The market says no. A retry of what was accepted before still gets its first answer. */
-    private PlacementOutcome refuse(PlaceBets command, Slip slip, SlipDecision.Refused refused)
-            {
+    private PlacementOutcome refuse(PlaceBets command, Slip slip, SlipDecision.Refused refused) {
         BetId betId = slip.betId();
         Refused answer =
                 new Refused(betId, refused.code(), refused.message(), refused.attributes());
@@ -275,9 +272,7 @@ public final class PlacementHandler {
             BetEvent first = (BetEvent) events.readEvents(betId.toString()).next().getPayload();
             return first instanceof BetPlaced ? new Repeated(betId) : answer;
         }
-        CurrentUnitOfWork.get()
-                .root()
-                .afterCommit(u -> refusedLately.put(betId, Boolean.TRUE));
+        CurrentUnitOfWork.get().root().afterCommit(u -> refusedLately.put(betId, Boolean.TRUE));
         begin(
                 new BetRefused(
                         betId,

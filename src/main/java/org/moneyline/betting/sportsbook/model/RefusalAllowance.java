@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.moneyline.accounts.api.AccountId;
 
 /**
- * How many refusals of one customer are written down and mailed. Everybody is told at once why a bet
- * was refused; only the record is bounded, so that nobody can fill the store and a mailbox with bets
- * they know will be refused.
+ * How many refusals of one customer are written down and mailed. Everybody is told at once why a
+ * bet was refused; only the record is bounded, so that nobody can fill the store and a mailbox with
+ * bets they know will be refused.
  */
 final class RefusalAllowance {
 

@@ -73,8 +73,7 @@ sealed interface SlipDecision {
         }
         MarketStatus status = offer.status();
         if (status != MarketStatus.OPEN && status != MarketStatus.SUSPENDED) {
-            return Refused.byMarket(
-                    "MARKET_CLOSED", "Betting on this market is over.", Map.of());
+            return Refused.byMarket("MARKET_CLOSED", "Betting on this market is over.", Map.of());
         }
         Price now = offer.price();
         if (status == MarketStatus.SUSPENDED || now == null) {

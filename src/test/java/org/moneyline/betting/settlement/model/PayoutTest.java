@@ -48,7 +48,8 @@ class PayoutTest {
             BigDecimal returned) {
         SelectionResult result = new SelectionResult(0, won, voidHalves, places, tied);
 
-        Money payout = Payout.of(pounds(stake), List.of(new DecidedLeg(Price.parse(price), result)));
+        Money payout =
+                Payout.of(pounds(stake), List.of(new DecidedLeg(Price.parse(price), result)));
 
         assertThat(payout).isEqualTo(pounds(returned));
     }
@@ -60,10 +61,7 @@ class PayoutTest {
             for (int thousandths = Price.THOUSANDTHS_MIN; thousandths < 9_000; thousandths += 13) {
                 Money stake = Money.ofMinor(minor, "GBP");
                 Price price = new Price(thousandths);
-                assertThat(
-                                Payout.of(
-                                        stake,
-                                        List.of(new DecidedLeg(price, SelectionResult.won(0)))))
+                assertThat(Payout.of(stake, List.of(new DecidedLeg(price, SelectionResult.won(0)))))
                         .isEqualTo(Payout.ifWon(stake, price));
             }
         }
@@ -80,8 +78,7 @@ class PayoutTest {
             for (int leg = 0; leg < 1 + random.nextInt(6); leg++) {
                 Price price = new Price(1_001 + random.nextInt(20_000));
                 int voidHalves = random.nextInt(3);
-                legs.add(
-                        new DecidedLeg(price, new SelectionResult(leg, true, voidHalves, 1, 1)));
+                legs.add(new DecidedLeg(price, new SelectionResult(leg, true, voidHalves, 1, 1)));
                 BigDecimal v = BigDecimal.valueOf(voidHalves * 5L, 1);
                 exact =
                         exact.multiply(
@@ -93,8 +90,7 @@ class PayoutTest {
                                                                 price.thousandths(), 3))));
             }
             Money expected =
-                    Money.ofMinor(
-                            exact.setScale(0, RoundingMode.HALF_UP).longValueExact(), "GBP");
+                    Money.ofMinor(exact.setScale(0, RoundingMode.HALF_UP).longValueExact(), "GBP");
             assertThat(Payout.of(stake, legs)).as("round %d", round).isEqualTo(expected);
             Collections.shuffle(legs, random);
             assertThat(Payout.of(stake, legs)).as("round %d", round).isEqualTo(expected);

@@ -48,7 +48,13 @@ class ExposureBookTest {
         "a short price takes more, 1.01, 9999999, 1000, 9999999, 0, 100000",
     })
     void mostRestrictiveLimit(
-            String which, String price, long payout, long selection, long market, long on, long most) {
+            String which,
+            String price,
+            long payout,
+            long selection,
+            long market,
+            long on,
+            long most) {
         Limits limits = limits(payout, selection, market);
         Leg leg = leg(0, price);
         if (on > 0) {
@@ -163,22 +169,21 @@ class ExposureBookTest {
             for (int bettor = 0; bettor < bettors; bettor++) {
                 int seed = bettor;
                 taken.add(
-                        bettorThreads.submit(
-                                () -> {
-                                    go.await();
-                                    int accepted = 0;
-                                    for (int n = 0; n < betsEach; n++) {
-                                        Answer answer = place(leg, stake, limits);
-                                        if (answer instanceof Answer.Reserved reserved) {
-                                            if ((seed + n) % 3 == 0) {
-                                                book.release(reserved.reservation());
-                                            } else {
-                                                accepted++;
-                                            }
-                                        }
+                        bettorThreads.submit(() -> {
+                            go.await();
+                            int accepted = 0;
+                            for (int n = 0; n < betsEach; n++) {
+                                Answer answer = place(leg, stake, limits);
+                                if (answer instanceof Answer.Reserved reserved) {
+                                    if ((seed + n) % 3 == 0) {
+                                        book.release(reserved.reservation());
+                                    } else {
+                                        accepted++;
                                     }
-                                    return accepted;
-                                }));
+                                }
+                            }
+                            return accepted;
+                        }));
             }
             go.countDown();
             int accepted = 0;

@@ -45,8 +45,7 @@ class SlipDecisionTest {
     })
     void priceChange(PriceChange policy, String asked, String now, String expected) {
         SlipDecision decision =
-                SlipDecision.of(
-                        slip(1_000, asked, policy), offer(MarketStatus.OPEN, now), LIMITS);
+                SlipDecision.of(slip(1_000, asked, policy), offer(MarketStatus.OPEN, now), LIMITS);
 
         if (expected.equals("taken")) {
             assertThat(decision)
@@ -77,11 +76,10 @@ class SlipDecisionTest {
     @DisplayName("on a market that takes no bets is refused by the market")
     void notOpen(MarketStatus status, String code) {
         assertThat(refusal(slip(1_000, "2.50", PriceChange.ANY), offer(status, "2.50")))
-                .satisfies(
-                        r -> {
-                            assertThat(r.code()).isEqualTo(code);
-                            assertThat(r.byMarket()).isTrue();
-                        });
+                .satisfies(r -> {
+                    assertThat(r.code()).isEqualTo(code);
+                    assertThat(r.byMarket()).isTrue();
+                });
     }
 
     @Test
@@ -96,27 +94,22 @@ class SlipDecisionTest {
     @DisplayName("for a selection that is not on offer is refused without a record")
     void unknownSelection() {
         assertThat(refusal(slip(1_000, "2.50", PriceChange.ANY), null))
-                .satisfies(
-                        r -> {
-                            assertThat(r.code()).isEqualTo("SELECTION_UNKNOWN");
-                            assertThat(r.byMarket()).isFalse();
-                        });
+                .satisfies(r -> {
+                    assertThat(r.code()).isEqualTo("SELECTION_UNKNOWN");
+                    assertThat(r.byMarket()).isFalse();
+                });
     }
 
     @ParameterizedTest
     @CsvSource({"9", "0", "-1000"})
     @DisplayName("with a stake below the minimum says what the minimum is")
     void stakeTooSmall(long minor) {
-        assertThat(
-                        refusal(
-                                slip(minor, "2.50", PriceChange.NONE),
-                                offer(MarketStatus.OPEN, "2.50")))
-                .satisfies(
-                        r -> {
-                            assertThat(r.code()).isEqualTo("STAKE_TOO_SMALL");
-                            assertThat(r.attributes()).isEqualTo(Map.of("minimum", "0.10"));
-                            assertThat(r.byMarket()).isFalse();
-                        });
+        assertThat(refusal(slip(minor, "2.50", PriceChange.NONE), offer(MarketStatus.OPEN, "2.50")))
+                .satisfies(r -> {
+                    assertThat(r.code()).isEqualTo("STAKE_TOO_SMALL");
+                    assertThat(r.attributes()).isEqualTo(Map.of("minimum", "0.10"));
+                    assertThat(r.byMarket()).isFalse();
+                });
     }
 
     @Test
@@ -167,10 +160,7 @@ class SlipDecisionTest {
     @EnumSource(PriceChange.class)
     @DisplayName("with a stake beyond all limits is refused, not overflown")
     void absurdStake(PriceChange policy) {
-        assertThat(
-                        refusal(
-                                slip(Long.MAX_VALUE, "2.50", policy),
-                                offer(MarketStatus.OPEN, "2.50")))
+        assertThat(refusal(slip(Long.MAX_VALUE, "2.50", policy), offer(MarketStatus.OPEN, "2.50")))
                 .extracting(SlipDecision.Refused::code)
                 .isEqualTo("LIMIT_EXCEEDED");
     }
