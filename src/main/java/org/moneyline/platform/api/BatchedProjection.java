@@ -1,0 +1,74 @@
+package org.moneyline.platform.api;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A read model in tables, kept up to date in batches. A Spring bean of this type is found by
+ * itself; its {@code @EventHandler} methods are called in event order, on one thread, inside one
+ * transaction a batch. Beans with the same processor name share a processor, a position and the
+ * transaction.
+ *
+ * <p>A handler collects rows; they are written once, at the end of the batch. It may also use JPA
+ * or JDBC directly, which takes part in the same transaction. A handler that throws stops the
+ * projection: the batch is undone and tried again after a pause.
+ */
+public abstract class BatchedProjection {
+
+    private final String processor;
+    private final List<RowBatch> batches = new ArrayList<>();
+
+    /**
+     * @param processor the name people see, such as {@code wallet-projection}
+     */
+    protected BatchedProjection(String processor) {
+        this.processor = processor;
+    }
+
+    public final String processor() {
+        return processor;
+    }
+
+    /** The tables emptied before a rebuild, in an order their foreign keys allow. */
+    public abstract List<String> tables();
+
+    /** Rows written with one statement each, sent together. Batches are flushed in this order. */
+    protected final RowBatch batch(String sql) {
+        return keep(RowBatch.of(sql));
+    }
+
+    /**
+     * Rows written by one statement with an array for each column, the fastest way: {@code insert
+     * into t (a, b) select * from unnest(?, ?) on conflict ...}.
+     *
+     * @param columnTypes the arrays' element types as PostgreSQL names them
+     */
+    protected final RowBatch unnested(String sql, String... columnTypes) {
+        return keep(RowBatch.unnested(sql, columnTypes));
+    }
+
+    private RowBatch keep(RowBatch batch) {
+        batches.add(batch);
+        return batch;
+    }
+
+    /**
+     * Writes what the batch collected. Overridden by a projection that folds in memory first; call
+     * {@code super.flush} for the row batches.
+     */
+    public void flush(Connection connection) throws SQLException {
+        for (RowBatch batch : batches) {
+            batch.flush(connection);
+        }
+    }
+
+    /**
+     * Forgets what was collected and not written, because the batch was undone. Called at the start
+     * of every batch as well.
+     */
+    public void discard() {
+        batches.forEach(RowBatch::clear);
+    }
+}

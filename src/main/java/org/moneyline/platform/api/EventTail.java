@@ -1,0 +1,55 @@
+package org.moneyline.platform.api;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows all events of the product in the order of their commit, for read models kept in the
+ * memory of this node. Nothing is remembered: after a restart a board follows from the beginning
+ * again, or from where it stored a copy of itself.
+ */
+public interface EventTail {
+
+    /**
+     * Delivers every event after an index, on one thread of its own, at once when it is committed.
+     * A consumer that throws is told the same event again after a pause, since a board must not
+     * miss one.
+     *
+     * @param afterIndex 0 for all events
+     */
+    Following follow(String name, long afterIndex, Consumer<Event> consumer);
+
+    /** The index of the last committed event; 0 if there is none. */
+    long head();
+
+    /**
+     * An event with where and when it happened.
+     *
+     * @param globalIndex its place among all events
+     * @param aggregateId null if it belongs to no stream
+     * @param sequence its place in its stream, from 0
+     */
+    record Event(
+            long globalIndex,
+            @Nullable UUID aggregateId,
+            long sequence,
+            Instant recordedAt,
+            Object payload,
+            Map<String, Object> metadata) {}
+
+    /** A running subscription. */
+    interface Following extends AutoCloseable {
+
+        /** The index of the last event the consumer has taken. */
+        long position();
+
+        /** Waits in memory until the consumer has taken an event. */
+        boolean awaitPosition(long globalIndex, java.time.Duration bound);
+
+        @Override
+        void close();
+    }
+}

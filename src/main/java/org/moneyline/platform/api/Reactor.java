@@ -1,0 +1,41 @@
+package org.moneyline.platform.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reacts to events with commands, or with something outside such as a mail. A Spring bean of this
+ * type is found by itself and gets a processor of its own.
+ *
+ * <p>Its {@code @EventHandler} methods run on virtual threads outside any unit of work: a command
+ * they send is committed by itself. Events with the same {@link #orderKey} are handled one after
+ * the other, others side by side. The position moves on when all of a batch are done, so after a
+ * crash an event may come again: what a handler does must be harmless the second time. One that
+ * keeps failing is set aside as a dead letter, together with what follows under its key.
+ *
+ * <p>A reactor is never replayed.
+ */
+public abstract class Reactor {
+
+    private final String processor;
+
+    /**
+     * @param processor the name people see, such as {@code betting-mail}
+     */
+    protected Reactor(String processor) {
+        this.processor = processor;
+    }
+
+    public final String processor() {
+        return processor;
+    }
+
+    /** What must be handled in order; by default the aggregate. Null: no order matters. */
+    protected @Nullable Object orderKey(EventTail.Event event) {
+        return event.aggregateId();
+    }
+
+    /** Makes the key visible to the platform. */
+    public final @Nullable Object orderKeyOf(EventTail.Event event) {
+        return orderKey(event);
+    }
+}

@@ -1,0 +1,104 @@
+package org.moneyline.platform.eventstore;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.EventSourcingRepository;
+import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.Snapshotter;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.annotation.ParameterResolverFactory;
+import org.axonframework.modelling.command.AggregateAnnotationCommandHandler;
+import org.axonframework.modelling.command.inspection.AggregateModel;
+import org.axonframework.modelling.command.inspection.AnnotatedAggregateMetaModelFactory;
+import org.moneyline.platform.api.StateFold;
+
+/**
+ * Registers aggregates, all in the same way: a bounded cache, our own locks, a snapshot after so
+ * many events if somebody knows how to fold the state, and their commands on the bus.
+ */
+final class Aggregates {
+
+    private final EventStore store;
+    private final CommandBus commands;
+    private final Snapshotter snapshotter;
+    private final Map<String, StateFold> folds;
+    private final StoreSettings settings;
+    private final AggregateSettings exceptions;
+    private final ParameterResolverFactory parameters;
+    private final Map<String, CachedRepository<?>> repositories = new HashMap<>();
+
+    Aggregates(
+            EventStore store,
+            CommandBus commands,
+            Snapshotter snapshotter,
+            Map<String, StateFold> folds,
+            StoreSettings settings,
+            AggregateSettings exceptions,
+            ParameterResolverFactory parameters) {
+        this.store = store;
+        this.commands = commands;
+        this.snapshotter = snapshotter;
+        this.folds = folds;
+        this.settings = settings;
+        this.exceptions = exceptions;
+        this.parameters = parameters;
+    }
+
+    <T> CachedRepository<T> register(Class<T> aggregate) {
+        AggregateModel<T> model =
+                AnnotatedAggregateMetaModelFactory.inspectAggregate(aggregate, parameters);
+        String type = model.type();
+        SnapshotTriggerDefinition trigger =
+                folds.containsKey(type)
+                        ? new EventCountSnapshotTriggerDefinition(
+                                snapshotter,
+                                exceptions.snapshotEveryEvents(
+                                        type, settings.snapshotEveryEvents()))
+                        : NoSnapshotTriggerDefinition.INSTANCE;
+        EventSourcingRepository.Builder<T> builder =
+                EventSourcingRepository.builder(aggregate)
+                        .aggregateModel(model)
+                        .eventStore(store)
+                        .parameterResolverFactory(parameters)
+                        .lockFactory(new AggregateLocks(settings.lockWaitLimit()))
+                        .repositoryProvider(this::repositoryFor)
+                        .snapshotTriggerDefinition(trigger);
+        CachedRepository<T> repository =
+                new CachedRepository<>(
+                        builder, exceptions.cached(type, settings.aggregatesCached()));
+        if (repositories.putIfAbsent(aggregate.getName(), repository) != null) {
+            throw new IllegalStateException(aggregate.getName() + " is registered twice.");
+        }
+        AggregateAnnotationCommandHandler.<T>builder()
+                .aggregateType(aggregate)
+                .aggregateModel(model)
+                .parameterResolverFactory(parameters)
+                .repository(repository)
+                .build()
+                .subscribe(commands);
+        return repository;
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // Axon expects null for an unknown type.
+    private <R> CachedRepository<R> repositoryFor(Class<R> aggregate) {
+        return (CachedRepository<R>) repositories.get(aggregate.getName());
+    }
+
+    /** Another node wrote these: what is cached of their streams is out of date. */
+    void forget(List<RecordedEvent> foreign) {
+        List<String> ids = new ArrayList<>();
+        for (RecordedEvent event : foreign) {
+            if (event.aggregateUuid() != null) {
+                ids.add(event.getAggregateIdentifier());
+            }
+        }
+        for (CachedRepository<?> repository : repositories.values()) {
+            ids.forEach(repository::forget);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.moneyline.platform.eventstore;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Objects;
+import org.axonframework.eventsourcing.AggregateDeletedException;
+import org.axonframework.eventsourcing.EventSourcedAggregate;
+import org.axonframework.eventsourcing.EventSourcingRepository;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.modelling.command.Aggregate;
+
+/**
+ * Keeps the aggregates last used in memory, so that a command on a busy one reads nothing. What is
+ * cached belongs to whoever holds the aggregate's lock, and the lock is kept until the events are
+ * durable. An aggregate that changed in a unit of work that was rolled back is forgotten; one that
+ * merely refused stays.
+ */
+final class CachedRepository<T> extends EventSourcingRepository<T> {
+
+    private final Cache<String, EventSourcedAggregate<T>> cache;
+
+    CachedRepository(Builder<T> builder, int aggregatesCached) {
+        super(builder);
+        this.cache = Caffeine.newBuilder().maximumSize(aggregatesCached).build();
+    }
+
+    /** Another node has written to the aggregate. */
+    void forget(String aggregateIdentifier) {
+        cache.invalidate(aggregateIdentifier);
+    }
+
+    boolean isCached(String aggregateIdentifier) {
+        return cache.getIfPresent(aggregateIdentifier) != null;
+    }
+
+    @Override
+    protected void validateOnLoad(Aggregate<T> aggregate, Long expectedVersion) {
+        String id = aggregate.identifierAsString();
+        Long before = aggregate.version();
+        CurrentUnitOfWork.get()
+                .onRollback(
+                        unit -> {
+                            if (!Objects.equals(before, aggregate.version())) {
+                                cache.invalidate(id);
+                            }
+                        });
+        super.validateOnLoad(aggregate, expectedVersion);
+    }
+
+    @Override
+    protected EventSourcedAggregate<T> doLoadWithLock(String id, Long expectedVersion) {
+        EventSourcedAggregate<T> cached = cache.getIfPresent(id);
+        if (cached == null) {
+            return super.doLoadWithLock(id, expectedVersion);
+        }
+        if (cached.isDeleted()) {
+            throw new AggregateDeletedException(id);
+        }
+        return cached;
+    }
+
+    @Override
+    protected void doSaveWithLock(EventSourcedAggregate<T> aggregate) {
+        super.doSaveWithLock(aggregate);
+        keep(aggregate);
+    }
+
+    @Override
+    protected void doDeleteWithLock(EventSourcedAggregate<T> aggregate) {
+        super.doDeleteWithLock(aggregate);
+        keep(aggregate);
+    }
+
+    private void keep(EventSourcedAggregate<T> aggregate) {
+        String id = aggregate.identifierAsString();
+        CurrentUnitOfWork.get().onRollback(unit -> cache.invalidate(id));
+        cache.put(id, aggregate);
+    }
+}

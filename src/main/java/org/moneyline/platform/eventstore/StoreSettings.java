@@ -1,0 +1,46 @@
+package org.moneyline.platform.eventstore;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The limits of the event store.
+ *
+ * @param queueLimitEvents how many events may wait for the committer; beyond it callers are refused
+ *     at once. About two seconds' worth at full speed.
+ * @param groupLimitEvents the most that goes into one transaction, so that the first in the group
+ *     does not wait for the last without bound
+ * @param unsentLimit how long a unit may wait without being sent to the database before it is
+ *     refused
+ * @param ringEvents how many of the latest events are kept in memory; a power of two
+ * @param pulse the shortest time between two wake-ups of the projections, which turns many small
+ *     transactions into few larger ones
+ * @param chunkEvents how many events are read from the database at once by a follower that is
+ *     behind
+ * @param chunksKept how many such chunks are kept, so that several followers replaying together
+ *     parse each event once
+ * @param snapshotEveryEvents after how many events an aggregate's state is kept
+ * @param aggregatesCached how many aggregates of each type are kept in memory
+ * @param lockWaitLimit how long a command waits for an aggregate that another one holds
+ */
+@ConfigurationProperties("moneyline.store")
+record StoreSettings(
+        @DefaultValue("50000") int queueLimitEvents,
+        @DefaultValue("4096") int groupLimitEvents,
+        @DefaultValue("5s") Duration unsentLimit,
+        @DefaultValue("32768") int ringEvents,
+        @DefaultValue("10ms") Duration pulse,
+        @DefaultValue("1024") int chunkEvents,
+        @DefaultValue("48") int chunksKept,
+        @DefaultValue("1000") int snapshotEveryEvents,
+        @DefaultValue("20000") int aggregatesCached,
+        @DefaultValue("10s") Duration lockWaitLimit) {
+
+    StoreSettings {
+        if (Integer.bitCount(ringEvents) != 1) {
+            throw new IllegalArgumentException(
+                    "moneyline.store.ring-events must be a power of two, not " + ringEvents);
+        }
+    }
+}

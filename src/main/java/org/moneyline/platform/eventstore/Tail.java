@@ -1,0 +1,369 @@
+package org.moneyline.platform.eventstore;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of the event log in memory. Committed events arrive here in index order without a gap:
+ * from our own committer as the objects they are, from other nodes by a notification and a read.
+ * Whoever follows at the end never touches the database; whoever is behind reads chunks, which are
+ * kept for a while for the others.
+ */
+final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
+
+    /** How long one wait for notifications lasts; also how soon the listener notices the end. */
+    private static final int LISTEN_WAIT_MS = 500;
+
+    private final OwnConnections connections;
+    private final EventRows rows;
+    private final String nodeSuffix;
+    private final int chunkEvents;
+    private final long pulseNanos;
+    private final AtomicReferenceArray<@Nullable List<RecordedEvent>> ring;
+    private final int mask;
+    private final Cache<Long, List<RecordedEvent>> chunks;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private final TreeMap<Long, List<RecordedEvent>> early = new TreeMap<>();
+    private final List<Runnable> pulseListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<List<RecordedEvent>>> foreignListeners =
+            new CopyOnWriteArrayList<>();
+
+    private final Thread pulser;
+    private final Thread listener;
+    private volatile long head;
+    private volatile long pulsed;
+    private volatile long announced;
+    private volatile boolean expedited;
+    private volatile boolean closed;
+
+    Tail(
+            OwnConnections connections,
+            EventRows rows,
+            StoreSettings settings,
+            String node,
+            MeterRegistry meters) {
+        this.connections = connections;
+        this.rows = rows;
+        this.nodeSuffix = ":" + node;
+        this.chunkEvents = settings.chunkEvents();
+        this.pulseNanos = settings.pulse().toNanos();
+        this.ring = new AtomicReferenceArray<>(settings.ringEvents());
+        this.mask = settings.ringEvents() - 1;
+        this.chunks = Caffeine.newBuilder().maximumSize(settings.chunksKept()).build();
+        this.pulser = Thread.ofPlatform().name("event-pulse").daemon().unstarted(this::pulse);
+        this.listener = Thread.ofPlatform().name("event-listener").daemon().unstarted(this::listen);
+        Gauge.builder("moneyline.store.tail.lag", this, tail -> tail.announced - tail.head)
+                .description("Events committed by other nodes that are not yet in memory here")
+                .baseUnit("events")
+                .register(meters);
+        Gauge.builder("moneyline.store.head", this, tail -> tail.head)
+                .description("The global index of the last event")
+                .register(meters);
+    }
+
+    void start() {
+        long last = rows.head();
+        head = Math.max(0, last - Math.min(ring.length(), 4L * chunkEvents));
+        // The youngest events are in no full chunk yet, so they are put where readers look first.
+        while (head < last) {
+            announced = Math.min(last, head + chunkEvents);
+            catchUp();
+        }
+        pulsed = last;
+        announced = last;
+        pulser.start();
+        listener.start();
+    }
+
+    /** The index of the last event known here. */
+    long head() {
+        return head;
+    }
+
+    /** The index up to which the calmer followers are told; at most one pulse behind the head. */
+    long pulsed() {
+        return pulsed;
+    }
+
+    /** Somebody is waiting for the projections: wake them now instead of at the next pulse. */
+    void expedite() {
+        if (pulsed < head) {
+            expedited = true;
+            LockSupport.unpark(pulser);
+        }
+    }
+
+    // Arriving
+
+    @Override
+    public void committed(long firstIndex, List<RecordedEvent> events) {
+        lock.lock();
+        try {
+            if (firstIndex > head + 1) {
+                // Another node's events lie between; the listener fetches them and then these.
+                early.put(firstIndex, events);
+                announce(firstIndex + events.size() - 1);
+            } else {
+                append(events);
+            }
+        } finally {
+            lock.unlock();
+        }
+        LockSupport.unpark(pulser);
+    }
+
+    private void announce(long index) {
+        lock.lock();
+        try {
+            announced = Math.max(announced, index);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Appends what is not there yet. Events made of one by an upcaster share its place. */
+    private void append(List<RecordedEvent> events) {
+        long last = head;
+        int i = 0;
+        while (i < events.size()) {
+            long index = events.get(i).globalIndex();
+            int end = i + 1;
+            while (end < events.size() && events.get(end).globalIndex() == index) {
+                end++;
+            }
+            if (index > last) {
+                for (long dropped = last + 1; dropped < index; dropped++) {
+                    ring.set((int) (dropped & mask), List.of());
+                }
+                ring.set(
+                        (int) (index & mask),
+                        end == i + 1 ? List.of(events.get(i)) : List.copyOf(events.subList(i, end)));
+                last = index;
+            }
+            i = end;
+        }
+        moveHead(last);
+    }
+
+    private void moveHead(long last) {
+        if (last > head) {
+            head = last;
+            announced = Math.max(announced, last);
+            moved.signalAll();
+        }
+    }
+
+    // Reading
+
+    /**
+     * The events at an index that is at most {@link #head()}: one as a rule, none or several where
+     * an upcaster made it so.
+     */
+    List<RecordedEvent> at(long index) {
+        List<RecordedEvent> slot = ring.get((int) (index & mask));
+        if (slot != null && !slot.isEmpty() && slot.getFirst().globalIndex() == index) {
+            return slot;
+        }
+        long chunk = (index - 1) / chunkEvents;
+        long first = chunk * chunkEvents + 1;
+        List<RecordedEvent> events =
+                first + chunkEvents - 1 <= head
+                        ? chunks.get(chunk, c -> rows.between(first, first + chunkEvents - 1))
+                        : rows.between(index, index);
+        return find(events, index);
+    }
+
+    private static List<RecordedEvent> find(List<RecordedEvent> events, long index) {
+        int low = 0;
+        int high = events.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (events.get(middle).globalIndex() < index) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        int end = low;
+        while (end < events.size() && events.get(end).globalIndex() == index) {
+            end++;
+        }
+        return low == end ? List.of() : events.subList(low, end);
+    }
+
+    /** Waits until the head has passed an index; false if the time is over or the store closed. */
+    boolean awaitBeyond(long index, long nanos) throws InterruptedException {
+        if (head > index) {
+            return true;
+        }
+        long left = nanos;
+        lock.lockInterruptibly();
+        try {
+            while (head <= index && left > 0 && !closed) {
+                left = moved.awaitNanos(left);
+            }
+            return head > index;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    // Telling
+
+    /** The listener is called by the pulse thread and must return at once. */
+    Runnable onPulse(Runnable call) {
+        pulseListeners.add(call);
+        return () -> pulseListeners.remove(call);
+    }
+
+    /** Called with events of other nodes, so that what is cached of their streams can be dropped. */
+    void onForeign(Consumer<List<RecordedEvent>> call) {
+        foreignListeners.add(call);
+    }
+
+    private void pulse() {
+        long lastPulse = System.nanoTime() - pulseNanos;
+        while (!closed) {
+            if (pulsed == head) {
+                LockSupport.park(this);
+                continue;
+            }
+            long wait = lastPulse + pulseNanos - System.nanoTime();
+            if (wait > 0 && !expedited) {
+                LockSupport.parkNanos(this, wait);
+                continue;
+            }
+            expedited = false;
+            lastPulse = System.nanoTime();
+            pulsed = head;
+            for (Runnable call : pulseListeners) {
+                try {
+                    call.run();
+                } catch (RuntimeException e) {
+                    LOG.error("A follower of the event store failed when woken.", e);
+                }
+            }
+        }
+    }
+
+    // Other nodes
+
+    private void listen() {
+        while (!closed) {
+            try (Connection connection = connections.open("moneyline-listener")) {
+                connection.setAutoCommit(true);
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("listen moneyline_events");
+                    // What was committed while nobody listened. Our own committer may be about to
+                    // hand over some of it itself, and then it is simply there already.
+                    try (ResultSet row =
+                            statement.executeQuery(
+                                    "select last_index from event_head where id = 1")) {
+                        row.next();
+                        announce(row.getLong(1));
+                    }
+                }
+                PGConnection notified = connection.unwrap(PGConnection.class);
+                while (!closed) {
+                    catchUp();
+                    PGNotification[] news = notified.getNotifications(LISTEN_WAIT_MS);
+                    if (news != null) {
+                        for (PGNotification one : news) {
+                            if (!one.getParameter().endsWith(nodeSuffix)) {
+                                String text = one.getParameter();
+                                announce(Long.parseLong(text.substring(0, text.indexOf(':'))));
+                            }
+                        }
+                    }
+                }
+            } catch (SQLException | StoreFailure e) {
+                if (!closed) {
+                    LOG.warn("Listening to other nodes was interrupted: {}", e.getMessage());
+                    LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(LISTEN_WAIT_MS));
+                }
+            }
+        }
+    }
+
+    private void catchUp() {
+        while (head < announced && !closed) {
+            long first = head + 1;
+            long last = Math.min(announced, head + chunkEvents);
+            lock.lock();
+            try {
+                var next = early.firstEntry();
+                if (next != null && next.getKey() <= first) {
+                    early.pollFirstEntry();
+                    append(next.getValue());
+                    continue;
+                }
+                if (next != null) {
+                    last = Math.min(last, next.getKey() - 1);
+                }
+            } finally {
+                lock.unlock();
+            }
+            List<RecordedEvent> events = rows.between(first, last);
+            for (Consumer<List<RecordedEvent>> call : foreignListeners) {
+                call.accept(events);
+            }
+            lock.lock();
+            try {
+                append(events);
+                // Indexes an upcaster dropped at the end of what was read.
+                for (long dropped = head + 1; dropped <= last; dropped++) {
+                    ring.set((int) (dropped & mask), List.of());
+                }
+                moveHead(last);
+            } finally {
+                lock.unlock();
+            }
+            LockSupport.unpark(pulser);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(pulser);
+        lock.lock();
+        try {
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            listener.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.moneyline.platform.eventstore;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.moneyline.platform.api.EventTail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the followers that keep boards in memory. */
+final class TailFollowers implements EventTail, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TailFollowers.class);
+
+    private static final long RETRY_PAUSE_MS = 1000;
+
+    private final Tail tail;
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
+
+    TailFollowers(Tail tail) {
+        this.tail = tail;
+    }
+
+    @Override
+    public Following follow(String name, long afterIndex, Consumer<Event> consumer) {
+        Follower follower = new Follower(name, afterIndex, consumer);
+        followers.add(follower);
+        follower.thread.start();
+        return follower;
+    }
+
+    @Override
+    public long head() {
+        return tail.head();
+    }
+
+    @Override
+    public void close() {
+        followers.forEach(Follower::close);
+    }
+
+    private final class Follower implements Following {
+
+        private final String name;
+        private final Consumer<Event> consumer;
+        private final TailStream stream;
+        private final Thread thread;
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition moved = lock.newCondition();
+        private volatile long position;
+        private volatile int waiting;
+        private volatile boolean closed;
+
+        Follower(String name, long afterIndex, Consumer<Event> consumer) {
+            this.name = name;
+            this.consumer = consumer;
+            this.stream = new TailStream(tail, afterIndex, false);
+            this.position = afterIndex;
+            this.thread = Thread.ofPlatform().name("follow-" + name).daemon().unstarted(this::run);
+        }
+
+        private void run() {
+            while (!closed) {
+                try {
+                    RecordedEvent event = stream.peekNext();
+                    if (event == null) {
+                        moveTo(stream.passed());
+                        tail.awaitBeyond(stream.passed(), TimeUnit.SECONDS.toNanos(1));
+                        continue;
+                    }
+                    consumer.accept(
+                            new Event(
+                                    event.globalIndex(),
+                                    event.aggregateUuid(),
+                                    event.getSequenceNumber(),
+                                    event.getTimestamp(),
+                                    event.getPayload(),
+                                    event.getMetaData()));
+                    stream.take();
+                    moveTo(event.globalIndex());
+                } catch (InterruptedException e) {
+                    return;
+                } catch (RuntimeException e) {
+                    LOG.error(
+                            "{} cannot take event {}, trying again.", name, position + 1, e);
+                    LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(RETRY_PAUSE_MS));
+                }
+            }
+        }
+
+        private void moveTo(long index) {
+            position = index;
+            if (waiting > 0) {
+                lock.lock();
+                try {
+                    moved.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+
+        @Override
+        public long position() {
+            return position;
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicOperationOnVolatileField") // Guarded by the lock for writers.
+        public boolean awaitPosition(long globalIndex, Duration bound) {
+            if (position >= globalIndex) {
+                return true;
+            }
+            long left = bound.toNanos();
+            lock.lock();
+            try {
+                waiting++;
+                while (position < globalIndex && left > 0 && !closed) {
+                    left = moved.awaitNanos(left);
+                }
+                return position >= globalIndex;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            } finally {
+                waiting--;
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            thread.interrupt();
+            followers.remove(this);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package org.moneyline.platform.processors;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+
+/**
+ * Keeps positions as plain numbers, in the transaction of the batch they belong to. Nothing has to
+ * be serialized, so no serializer has to be told which token classes to trust.
+ */
+final class PositionTokenStore implements TokenStore {
+
+    private final DataSource dataSource;
+    private final String owner;
+    private final Duration claimLimit;
+
+    /**
+     * @param claimLimit how long a claim holds that is not renewed; as long waits another node
+     *     before it takes over
+     */
+    PositionTokenStore(DataSource dataSource, String owner, Duration claimLimit) {
+        this.dataSource = dataSource;
+        this.owner = owner;
+        this.claimLimit = claimLimit;
+    }
+
+    private interface Work<T extends @Nullable Object> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T with(Work<T> work) {
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The positions of processors are out of reach.", e);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
+    private static long indexOf(@Nullable TrackingToken token) {
+        if (token == null) {
+            return 0;
+        }
+        if (token instanceof GlobalSequenceTrackingToken position) {
+            return position.getGlobalIndex();
+        }
+        throw new IllegalArgumentException(
+                "Only plain positions are kept, not a " + token.getClass().getName());
+    }
+
+    private static @Nullable TrackingToken tokenAt(long position) {
+        return position == 0 ? null : new GlobalSequenceTrackingToken(position);
+    }
+
+    @Override
+    public void initializeTokenSegments(
+            String processorName, int segmentCount, @Nullable TrackingToken initialToken) {
+        for (int segment = 0; segment < segmentCount; segment++) {
+            insert(processorName, segment, indexOf(initialToken));
+        }
+    }
+
+    private void insert(String processorName, int segment, long position) {
+        with(
+                connection -> {
+                    try (PreparedStatement insert =
+                            connection.prepareStatement(
+                                    "insert into token_entry (processor, segment, position,"
+                                            + " claimed_at) values (?, ?, ?, now()) on conflict do"
+                                            + " nothing")) {
+                        insert.setString(1, processorName);
+                        insert.setInt(2, segment);
+                        insert.setLong(3, position);
+                        return insert.executeUpdate();
+                    }
+                });
+    }
+
+    @Override
+    public void storeToken(@Nullable TrackingToken token, String processorName, int segment) {
+        int updated =
+                with(
+                        connection -> {
+                            try (PreparedStatement update =
+                                    connection.prepareStatement(
+                                            "update token_entry set position = ?, claimed_at ="
+                                                + " now() where processor = ? and segment = ? and"
+                                                + " owner = ?")) {
+                                update.setLong(1, indexOf(token));
+                                update.setString(2, processorName);
+                                update.setInt(3, segment);
+                                update.setString(4, owner);
+                                return update.executeUpdate();
+                            }
+                        });
+        if (updated == 0) {
+            throw new UnableToClaimTokenException(
+                    "The position of %s (%d) was taken over by another node."
+                            .formatted(processorName, segment));
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Axon's contract: no token stands before the first event.
+    public TrackingToken fetchToken(String processorName, int segment) {
+        insert(processorName, segment, 0);
+        Optional<Long> position =
+                with(
+                        connection -> {
+                            try (PreparedStatement claim =
+                                    connection.prepareStatement(
+                                            "update token_entry set owner = ?, claimed_at = now()"
+                                                + " where processor = ? and segment = ? and (owner"
+                                                + " is null or owner = ? or claimed_at < now() - ?"
+                                                + " * interval '1 millisecond') returning"
+                                                + " position")) {
+                                claim.setString(1, owner);
+                                claim.setString(2, processorName);
+                                claim.setInt(3, segment);
+                                claim.setString(4, owner);
+                                claim.setLong(5, claimLimit.toMillis());
+                                try (ResultSet row = claim.executeQuery()) {
+                                    return row.next()
+                                            ? Optional.of(row.getLong(1))
+                                            : Optional.empty();
+                                }
+                            }
+                        });
+        if (position.isEmpty()) {
+            throw new UnableToClaimTokenException(
+                    "%s (%d) runs on another node.".formatted(processorName, segment));
+        }
+        return tokenAt(position.get());
+    }
+
+    @Override
+    public void extendClaim(String processorName, int segment) {
+        int updated =
+                with(
+                        connection -> {
+                            try (PreparedStatement update =
+                                    connection.prepareStatement(
+                                            "update token_entry set claimed_at = now() where"
+                                                + " processor = ? and segment = ? and owner = ?")) {
+                                update.setString(1, processorName);
+                                update.setInt(2, segment);
+                                update.setString(3, owner);
+                                return update.executeUpdate();
+                            }
+                        });
+        if (updated == 0) {
+            throw new UnableToClaimTokenException(
+                    "%s (%d) was taken over by another node.".formatted(processorName, segment));
+        }
+    }
+
+    @Override
+    public void releaseClaim(String processorName, int segment) {
+        with(
+                connection -> {
+                    try (PreparedStatement update =
+                            connection.prepareStatement(
+                                    "update token_entry set owner = null where processor = ? and"
+                                            + " segment = ? and owner = ?")) {
+                        update.setString(1, processorName);
+                        update.setInt(2, segment);
+                        update.setString(3, owner);
+                        return update.executeUpdate();
+                    }
+                });
+    }
+
+    @Override
+    public int[] fetchSegments(String processorName) {
+        return with(
+                connection -> {
+                    try (PreparedStatement query =
+                            connection.prepareStatement(
+                                    "select segment from token_entry where processor = ? order by"
+                                            + " segment")) {
+                        query.setString(1, processorName);
+                        IntStream.Builder segments = IntStream.builder();
+                        try (ResultSet row = query.executeQuery()) {
+                            while (row.next()) {
+                                segments.add(row.getInt(1));
+                            }
+                        }
+                        return segments.build().toArray();
+                    }
+                });
+    }
+
+    /** Where the processor is, and until where it repeats what it did before. */
+    record Position(long position, long replayUntil) {}
+
+    Optional<Position> positionOf(String processorName) {
+        return with(
+                connection -> {
+                    try (PreparedStatement query =
+                            connection.prepareStatement(
+                                    "select min(position), coalesce(max(replay_until), 0) from"
+                                            + " token_entry where processor = ?")) {
+                        query.setString(1, processorName);
+                        try (ResultSet row = query.executeQuery()) {
+                            row.next();
+                            long position = row.getLong(1);
+                            return row.wasNull()
+                                    ? Optional.empty()
+                                    : Optional.of(new Position(position, row.getLong(2)));
+                        }
+                    }
+                });
+    }
+
+    /** Sends the processor back to the first event. */
+    void rewind(String processorName, long replayUntil) {
+        with(
+                connection -> {
+                    try (PreparedStatement update =
+                            connection.prepareStatement(
+                                    "update token_entry set position = 0, replay_until = ? where"
+                                            + " processor = ?")) {
+                        update.setLong(1, replayUntil);
+                        update.setString(2, processorName);
+                        return update.executeUpdate();
+                    }
+                });
+    }
+}

@@ -1,0 +1,74 @@
+package org.moneyline.platform.processors;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.annotation.ParameterResolverFactory;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.moneyline.platform.api.BatchedProjection;
+import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.Reactor;
+import org.moneyline.platform.eventstore.EventTailPulse;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Finds projections and reactors and gives each its processor. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProcessorSettings.class)
+class ProcessorConfiguration {
+
+    @Bean
+    TransactionManager processorTransactions(PlatformTransactionManager transactions) {
+        return new SpringTransactionManager(transactions);
+    }
+
+    @Bean
+    PositionTokenStore positionTokenStore(DataSource dataSource, ProcessorSettings settings) {
+        return new PositionTokenStore(
+                dataSource, UUID.randomUUID().toString(), settings.claimLimit());
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    DeadLetters deadLetters(DataSource dataSource) {
+        return new StoredDeadLetters(dataSource);
+    }
+
+    @Bean
+    EventProcessors eventProcessors(
+            EventStore store,
+            EventTail tail,
+            EventTailPulse pulse,
+            DataSource dataSource,
+            PositionTokenStore tokens,
+            TransactionManager transactions,
+            ParameterResolverFactory parameters,
+            DeadLetters deadLetters,
+            ProcessorSettings settings,
+            ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<BatchedProjection> projections,
+            ObjectProvider<Reactor> reactors) {
+        EventProcessors processors =
+                new EventProcessors(
+                        store,
+                        tail,
+                        pulse,
+                        dataSource,
+                        tokens,
+                        transactions,
+                        parameters,
+                        deadLetters,
+                        settings,
+                        meters.getIfAvailable(SimpleMeterRegistry::new));
+        processors.addProjections(projections.orderedStream().toList());
+        processors.addReactors(reactors.orderedStream().toList());
+        return processors;
+    }
+}

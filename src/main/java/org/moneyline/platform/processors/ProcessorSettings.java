@@ -1,0 +1,22 @@
+package org.moneyline.platform.processors;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How events are followed.
+ *
+ * @param batchEvents the most events in one transaction of a projection
+ * @param coordinatorThreads threads that hand events to the processors
+ * @param claimCheck how often a processor looks for work another node has left
+ * @param claimRenewal how often a processor says that it is still there
+ * @param claimLimit after what silence another node takes its work over
+ */
+@ConfigurationProperties("moneyline.processors")
+record ProcessorSettings(
+        @DefaultValue("1000") int batchEvents,
+        @DefaultValue("2") int coordinatorThreads,
+        @DefaultValue("1s") Duration claimCheck,
+        @DefaultValue("1s") Duration claimRenewal,
+        @DefaultValue("5s") Duration claimLimit) {}

@@ -1,0 +1,158 @@
+package org.moneyline.platform.eventstore;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.database.TestDatabase;
+import org.moneyline.platform.serialization.EventCodec;
+import org.moneyline.platform.serialization.EventJson;
+import org.moneyline.platform.serialization.StoredTypes;
+
+/** One node of the event store on a test database, with tills on its command bus. */
+public final class EngineUnderTest implements AutoCloseable {
+
+    public static final StoreSettings USUAL =
+            new StoreSettings(
+                    50_000,
+                    4096,
+                    Duration.ofSeconds(5),
+                    1024,
+                    Duration.ofMillis(5),
+                    64,
+                    48,
+                    100,
+                    1000,
+                    Duration.ofSeconds(5));
+
+    private final HikariDataSource pool;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final StoreEngine engine;
+    private final CommandBus bus = new EventStoreConfiguration().commandBus();
+    private final CommandGateway commands =
+            DefaultCommandGateway.builder().commandBus(bus).build();
+    private final CachedRepository<Till> tills;
+
+    EngineUnderTest(TestDatabase database) {
+        this(database, USUAL, CommitProbe.NONE, List.of());
+    }
+
+    EngineUnderTest(
+            TestDatabase database,
+            StoreSettings settings,
+            CommitProbe probe,
+            List<EventUpcaster> upcasters) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(8);
+        pool = new HikariDataSource(config);
+        Map<String, org.moneyline.platform.api.StateFold> folds = Map.of("till", new Till.Fold());
+        engine =
+                StoreEngine.start(
+                        pool,
+                        EventStoreConfiguration.ownConnections(database.connectionDetails()),
+                        new EventCodec(
+                                StoredTypes.scan("org.moneyline"), EventJson.mapper(), upcasters),
+                        settings,
+                        folds,
+                        probe,
+                        meters);
+        Aggregates aggregates =
+                new Aggregates(
+                        engine.store(),
+                        bus,
+                        engine.snapshotTaker(),
+                        folds,
+                        settings,
+                        new AggregateSettings(Map.of()),
+                        ClasspathParameterResolverFactory.forClass(EngineUnderTest.class));
+        tills = aggregates.register(Till.class);
+        engine.tail().onForeign(aggregates::forget);
+        new AnnotationCommandHandlerAdapter<>(new Both(commands)).subscribe(bus);
+    }
+
+    /** A stateless handler that sends two commands of its own. */
+    static final class Both {
+
+        private final CommandGateway commands;
+
+        Both(CommandGateway commands) {
+            this.commands = commands;
+        }
+
+        @CommandHandler
+        void on(TillCommand.PutInBoth command) {
+            commands.sendAndWait(new TillCommand.PutIn(command.first(), command.firstAmount()));
+            commands.sendAndWait(new TillCommand.PutIn(command.second(), command.secondAmount()));
+        }
+    }
+
+    public CommandGateway commands() {
+        return commands;
+    }
+
+    CommandBus bus() {
+        return bus;
+    }
+
+    public EventStore store() {
+        return engine.store();
+    }
+
+    public EventTail tail() {
+        return engine.followers();
+    }
+
+    public EventTailPulse pulse() {
+        return engine.tail()::expedite;
+    }
+
+    StoreEngine engine() {
+        return engine;
+    }
+
+    CachedRepository<Till> tills() {
+        return tills;
+    }
+
+    public HikariDataSource pool() {
+        return pool;
+    }
+
+    SimpleMeterRegistry meters() {
+        return meters;
+    }
+
+    /** The payloads of all streams from the database, in index order. */
+    List<Object> everything() {
+        List<Object> payloads = new ArrayList<>();
+        for (RecordedEvent event : rows().between(1, rows().head())) {
+            payloads.add(event.getPayload());
+        }
+        return payloads;
+    }
+
+    EventRows rows() {
+        return engine.rows();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,12 @@
+package org.moneyline.platform.eventstore;
+
+import org.moneyline.kernel.Stored;
+
+sealed interface TillEvent {
+
+    @Stored(name = "test.till-opened")
+    record TillOpened(String tillId) implements TillEvent {}
+
+    @Stored(name = "test.put-in", revision = 2)
+    record PutIn(long amount, String form) implements TillEvent {}
+}
