@@ -107,6 +107,11 @@ class RecentAnswers {
                         + " key.");
     }
 
+    /** As after a restart. */
+    void forgetAll() {
+        entries.clear();
+    }
+
     /** The oldest goes when the memory is full. */
     private void makeRoom(Entry entry) {
         int slot = (int) (next.getAndIncrement() % ANSWERS_MAX);
