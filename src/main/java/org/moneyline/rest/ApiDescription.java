@@ -10,6 +10,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -47,12 +48,11 @@ class ApiDescription {
                 .addSecurityItem(new SecurityRequirement().addList(BEARER));
     }
 
-    /** The pages of the site are no part of the API, and every operation may end in a problem. */
+    /** Said once here instead of at every operation. */
     @Bean
-    OpenApiCustomizer apiOnlyWithProblems() {
+    OpenApiCustomizer everyOperationMayEndInAProblem() {
         return api -> {
-            api.getPaths().keySet().removeIf(path -> !path.startsWith(ProblemResolver.API_PATH));
-            api.setServers(List.of());
+            api.setServers(List.of(new Server().url("/")));
             ModelConverters.getInstance(true)
                     .readAll(Problem.class)
                     .forEach(api.getComponents()::addSchemas);

@@ -188,7 +188,13 @@ class BetsApi {
                     @Parameter(
                             name = IdempotencyKey.HEADER,
                             in = ParameterIn.HEADER,
-                            required = true))
+                            required = true,
+                            description = IdempotencyKey.DESCRIPTION,
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            minLength = 1,
+                                            maxLength = IdempotencyKey.KEY_MAX_CHARS)))
     @ApiResponse(
             responseCode = "201",
             content =
@@ -245,7 +251,13 @@ class BetsApi {
                     @Parameter(
                             name = IdempotencyKey.HEADER,
                             in = ParameterIn.HEADER,
-                            required = true))
+                            required = true,
+                            description = IdempotencyKey.DESCRIPTION,
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            minLength = 1,
+                                            maxLength = IdempotencyKey.KEY_MAX_CHARS)))
     @ApiResponse(
             responseCode = "200",
             content =

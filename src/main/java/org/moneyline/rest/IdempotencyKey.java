@@ -8,6 +8,9 @@ final class IdempotencyKey {
 
     static final String HEADER = "Idempotency-Key";
 
+    static final String DESCRIPTION =
+            "Your own, new for each request and the same when you send one again: a UUID will do.";
+
     /** A batch appends the item's number, which must still fit into a {@link RequestKey}. */
     static final int KEY_MAX_CHARS = RequestKey.KEY_MAX_CHARS - 8;
 

@@ -141,7 +141,13 @@ class WalletApi {
                     @Parameter(
                             name = IdempotencyKey.HEADER,
                             in = ParameterIn.HEADER,
-                            required = true))
+                            required = true,
+                            description = IdempotencyKey.DESCRIPTION,
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            minLength = 1,
+                                            maxLength = IdempotencyKey.KEY_MAX_CHARS)))
     @ApiResponse(
             responseCode = "201",
             content =
@@ -254,7 +260,13 @@ class WalletApi {
                     @Parameter(
                             name = IdempotencyKey.HEADER,
                             in = ParameterIn.HEADER,
-                            required = true))
+                            required = true,
+                            description = IdempotencyKey.DESCRIPTION,
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            minLength = 1,
+                                            maxLength = IdempotencyKey.KEY_MAX_CHARS)))
     @ApiResponse(
             responseCode = "202",
             content =

@@ -103,11 +103,14 @@ class ApiDescriptionTest {
     void theUiIsServedFromHere() {
         Http.Answered page = http.get("/swagger-ui/index.html");
         Http.Answered script = http.get("/swagger-ui/swagger-initializer.js");
+        JsonNode config = http.get("/v3/api-docs/swagger-config").json();
 
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.body()).doesNotContain("http://").doesNotContain("https://");
         assertThat(script.status()).isEqualTo(200);
         assertThat(script.body()).contains("/v3/api-docs").doesNotContain("petstore");
+        assertThat(config.get("url").stringValue()).isEqualTo("/v3/api-docs");
+        assertThat(config.get("validatorUrl").stringValue()).isEmpty();
         assertThat(http.get("/swagger-ui/swagger-ui-bundle.js").status()).isEqualTo(200);
     }
 
