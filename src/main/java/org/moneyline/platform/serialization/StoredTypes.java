@@ -17,7 +17,8 @@ import org.springframework.util.ClassUtils;
 /** Knows which class stands behind a stored name now, and the other way round. */
 public final class StoredTypes {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+");
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+");
 
     private final Map<Class<?>, StoredName> names = new HashMap<>();
     private final Map<String, Class<?>> types = new TreeMap<>();
