@@ -28,6 +28,7 @@ import org.moneyline.betting.api.Leg;
 import org.moneyline.betting.api.PriceChange;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.EventStatus;
+import org.moneyline.odds.api.OddsCommand.ReleaseRound;
 import org.moneyline.odds.api.OddsQuery.Events;
 import org.moneyline.odds.api.OddsQuery.Search;
 import org.moneyline.platform.api.WritePosition;
@@ -447,6 +448,27 @@ class ApiJourneyTest {
                 .isEqualTo(new LocalMailbox("ann@example.org", null, 50));
         assertThat(page.get("items").get(0).get("text").stringValue())
                 .isEqualTo("Follow the link.");
+    }
+
+    @Test
+    void theSeasonReplayAndItsHeldRound() {
+        assertThat(http.get("/api/v1/dev/season").json())
+                .isEqualTo(
+                        Http.json(
+                                """
+                                {"state":"HELD","run":1,"round":29,
+                                 "kickOffAt":"2020-03-07T12:00:00Z","events":["%s"]}"""
+                                        .formatted(EVENT)));
+
+        Http.Answered released =
+                http.send(
+                        "POST",
+                        "/api/v1/dev/season/releases",
+                        "{\"run\":1,\"round\":29}",
+                        "Authorization",
+                        "Bearer " + ANNS_TOKEN);
+        assertThat(released.status()).isEqualTo(204);
+        assertThat(modules.lastCommand(ReleaseRound.class)).isEqualTo(new ReleaseRound(1, 29));
     }
 
     @Test

@@ -50,8 +50,11 @@ import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.OddsQuery.Events;
 import org.moneyline.odds.api.OddsQuery.MarketOf;
 import org.moneyline.odds.api.OddsQuery.PriceHistory;
+import org.moneyline.odds.api.OddsCommand.ReleaseRound;
+import org.moneyline.odds.api.OddsQuery.Replay;
 import org.moneyline.odds.api.OddsQuery.Search;
 import org.moneyline.odds.api.PricePoint;
+import org.moneyline.odds.api.ReplayView;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SearchHit;
 import org.moneyline.odds.api.SelectionId;
@@ -445,6 +448,17 @@ class FakeModules {
         return List.of(
                 new SearchHit(
                         EVENT, "Arsenal v Chelsea", "Premier League", NOON, EventStatus.SCHEDULED));
+    }
+
+    @QueryHandler
+    ReplayView replay(Replay question) {
+        asked(question);
+        return new ReplayView("HELD", 1, 29, NOON, List.of(EVENT));
+    }
+
+    @CommandHandler
+    void release(ReleaseRound command) {
+        received(command);
     }
 
     private EventView event() {
