@@ -1,0 +1,129 @@
+package org.moneyline.site;
+
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.queryhandling.QueryGateway;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.LoginCheck;
+import org.moneyline.platform.api.Projections;
+import org.moneyline.platform.api.Questions;
+import org.moneyline.platform.api.TokenDirectory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.MessageSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.thymeleaf.autoconfigure.ThymeleafAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportSelector;
+import org.springframework.core.type.AnnotationMetadata;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The pages alone over a {@link StagedWorld}: the real controllers, templates and security, nothing
+ * behind them. Anybody may log in: {@code staff@...} as staff, the rest as a bettor.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ComponentScan({"org.moneyline.site", "org.moneyline.backoffice", "org.moneyline.platform.time"})
+@Import({Questions.class, StagedPages.Doors.class})
+@ImportAutoConfiguration({
+    ConfigurationPropertiesAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    ErrorMvcAutoConfiguration.class,
+    HttpEncodingAutoConfiguration.class,
+    HttpMessageConvertersAutoConfiguration.class,
+    MessageSourceAutoConfiguration.class,
+    PropertyPlaceholderAutoConfiguration.class,
+    SecurityAutoConfiguration.class,
+    SecurityFilterAutoConfiguration.class,
+    ServletWebSecurityAutoConfiguration.class,
+    ThymeleafAutoConfiguration.class,
+    TomcatServletWebServerAutoConfiguration.class,
+    ValidationAutoConfiguration.class,
+    WebMvcAutoConfiguration.class
+})
+public class StagedPages {
+
+    /** The product's own security, which nobody outside its package can name. */
+    static final class Doors implements ImportSelector {
+
+        @Override
+        public String[] selectImports(AnnotationMetadata importing) {
+            return new String[] {"org.moneyline.platform.security.SecurityConfiguration"};
+        }
+    }
+
+    public static void main(String[] args) {
+        SpringApplication.run(StagedPages.class, args);
+    }
+
+    @Bean
+    StagedWorld world() {
+        return new StagedWorld();
+    }
+
+    @Bean
+    CommandGateway commands(StagedWorld world) {
+        return world.commands();
+    }
+
+    @Bean
+    QueryGateway queries(StagedWorld world) {
+        return world.queries();
+    }
+
+    @Bean
+    LoginCheck login() {
+        return (email, password, address) -> {
+            if (password.equals("wrong")) {
+                throw new Refusal(Refusal.Kind.FORBIDDEN, "CREDENTIALS_WRONG", "Wrong.");
+            }
+            return email.toLowerCase(Locale.ROOT).startsWith("staff")
+                    ? StagedWorld.STAFF
+                    : StagedWorld.BETTOR;
+        };
+    }
+
+    @Bean
+    TokenDirectory tokens() {
+        return token -> Optional.empty();
+    }
+
+    @Bean
+    Projections projections() {
+        return new Projections() {
+            @Override
+            public boolean awaitPosition(long globalIndex, Duration bound) {
+                return true;
+            }
+
+            @Override
+            public List<Status> status() {
+                return List.of(
+                        new Status("accounts-projection", 84_211, 0, false, null),
+                        new Status("betting-projection", 84_180, 31, false, null),
+                        new Status("odds-projection", 40_100, 44_111, true, null),
+                        new Status("wallet-projection", 84_211, 0, false, null));
+            }
+
+            @Override
+            public void rebuild(String projection) {}
+        };
+    }
+}
