@@ -47,6 +47,21 @@ public sealed interface BetQuery {
      */
     record OpenBook() implements BetQuery {}
 
+    /**
+     * Settlements and voided windows that still have bets to decide, the oldest first. Answers a
+     * {@code List} of {@link DueSettlementView}. Asked by the settlement process.
+     */
+    record DueSettlements(int limit) implements BetQuery {}
+
+    /**
+     * Bets that such a settlement has still to decide, by customer. Answers a {@code List} of {@link
+     * DueBetView}. Asked by the settlement process.
+     *
+     * @param after the last one of the page before, null for the first page
+     */
+    record DueBetsOf(long settlementId, @Nullable DueBetView after, int limit)
+            implements BetQuery {}
+
     /** The limits in force for a customer. Answers {@link LimitsView}. */
     record LimitsOf(AccountId accountId) implements BetQuery {}
 }

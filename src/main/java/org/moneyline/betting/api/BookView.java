@@ -6,7 +6,7 @@ import org.moneyline.odds.api.SelectionId;
 /**
  * What stands on every open market as of a position.
  *
- * @param position the global index of the last event counted, -1 before the first
+ * @param position the global index of the last event counted, 0 before the first
  */
 public record BookView(long position, List<Line> lines) {
 

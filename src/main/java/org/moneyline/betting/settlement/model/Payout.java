@@ -3,7 +3,6 @@ package org.moneyline.betting.settlement.model;
 import java.math.BigInteger;
 import java.util.List;
 import org.moneyline.kernel.Money;
-import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.SelectionResult;
 
 /**
@@ -20,13 +19,6 @@ public final class Payout {
     private static final long THOUSANDTHS = 1_000;
 
     private Payout() {}
-
-    /** What a stake returns if everything wins, the stake included. */
-    public static Money ifWon(Money stake, Price price) {
-        long exactThousandths = Math.multiplyExact(stake.minor(), (long) price.thousandths());
-        long halfUp = Math.addExact(exactThousandths, THOUSANDTHS / 2);
-        return new Money(Math.floorDiv(halfUp, THOUSANDTHS), stake.currency());
-    }
 
     /** What a line of these legs returns; zero if it lost. */
     public static Money of(Money stake, List<DecidedLeg> legs) {

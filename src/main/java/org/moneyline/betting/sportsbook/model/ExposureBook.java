@@ -10,7 +10,6 @@ import org.moneyline.betting.api.BetEvent.BetVoided;
 import org.moneyline.betting.api.BetId;
 import org.moneyline.betting.api.BookView;
 import org.moneyline.betting.api.Leg;
-import org.moneyline.betting.settlement.model.Payout;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionId;
 
@@ -125,7 +124,7 @@ public final class ExposureBook {
                                         entry,
                                         leg.selectionId().ordinal(),
                                         e.stake().minor(),
-                                        Payout.ifWon(e.stake(), leg.price()).minor()));
+                                        leg.ifWon(e.stake()).minor()));
                     }
                 }
             }

@@ -4,7 +4,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BetCommand.Slip;
 import org.moneyline.betting.api.Leg;
-import org.moneyline.betting.settlement.model.Payout;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.MarketStatus;
@@ -102,7 +101,7 @@ sealed interface SlipDecision {
             return limitExceeded(0, limits);
         }
         Leg leg = now.equals(asked.price()) ? asked : new Leg(asked.selectionId(), now);
-        return new Acceptable(leg, Payout.ifWon(stake, now));
+        return new Acceptable(leg, leg.ifWon(stake));
     }
 
     static Refused limitExceeded(long maximumStake, Limits limits) {

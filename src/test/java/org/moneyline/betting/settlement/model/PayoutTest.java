@@ -8,16 +8,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.moneyline.betting.api.Leg;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionResult;
 
 @DisplayName("What a decided bet returns")
 class PayoutTest {
+
+    private static final SelectionId HOME = new SelectionId(new MarketId(new UUID(1, 1)), 0);
 
     @ParameterizedTest(name = "{0}: {1} at {2} returns {7}")
     @CsvSource({
@@ -61,8 +67,11 @@ class PayoutTest {
             for (int thousandths = Price.THOUSANDTHS_MIN; thousandths < 9_000; thousandths += 13) {
                 Money stake = Money.ofMinor(minor, "GBP");
                 Price price = new Price(thousandths);
-                assertThat(Payout.of(stake, List.of(new DecidedLeg(price, SelectionResult.won(0)))))
-                        .isEqualTo(Payout.ifWon(stake, price));
+                assertThat(
+                                Payout.of(
+                                        stake,
+                                        List.of(new DecidedLeg(price, SelectionResult.won(0)))))
+                        .isEqualTo(new Leg(HOME, price).ifWon(stake));
             }
         }
     }

@@ -22,7 +22,6 @@ import org.moneyline.betting.api.BetId;
 import org.moneyline.betting.api.BetType;
 import org.moneyline.betting.api.BookView;
 import org.moneyline.betting.api.Leg;
-import org.moneyline.betting.settlement.model.Payout;
 import org.moneyline.betting.sportsbook.model.ExposureBook.Answer;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
@@ -208,7 +207,7 @@ class ExposureBookTest {
     }
 
     private Answer place(Leg leg, long stake, Limits limits) {
-        long payout = Payout.ifWon(pounds(stake), leg.price()).minor();
+        long payout = leg.ifWon(pounds(stake)).minor();
         return book.reserve(leg, stake, payout, limits);
     }
 
@@ -219,7 +218,7 @@ class ExposureBookTest {
                 BetType.SINGLE,
                 pounds(stake),
                 List.of(leg),
-                Payout.ifWon(pounds(stake), leg.price()),
+                leg.ifWon(pounds(stake)),
                 Instant.EPOCH);
     }
 
