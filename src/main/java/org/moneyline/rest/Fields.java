@@ -79,6 +79,22 @@ final class Fields {
         }
     }
 
+    /** A whole number from 1. */
+    int number(String name, int max) {
+        JsonNode node = take(name);
+        if (missing(node)) {
+            return wrong(name, "FIELD_REQUIRED", "Give " + name + ".", 1);
+        }
+        if (!node.isInt() || node.intValue() < 1 || node.intValue() > max) {
+            return wrong(
+                    name,
+                    "NUMBER_OUT_OF_RANGE",
+                    "Must be a whole number between 1 and " + max + ".",
+                    1);
+        }
+        return node.intValue();
+    }
+
     /** More than zero, in a currency's own decimals. */
     Money amount(String name, String currencyName) {
         Currency currency = currency(currencyName);

@@ -49,6 +49,11 @@ final class RequestShapes {
                     String token,
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String password) {}
 
+    @Schema(name = "Release")
+    record Release(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "1") int run,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "1") int round) {}
+
     @Schema(name = "NewDeposit")
     record NewDeposit(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "50.00") String amount,

@@ -67,7 +67,8 @@ public final class RowBatch {
     private @Nullable Object[] converted(@Nullable Object[] values) {
         if (columnTypes.length > 0 && values.length != columnTypes.length) {
             throw new IllegalArgumentException(
-                    "%d values for %d columns: %s".formatted(values.length, columnTypes.length, sql));
+                    "%d values for %d columns: %s"
+                            .formatted(values.length, columnTypes.length, sql));
         }
         @Nullable Object[] row = new Object[values.length];
         for (int i = 0; i < values.length; i++) {

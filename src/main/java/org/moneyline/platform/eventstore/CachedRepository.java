@@ -38,12 +38,11 @@ final class CachedRepository<T> extends EventSourcingRepository<T> {
         String id = aggregate.identifierAsString();
         Long before = aggregate.version();
         CurrentUnitOfWork.get()
-                .onRollback(
-                        unit -> {
-                            if (!Objects.equals(before, aggregate.version())) {
-                                cache.invalidate(id);
-                            }
-                        });
+                .onRollback(unit -> {
+                    if (!Objects.equals(before, aggregate.version())) {
+                        cache.invalidate(id);
+                    }
+                });
         super.validateOnLoad(aggregate, expectedVersion);
     }
 

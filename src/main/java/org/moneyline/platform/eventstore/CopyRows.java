@@ -11,7 +11,8 @@ final class CopyRows {
             "copy event_entry (global_index, aggregate_id, sequence, recorded_at, type,"
                     + " aggregate_type, payload, metadata) from stdin (format binary)";
 
-    private static final byte[] SIGNATURE = "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] SIGNATURE =
+            "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int COLUMNS = 8;
     private static final int FIXED_BYTES = 2 + COLUMNS * 4 + 8 + 16 + 8 + 8 + 2 + 2;
 

@@ -16,10 +16,10 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
-import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
@@ -144,8 +144,7 @@ class EventStoreConfiguration {
                         .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
                         .build();
         bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(new SlimCorrelation()));
-        bus.registerDispatchInterceptor(
-                commands -> (index, command) -> withCause(command));
+        bus.registerDispatchInterceptor(commands -> (index, command) -> withCause(command));
         return bus;
     }
 

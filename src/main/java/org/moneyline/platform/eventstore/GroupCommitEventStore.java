@@ -88,7 +88,8 @@ final class GroupCommitEventStore implements EventStore {
             List<? extends EventMessage<?>> events,
             MetaData correlation) {
         for (EventMessage<?> event : events) {
-            EventMessage<?> message = correlation.isEmpty() ? event : event.andMetaData(correlation);
+            EventMessage<?> message =
+                    correlation.isEmpty() ? event : event.andMetaData(correlation);
             for (MessageDispatchInterceptor<? super EventMessage<?>> interceptor : interceptors) {
                 message = (EventMessage<?>) interceptor.handle(message);
             }
@@ -103,16 +104,15 @@ final class GroupCommitEventStore implements EventStore {
         }
         List<EventMessage<?>> staged = new ArrayList<>(4);
         unit.resources().put(STAGED, staged);
-        unit.onPrepareCommit(
-                u -> {
-                    Optional<UnitOfWork<?>> parent = u.parent();
-                    if (parent.isPresent()) {
-                        staged(parent.get()).addAll(staged);
-                        staged.clear();
-                    } else {
-                        tellSubscribers(staged);
-                    }
-                });
+        unit.onPrepareCommit(u -> {
+            Optional<UnitOfWork<?>> parent = u.parent();
+            if (parent.isPresent()) {
+                staged(parent.get()).addAll(staged);
+                staged.clear();
+            } else {
+                tellSubscribers(staged);
+            }
+        });
         if (unit.isRoot()) {
             unit.onCommit(u -> append(staged));
         }

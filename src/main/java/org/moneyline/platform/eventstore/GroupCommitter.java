@@ -263,7 +263,8 @@ final class GroupCommitter implements AutoCloseable {
             } catch (SQLException e) {
                 LOG.warn("The outcome of a commit is unknown, asking the database.", e);
                 closeConnection();
-                committed = resolve(
+                committed =
+                        resolve(
                                 transaction,
                                 last - count + 1,
                                 remaining.getFirst().events().getFirst());

@@ -71,15 +71,14 @@ final class SnapshotTaker implements Snapshotter, AutoCloseable {
             return;
         }
         try {
-            executor.execute(
-                    () -> {
-                        waiting.remove(aggregateIdentifier);
-                        try {
-                            take(UUID.fromString(aggregateIdentifier));
-                        } catch (RuntimeException e) {
-                            LOG.warn("No snapshot of {} could be taken.", aggregateIdentifier, e);
-                        }
-                    });
+            executor.execute(() -> {
+                waiting.remove(aggregateIdentifier);
+                try {
+                    take(UUID.fromString(aggregateIdentifier));
+                } catch (RuntimeException e) {
+                    LOG.warn("No snapshot of {} could be taken.", aggregateIdentifier, e);
+                }
+            });
         } catch (RejectedExecutionException e) {
             waiting.remove(aggregateIdentifier);
             LOG.warn("Too many snapshots are waiting, {} has to do without.", aggregateIdentifier);

@@ -45,7 +45,10 @@ final class Snapshots {
                 StoredName name = new StoredName(row.getString(3), row.getInt(4));
                 Optional<Class<?>> type = codec.types().findType(name);
                 if (type.isEmpty()) {
-                    LOG.info("The snapshot of {} is a {}, which is no longer read.", aggregateId, name);
+                    LOG.info(
+                            "The snapshot of {} is a {}, which is no longer read.",
+                            aggregateId,
+                            name);
                     return Optional.empty();
                 }
                 Object state = codec.read(type.get(), row.getBytes(5));
@@ -56,7 +59,10 @@ final class Snapshots {
         } catch (SQLException e) {
             throw new StoreFailure("Cannot read the snapshot of " + aggregateId + ".", e);
         } catch (SerializationException e) {
-            LOG.warn("The snapshot of {} is unreadable, its events are read instead.", aggregateId, e);
+            LOG.warn(
+                    "The snapshot of {} is unreadable, its events are read instead.",
+                    aggregateId,
+                    e);
             return Optional.empty();
         }
     }

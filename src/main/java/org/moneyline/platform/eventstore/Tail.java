@@ -161,7 +161,9 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
                 }
                 ring.set(
                         (int) (index & mask),
-                        end == i + 1 ? List.of(events.get(i)) : List.copyOf(events.subList(i, end)));
+                        end == i + 1
+                                ? List.of(events.get(i))
+                                : List.copyOf(events.subList(i, end)));
                 last = index;
             }
             i = end;
@@ -244,7 +246,9 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
         return () -> pulseListeners.remove(call);
     }
 
-    /** Called with events of other nodes, so that what is cached of their streams can be dropped. */
+    /**
+     * Called with events of other nodes, so that what is cached of their streams can be dropped.
+     */
     void onForeign(Consumer<List<RecordedEvent>> call) {
         foreignListeners.add(call);
     }

@@ -86,8 +86,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
                 } catch (InterruptedException e) {
                     return;
                 } catch (RuntimeException e) {
-                    LOG.error(
-                            "{} cannot take event {}, trying again.", name, position + 1, e);
+                    LOG.error("{} cannot take event {}, trying again.", name, position + 1, e);
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(RETRY_PAUSE_MS));
                 }
             }

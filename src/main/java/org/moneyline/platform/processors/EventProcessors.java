@@ -95,19 +95,18 @@ final class EventProcessors implements Projections, SmartLifecycle {
         for (BatchedProjection bean : beans) {
             byProcessor.computeIfAbsent(bean.processor(), n -> new ArrayList<>()).add(bean);
         }
-        byProcessor.forEach(
-                (name, group) -> {
-                    Progress progress = new Progress();
-                    projections.put(
-                            name,
-                            watched(
-                                    new One(
-                                            name,
-                                            group,
-                                            progress,
-                                            new ProjectionInvoker(
-                                                    group, parameters, dataSource, progress))));
-                });
+        byProcessor.forEach((name, group) -> {
+            Progress progress = new Progress();
+            projections.put(
+                    name,
+                    watched(
+                            new One(
+                                    name,
+                                    group,
+                                    progress,
+                                    new ProjectionInvoker(
+                                            group, parameters, dataSource, progress))));
+        });
     }
 
     void addReactors(List<Reactor> beans) {
@@ -274,11 +273,10 @@ final class EventProcessors implements Projections, SmartLifecycle {
         stop(one);
         try {
             long head = tail.head();
-            transactions.executeInTransaction(
-                    () -> {
-                        empty(one.beans);
-                        tokens.rewind(one.name, head);
-                    });
+            transactions.executeInTransaction(() -> {
+                empty(one.beans);
+                tokens.rewind(one.name, head);
+            });
         } finally {
             start(one);
         }

@@ -74,38 +74,36 @@ final class PositionTokenStore implements TokenStore {
     }
 
     private void insert(String processorName, int segment, long position) {
-        with(
-                connection -> {
-                    try (PreparedStatement insert =
-                            connection.prepareStatement(
-                                    "insert into token_entry (processor, segment, position,"
-                                            + " claimed_at) values (?, ?, ?, now()) on conflict do"
-                                            + " nothing")) {
-                        insert.setString(1, processorName);
-                        insert.setInt(2, segment);
-                        insert.setLong(3, position);
-                        return insert.executeUpdate();
-                    }
-                });
+        with(connection -> {
+            try (PreparedStatement insert =
+                    connection.prepareStatement(
+                            "insert into token_entry (processor, segment, position,"
+                                    + " claimed_at) values (?, ?, ?, now()) on conflict do"
+                                    + " nothing")) {
+                insert.setString(1, processorName);
+                insert.setInt(2, segment);
+                insert.setLong(3, position);
+                return insert.executeUpdate();
+            }
+        });
     }
 
     @Override
     public void storeToken(@Nullable TrackingToken token, String processorName, int segment) {
         int updated =
-                with(
-                        connection -> {
-                            try (PreparedStatement update =
-                                    connection.prepareStatement(
-                                            "update token_entry set position = ?, claimed_at ="
-                                                + " now() where processor = ? and segment = ? and"
-                                                + " owner = ?")) {
-                                update.setLong(1, indexOf(token));
-                                update.setString(2, processorName);
-                                update.setInt(3, segment);
-                                update.setString(4, owner);
-                                return update.executeUpdate();
-                            }
-                        });
+                with(connection -> {
+                    try (PreparedStatement update =
+                            connection.prepareStatement(
+                                    "update token_entry set position = ?, claimed_at ="
+                                            + " now() where processor = ? and segment = ? and"
+                                            + " owner = ?")) {
+                        update.setLong(1, indexOf(token));
+                        update.setString(2, processorName);
+                        update.setInt(3, segment);
+                        update.setString(4, owner);
+                        return update.executeUpdate();
+                    }
+                });
         if (updated == 0) {
             throw new UnableToClaimTokenException(
                     "The position of %s (%d) was taken over by another node."
@@ -118,27 +116,24 @@ final class PositionTokenStore implements TokenStore {
     public TrackingToken fetchToken(String processorName, int segment) {
         insert(processorName, segment, 0);
         Optional<Long> position =
-                with(
-                        connection -> {
-                            try (PreparedStatement claim =
-                                    connection.prepareStatement(
-                                            "update token_entry set owner = ?, claimed_at = now()"
-                                                + " where processor = ? and segment = ? and (owner"
-                                                + " is null or owner = ? or claimed_at < now() - ?"
-                                                + " * interval '1 millisecond') returning"
-                                                + " position")) {
-                                claim.setString(1, owner);
-                                claim.setString(2, processorName);
-                                claim.setInt(3, segment);
-                                claim.setString(4, owner);
-                                claim.setLong(5, claimLimit.toMillis());
-                                try (ResultSet row = claim.executeQuery()) {
-                                    return row.next()
-                                            ? Optional.of(row.getLong(1))
-                                            : Optional.empty();
-                                }
-                            }
-                        });
+                with(connection -> {
+                    try (PreparedStatement claim =
+                            connection.prepareStatement(
+                                    "update token_entry set owner = ?, claimed_at = now()"
+                                            + " where processor = ? and segment = ? and (owner"
+                                            + " is null or owner = ? or claimed_at < now() - ?"
+                                            + " * interval '1 millisecond') returning"
+                                            + " position")) {
+                        claim.setString(1, owner);
+                        claim.setString(2, processorName);
+                        claim.setInt(3, segment);
+                        claim.setString(4, owner);
+                        claim.setLong(5, claimLimit.toMillis());
+                        try (ResultSet row = claim.executeQuery()) {
+                            return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+                        }
+                    }
+                });
         if (position.isEmpty()) {
             throw new UnableToClaimTokenException(
                     "%s (%d) runs on another node.".formatted(processorName, segment));
@@ -149,18 +144,17 @@ final class PositionTokenStore implements TokenStore {
     @Override
     public void extendClaim(String processorName, int segment) {
         int updated =
-                with(
-                        connection -> {
-                            try (PreparedStatement update =
-                                    connection.prepareStatement(
-                                            "update token_entry set claimed_at = now() where"
-                                                + " processor = ? and segment = ? and owner = ?")) {
-                                update.setString(1, processorName);
-                                update.setInt(2, segment);
-                                update.setString(3, owner);
-                                return update.executeUpdate();
-                            }
-                        });
+                with(connection -> {
+                    try (PreparedStatement update =
+                            connection.prepareStatement(
+                                    "update token_entry set claimed_at = now() where"
+                                            + " processor = ? and segment = ? and owner = ?")) {
+                        update.setString(1, processorName);
+                        update.setInt(2, segment);
+                        update.setString(3, owner);
+                        return update.executeUpdate();
+                    }
+                });
         if (updated == 0) {
             throw new UnableToClaimTokenException(
                     "%s (%d) was taken over by another node.".formatted(processorName, segment));
@@ -169,74 +163,70 @@ final class PositionTokenStore implements TokenStore {
 
     @Override
     public void releaseClaim(String processorName, int segment) {
-        with(
-                connection -> {
-                    try (PreparedStatement update =
-                            connection.prepareStatement(
-                                    "update token_entry set owner = null where processor = ? and"
-                                            + " segment = ? and owner = ?")) {
-                        update.setString(1, processorName);
-                        update.setInt(2, segment);
-                        update.setString(3, owner);
-                        return update.executeUpdate();
-                    }
-                });
+        with(connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement(
+                            "update token_entry set owner = null where processor = ? and"
+                                    + " segment = ? and owner = ?")) {
+                update.setString(1, processorName);
+                update.setInt(2, segment);
+                update.setString(3, owner);
+                return update.executeUpdate();
+            }
+        });
     }
 
     @Override
     public int[] fetchSegments(String processorName) {
-        return with(
-                connection -> {
-                    try (PreparedStatement query =
-                            connection.prepareStatement(
-                                    "select segment from token_entry where processor = ? order by"
-                                            + " segment")) {
-                        query.setString(1, processorName);
-                        IntStream.Builder segments = IntStream.builder();
-                        try (ResultSet row = query.executeQuery()) {
-                            while (row.next()) {
-                                segments.add(row.getInt(1));
-                            }
-                        }
-                        return segments.build().toArray();
+        return with(connection -> {
+            try (PreparedStatement query =
+                    connection.prepareStatement(
+                            "select segment from token_entry where processor = ? order by"
+                                    + " segment")) {
+                query.setString(1, processorName);
+                IntStream.Builder segments = IntStream.builder();
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        segments.add(row.getInt(1));
                     }
-                });
+                }
+                return segments.build().toArray();
+            }
+        });
     }
 
     /** Where the processor is, and until where it repeats what it did before. */
     record Position(long position, long replayUntil) {}
 
     Optional<Position> positionOf(String processorName) {
-        return with(
-                connection -> {
-                    try (PreparedStatement query =
-                            connection.prepareStatement(
-                                    "select min(position), coalesce(max(replay_until), 0) from"
-                                            + " token_entry where processor = ?")) {
-                        query.setString(1, processorName);
-                        try (ResultSet row = query.executeQuery()) {
-                            row.next();
-                            long position = row.getLong(1);
-                            return row.wasNull()
-                                    ? Optional.empty()
-                                    : Optional.of(new Position(position, row.getLong(2)));
-                        }
-                    }
-                });
+        return with(connection -> {
+            try (PreparedStatement query =
+                    connection.prepareStatement(
+                            "select min(position), coalesce(max(replay_until), 0) from"
+                                    + " token_entry where processor = ?")) {
+                query.setString(1, processorName);
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    long position = row.getLong(1);
+                    return row.wasNull()
+                            ? Optional.empty()
+                            : Optional.of(new Position(position, row.getLong(2)));
+                }
+            }
+        });
     }
 
     /** Sends the processor back to the first event. */
     void rewind(String processorName, long replayUntil) {
-        with(
-                connection -> {
-                    try (PreparedStatement update =
-                            connection.prepareStatement(
-                                    "update token_entry set position = 0, replay_until = ? where"
-                                            + " processor = ?")) {
-                        update.setLong(1, replayUntil);
-                        update.setString(2, processorName);
-                        return update.executeUpdate();
-                    }
-                });
+        with(connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement(
+                            "update token_entry set position = 0, replay_until = ? where"
+                                    + " processor = ?")) {
+                update.setLong(1, replayUntil);
+                update.setString(2, processorName);
+                return update.executeUpdate();
+            }
+        });
     }
 }

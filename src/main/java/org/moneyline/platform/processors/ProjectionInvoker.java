@@ -54,9 +54,7 @@ final class ProjectionInvoker implements EventHandlerInvoker {
         return false;
     }
 
-    /**
-     * Everything is read: a processor that skipped events by type would not know how far it is.
-     */
+    /** Everything is read: a processor that skipped events by type would not know how far it is. */
     @Override
     public boolean canHandleType(Class<?> payloadType) {
         return true;
@@ -73,11 +71,10 @@ final class ProjectionInvoker implements EventHandlerInvoker {
             projections.forEach(BatchedProjection::discard);
             unit.onPrepareCommit(u -> flush());
             unit.afterCommit(u -> progress.committed(begun.last));
-            unit.onRollback(
-                    u -> {
-                        projections.forEach(BatchedProjection::discard);
-                        progress.failed(u.getExecutionResult().getExceptionResult());
-                    });
+            unit.onRollback(u -> {
+                projections.forEach(BatchedProjection::discard);
+                progress.failed(u.getExecutionResult().getExceptionResult());
+            });
         }
         for (HandlerMethods methods : handlers) {
             methods.handle(event);

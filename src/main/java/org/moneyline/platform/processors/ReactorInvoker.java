@@ -97,15 +97,14 @@ final class ReactorInvoker implements EventHandlerInvoker {
         for (Map.Entry<Object, List<EventMessage<?>>> one : batch.inOrder.entrySet()) {
             permits.acquireUninterruptibly();
             running.add(
-                    threads.submit(
-                            () -> {
-                                try {
-                                    react(one.getKey().toString(), one.getValue());
-                                } finally {
-                                    permits.release();
-                                }
-                                return null;
-                            }));
+                    threads.submit(() -> {
+                        try {
+                            react(one.getKey().toString(), one.getValue());
+                        } finally {
+                            permits.release();
+                        }
+                        return null;
+                    }));
         }
         RuntimeException failure = null;
         for (Future<?> future : running) {

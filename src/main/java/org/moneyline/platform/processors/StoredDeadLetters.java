@@ -62,8 +62,7 @@ final class StoredDeadLetters implements DeadLetters {
             insert.setString(1, processor);
             insert.setLong(2, EventParameter.indexOf(event));
             insert.setString(3, key);
-            insert.setString(
-                    4, cause.substring(0, Math.min(cause.length(), CAUSE_LIMIT_CHARS)));
+            insert.setString(4, cause.substring(0, Math.min(cause.length(), CAUSE_LIMIT_CHARS)));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException("A dead letter cannot be kept.", e);

@@ -100,24 +100,22 @@ public final class EventCodec {
     public List<Upcasted> upcast(EventData<byte[]> stored) {
         return upcasters
                 .upcast(Stream.of(new InitialEventRepresentation(stored, serializer)))
-                .map(
-                        event -> {
-                            SerializedType type = event.getType();
-                            StoredName name = StoredSerializer.nameOf(type);
-                            Class<?> current =
-                                    types.findType(name)
-                                            .orElseThrow(
-                                                    () ->
-                                                            new SerializationException(
-                                                                    "There is an event stored as "
-                                                                            + name
-                                                                            + ", and neither a class nor an"
-                                                                            + " upcaster for it."));
-                            return new Upcasted(
-                                    current,
-                                    event.getData(byte[].class).getData(),
-                                    event.getMetaData().getObject());
-                        })
+                .map(event -> {
+                    SerializedType type = event.getType();
+                    StoredName name = StoredSerializer.nameOf(type);
+                    Class<?> current =
+                            types.findType(name)
+                                    .orElseThrow(() ->
+                                            new SerializationException(
+                                                    "There is an event stored as "
+                                                            + name
+                                                            + ", and neither a class nor an"
+                                                            + " upcaster for it."));
+                    return new Upcasted(
+                            current,
+                            event.getData(byte[].class).getData(),
+                            event.getMetaData().getObject());
+                })
                 .toList();
     }
 }

@@ -55,24 +55,16 @@ public final class EventJson {
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                         // Only what the record declares is stored, never what it can compute.
-                        .changeDefaultVisibility(
-                                any ->
-                                        any.withGetterVisibility(Visibility.NONE)
-                                                .withIsGetterVisibility(Visibility.NONE)
-                                                .withFieldVisibility(Visibility.ANY))
-                        .changeDefaultPropertyInclusion(
-                                any ->
-                                        any.withValueInclusion(JsonInclude.Include.NON_ABSENT)
-                                                .withContentInclusion(
-                                                        JsonInclude.Include.ALWAYS))
+                        .changeDefaultVisibility(any ->
+                                any.withGetterVisibility(Visibility.NONE)
+                                        .withIsGetterVisibility(Visibility.NONE)
+                                        .withFieldVisibility(Visibility.ANY))
+                        .changeDefaultPropertyInclusion(any ->
+                                any.withValueInclusion(JsonInclude.Include.NON_ABSENT)
+                                        .withContentInclusion(JsonInclude.Include.ALWAYS))
                         .addModule(textForms());
         for (Class<?> type :
-                List.of(
-                        Collection.class,
-                        List.class,
-                        Set.class,
-                        Map.class,
-                        SortedMap.class)) {
+                List.of(Collection.class, List.class, Set.class, Map.class, SortedMap.class)) {
             builder.withConfigOverride(
                     type, o -> o.setInclude(notEmpty).setNullHandling(nullIsEmpty));
         }
@@ -90,11 +82,10 @@ public final class EventJson {
                 context.addSerializers(new Printers(false));
                 context.addKeySerializers(new Printers(true));
                 context.addDeserializers(new Parsers());
-                context.addKeyDeserializers(
-                        (type, config, description) -> {
-                            TextForm form = TextForms.of(type.getRawClass());
-                            return form == null ? null : new KeyParser(form);
-                        });
+                context.addKeyDeserializers((type, config, description) -> {
+                    TextForm form = TextForms.of(type.getRawClass());
+                    return form == null ? null : new KeyParser(form);
+                });
             }
         };
     }
@@ -160,9 +151,7 @@ public final class EventJson {
 
         @Override
         public @Nullable ValueDeserializer<?> findBeanDeserializer(
-                JavaType type,
-                DeserializationConfig config,
-                BeanDescription.Supplier description) {
+                JavaType type, DeserializationConfig config, BeanDescription.Supplier description) {
             TextForm form = TextForms.of(type.getRawClass());
             return form == null ? null : new Parser(form);
         }

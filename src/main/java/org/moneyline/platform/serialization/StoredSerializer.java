@@ -49,7 +49,9 @@ public final class StoredSerializer implements Serializer {
             byte[] written = codec.writeMetadata(metadata);
             bytes = written == null ? new byte[] {'{', '}'} : written;
         } else if (object instanceof GlobalSequenceTrackingToken token) {
-            bytes = Long.toString(token.getGlobalIndex()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            bytes =
+                    Long.toString(token.getGlobalIndex())
+                            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         } else {
             bytes = codec.write(object);
         }
@@ -119,10 +121,9 @@ public final class StoredSerializer implements Serializer {
         StoredName name =
                 codec.types()
                         .findName(type)
-                        .orElseThrow(
-                                () ->
-                                        new SerializationException(
-                                                type.getName() + " has no @Stored name."));
+                        .orElseThrow(() ->
+                                new SerializationException(
+                                        type.getName() + " has no @Stored name."));
         return new SimpleSerializedType(name.name(), Integer.toString(name.revision()));
     }
 

@@ -17,7 +17,8 @@ import org.springframework.util.ClassUtils;
 /** Knows which class stands behind a stored name now, and the other way round. */
 public final class StoredTypes {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+");
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+");
 
     private final Map<Class<?>, StoredName> names = new HashMap<>();
     private final Map<String, Class<?>> types = new TreeMap<>();
@@ -54,23 +55,27 @@ public final class StoredTypes {
         if (stored == null) {
             throw new IllegalArgumentException(type.getName() + " has no @Stored name.");
         }
-        if (!NAME.matcher(stored.name()).matches()) {
+        add(type, stored.name(), stored.revision());
+    }
+
+    void add(Class<?> type, String name, int revision) {
+        if (!NAME.matcher(name).matches()) {
             throw new IllegalStateException(
                     "%s is stored as '%s': a stored name looks like 'wallet.stake-held'."
-                            .formatted(type.getName(), stored.name()));
+                            .formatted(type.getName(), name));
         }
-        if (stored.revision() < 1 || stored.revision() > Short.MAX_VALUE) {
+        if (revision < 1 || revision > Short.MAX_VALUE) {
             throw new IllegalStateException(
                     "%s has revision %d: revisions count from 1."
-                            .formatted(type.getName(), stored.revision()));
+                            .formatted(type.getName(), revision));
         }
-        Class<?> other = types.putIfAbsent(stored.name(), type);
+        Class<?> other = types.putIfAbsent(name, type);
         if (other != null && other != type) {
             throw new IllegalStateException(
                     "Both %s and %s are stored as '%s': give one of them another name."
-                            .formatted(other.getName(), type.getName(), stored.name()));
+                            .formatted(other.getName(), type.getName(), name));
         }
-        names.put(type, new StoredName(stored.name(), stored.revision()));
+        names.put(type, new StoredName(name, revision));
     }
 
     public StoredName nameOf(Class<?> type) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the types that are written as one plain string: kernel values with {@code parse} and {@code
- * toString} (money, prices), and ids, which are records with a single component named {@code value}.
+ * toString} (money, prices), and ids, which are records with a single component named {@code
+ * value}.
  */
 final class TextForms {
 

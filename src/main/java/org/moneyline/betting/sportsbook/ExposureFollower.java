@@ -1,0 +1,69 @@
+package org.moneyline.betting.sportsbook;
+
+import org.jspecify.annotations.Nullable;
+import org.moneyline.betting.api.BetEvent;
+import org.moneyline.betting.api.BetQuery.OpenBook;
+import org.moneyline.betting.api.BookView;
+import org.moneyline.betting.sportsbook.model.ExposureBook;
+import org.moneyline.odds.api.OddsEvent.MarketSettled;
+import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.Questions;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps this node's book up to date: it begins with the tables' last position and follows the events
+ * from there, so that a start need not read years of bets. It runs before the first request is
+ * taken.
+ */
+@Component
+class ExposureFollower implements SmartLifecycle {
+
+    private final EventTail tail;
+    private final Questions questions;
+    private final ExposureBook book;
+    private EventTail.@Nullable Following following;
+
+    ExposureFollower(EventTail tail, Questions questions, ExposureBook book) {
+        this.tail = tail;
+        this.questions = questions;
+        this.book = book;
+    }
+
+    @Override
+    public synchronized void start() {
+        BookView stored = questions.ask(new OpenBook(), BookView.class);
+        book.restore(stored.lines());
+        following = tail.follow("exposure", stored.position(), this::take);
+    }
+
+    private void take(EventTail.Event event) {
+        switch (event.payload()) {
+            case BetEvent e -> book.follow(e);
+            case MarketSettled e -> book.close(e.marketId());
+            default -> {
+                // Of no concern to the book.
+            }
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        EventTail.Following current = following;
+        following = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return following != null;
+    }
+
+    /** Early among the lifecycles: bets come in once the last of them, the web server, runs. */
+    @Override
+    public int getPhase() {
+        return -1;
+    }
+}

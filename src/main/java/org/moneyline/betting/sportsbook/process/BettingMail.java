@@ -1,0 +1,25 @@
+package org.moneyline.betting.sportsbook.process;
+
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventhandling.EventHandler;
+import org.moneyline.betting.api.BetEvent;
+import org.moneyline.platform.api.Questions;
+import org.moneyline.platform.api.Reactor;
+import org.springframework.stereotype.Component;
+
+/** Tells customers of every change of their bets. */
+@Component
+class BettingMail extends Reactor {
+
+    private final NoticeBatches notices;
+
+    BettingMail(CommandGateway commands, Questions questions) {
+        super("betting-mail");
+        this.notices = new NoticeBatches(commands, questions);
+    }
+
+    @EventHandler
+    void on(BetEvent event) throws InterruptedException {
+        notices.send(NoticeDraft.of(event));
+    }
+}

@@ -1,0 +1,128 @@
+package org.moneyline.betting.sportsbook.process;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountCommand.Notice;
+import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.OddsQuery.NamesOf;
+import org.moneyline.odds.api.SelectionId;
+import org.moneyline.odds.api.SelectionNames;
+import org.moneyline.platform.api.Questions;
+
+/**
+ * Hands notices over many at a time. Whoever comes first sends its own; what arrives meanwhile goes
+ * together with the next. Each caller returns when its notice is kept by the accounts module.
+ */
+final class NoticeBatches {
+
+    /** Keeps one command, and what it writes, well below a megabyte. */
+    static final int BATCH_LIMIT_NOTICES = 500;
+
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
+    private static final Duration BUSY_PAUSE_LIMIT = Duration.ofSeconds(5);
+
+    private final CommandGateway commands;
+    private final Questions questions;
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock sending = new ReentrantLock();
+
+    NoticeBatches(CommandGateway commands, Questions questions) {
+        this.commands = commands;
+        this.questions = questions;
+    }
+
+    /** Guarded by {@link #sending}. */
+    private static final class Waiting {
+        private final NoticeDraft draft;
+        private boolean sent;
+        private @Nullable RuntimeException failure;
+
+        Waiting(NoticeDraft draft) {
+            this.draft = draft;
+        }
+    }
+
+    void send(NoticeDraft draft) throws InterruptedException {
+        Waiting own = new Waiting(draft);
+        queue.add(own);
+        sending.lockInterruptibly();
+        try {
+            while (!own.sent && own.failure == null) {
+                sendNext();
+            }
+            if (own.failure != null) {
+                throw own.failure;
+            }
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private void sendNext() throws InterruptedException {
+        List<Waiting> batch = new ArrayList<>();
+        Waiting next = queue.poll();
+        while (next != null) {
+            batch.add(next);
+            next = batch.size() < BATCH_LIMIT_NOTICES ? queue.poll() : null;
+        }
+        try {
+            sendAll(batch);
+        } catch (RuntimeException together) {
+            // One bad notice must not keep the others back: each gets its own chance.
+            for (Waiting one : batch) {
+                try {
+                    sendAll(List.of(one));
+                } catch (RuntimeException alone) {
+                    one.failure = alone;
+                }
+            }
+        } finally {
+            // Whoever waits for a notice must hear of its end, also if we were interrupted.
+            for (Waiting one : batch) {
+                if (!one.sent && one.failure == null) {
+                    one.failure = new IllegalStateException("sending notices was interrupted");
+                }
+            }
+        }
+    }
+
+    private void sendAll(List<Waiting> batch) throws InterruptedException {
+        List<SelectionId> selections =
+                batch.stream().map(w -> w.draft.selection()).distinct().toList();
+        Map<SelectionId, SelectionNames> names =
+                questions.map(new NamesOf(selections), SelectionId.class, SelectionNames.class);
+        List<Notice> notices = new ArrayList<>(batch.size());
+        for (Waiting one : batch) {
+            notices.add(one.draft.named(names.get(one.draft.selection())));
+        }
+        Duration pause = BUSY_PAUSE;
+        boolean kept = false;
+        while (!kept) {
+            try {
+                commands.sendAndWait(new NotifyCustomers(notices));
+                kept = true;
+            } catch (Refusal refusal) {
+                if (refusal.kind() != Refusal.Kind.BUSY) {
+                    throw refusal;
+                }
+                // The other side is full; we stop reading events until it has room again.
+                Thread.sleep(pause);
+                pause = pause.multipliedBy(2);
+                if (pause.compareTo(BUSY_PAUSE_LIMIT) > 0) {
+                    pause = BUSY_PAUSE_LIMIT;
+                }
+            }
+        }
+        for (Waiting one : batch) {
+            one.sent = true;
+        }
+    }
+}
