@@ -62,25 +62,24 @@ class ApiDescriptionTest {
         }
 
         assertThat(operations).hasSizeGreaterThan(20);
-        operations.forEach(
-                (name, operation) -> {
-                    assertThat(operation.path("summary").asString()).as(name).isNotBlank();
-                    assertThat(
-                                    operation
-                                            .at(
-                                                    "/responses/default/content/application~1problem+json/schema/$ref")
-                                            .asString())
-                            .as(name)
-                            .isEqualTo("#/components/schemas/Problem");
-                    if (name.startsWith("post")) {
-                        assertThat(
-                                        operation
-                                                .at("/requestBody/content/application~1json/schema")
-                                                .isMissingNode())
-                                .as(name)
-                                .isFalse();
-                    }
-                });
+        operations.forEach((name, operation) -> {
+            assertThat(operation.path("summary").asString()).as(name).isNotBlank();
+            assertThat(
+                            operation
+                                    .at(
+                                            "/responses/default/content/application~1problem+json/schema/$ref")
+                                    .asString())
+                    .as(name)
+                    .isEqualTo("#/components/schemas/Problem");
+            if (name.startsWith("post")) {
+                assertThat(
+                                operation
+                                        .at("/requestBody/content/application~1json/schema")
+                                        .isMissingNode())
+                        .as(name)
+                        .isFalse();
+            }
+        });
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.moneyline.betting.api.Leg;
 import org.moneyline.betting.api.PriceChange;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.EventStatus;
+import org.moneyline.odds.api.OddsCommand.ReleaseRound;
 import org.moneyline.odds.api.OddsQuery.Events;
 import org.moneyline.odds.api.OddsQuery.Search;
 import org.moneyline.platform.api.WritePosition;
@@ -66,7 +67,8 @@ class ApiJourneyTest {
                         "/api/v1/accounts",
                         """
                         {"email":"ann@example.org","password":"correct horse","displayName":"Ann <b>",
-                         "dateOfBirth":"1990-12-31","country":"GB"}""");
+                         "dateOfBirth":"1990-12-31","country":"GB"}\
+                        """);
 
         assertThat(answered.status()).isEqualTo(202);
         RegisterAccount command = modules.lastCommand(RegisterAccount.class);
@@ -97,8 +99,12 @@ class ApiJourneyTest {
                         "/api/v1/tokens",
                         "{\"email\":\"ann@example.org\",\"password\":\"right\"}");
         assertThat(in.status()).isEqualTo(201);
-        assertThat(in.json()).isEqualTo(Http.json("""
-                {"token":"opaque","expiresAt":"2020-03-07T12:00:00Z"}"""));
+        assertThat(in.json())
+                .isEqualTo(
+                        Http.json(
+                                """
+                                {"token":"opaque","expiresAt":"2020-03-07T12:00:00Z"}\
+                                """));
         assertThat(modules.lastCommand(IssueToken.class).remoteAddress()).isNotEmpty();
 
         Http.Answered out =
@@ -138,8 +144,12 @@ class ApiJourneyTest {
         Http.Answered answered = http.getAs(ANNS_TOKEN, "/api/v1/wallet");
 
         assertThat(answered.status()).isEqualTo(200);
-        assertThat(answered.json()).isEqualTo(Http.json("""
-                {"currency":"GBP","available":"40.00","held":"10.00","owed":"0.00"}"""));
+        assertThat(answered.json())
+                .isEqualTo(
+                        Http.json(
+                                """
+                                {"currency":"GBP","available":"40.00","held":"10.00","owed":"0.00"}\
+                                """));
     }
 
     @Test
@@ -162,7 +172,8 @@ class ApiJourneyTest {
                         Http.json(
                                 """
                                 {"depositId":"%s","status":"CONFIRMED","amount":"50.00",
-                                 "currency":"GBP"}"""
+                                 "currency":"GBP"}\
+                                """
                                         .formatted(command.depositId())));
         assertThat(answered.header("Location"))
                 .hasValue("/api/v1/wallet/deposits/" + command.depositId());
@@ -202,7 +213,8 @@ class ApiJourneyTest {
                         Http.json(
                                 """
                                 {"withdrawalId":"%s","status":"REQUESTED","amount":"5.00",
-                                 "currency":"GBP"}"""
+                                 "currency":"GBP"}\
+                                """
                                         .formatted(command.withdrawalId())));
         Http.Answered later = http.getAs(ANNS_TOKEN, answered.header("Location").orElseThrow());
         assertThat(later.json().get("status").stringValue()).isEqualTo("PAID");
@@ -223,7 +235,8 @@ class ApiJourneyTest {
                                 {"items":[{"entryId":9,"at":"2020-03-07T12:00:00Z",
                                   "kind":"stake-held","reference":"%s","amount":"0.00",
                                   "currency":"GBP","available":"40.00","held":"10.00"}],
-                                 "next":"older"}"""
+                                 "next":"older"}\
+                                """
                                         .formatted(ANNS_BET)));
     }
 
@@ -275,7 +288,8 @@ class ApiJourneyTest {
                                    "statusReason":null,"inPlay":true,"version":3,
                                    "selections":[
                                      {"id":"%s","name":"Over","price":"2.50","outcome":null},
-                                     {"id":"%s.1","name":"Under","price":null,"outcome":null}]}]}"""
+                                     {"id":"%s.1","name":"Under","price":null,"outcome":null}]}]}\
+                                """
                                         .formatted(EVENT, MARKET, EVENT, HOME, MARKET)));
     }
 
@@ -310,8 +324,12 @@ class ApiJourneyTest {
                 .isEqualTo(304);
 
         Http.Answered prices = http.get("/api/v1/markets/" + MARKET + "/prices?limit=3");
-        assertThat(prices.json()).isEqualTo(Http.json("""
-                {"items":[{"at":"2020-03-07T12:00:00Z","prices":["2.50",null]}],"next":null}"""));
+        assertThat(prices.json())
+                .isEqualTo(
+                        Http.json(
+                                """
+                                {"items":[{"at":"2020-03-07T12:00:00Z","prices":["2.50",null]}],"next":null}\
+                                """));
     }
 
     @Test
@@ -326,7 +344,8 @@ class ApiJourneyTest {
                                 {"items":[{"id":"%s","name":"Arsenal v Chelsea",
                                   "competition":"Premier League",
                                   "startsAt":"2020-03-07T12:00:00Z","status":"SCHEDULED"}],
-                                 "next":null}"""
+                                 "next":null}\
+                                """
                                         .formatted(EVENT)));
     }
 
@@ -339,7 +358,8 @@ class ApiJourneyTest {
                         "/api/v1/bets",
                         """
                         {"stake":"10.00","currency":"GBP","type":"SINGLE","priceChange":"BETTER",
-                         "legs":[{"selectionId":"%s","price":"2.5"}]}"""
+                         "legs":[{"selectionId":"%s","price":"2.5"}]}\
+                        """
                                 .formatted(HOME));
 
         assertThat(answered.status()).isEqualTo(201);
@@ -359,7 +379,8 @@ class ApiJourneyTest {
                                 {"betId":"%s","type":"SINGLE","status":"ACCEPTED",
                                  "stake":"10.00","currency":"GBP","payout":"25.00",
                                  "placedAt":"2020-03-07T12:00:00Z",
-                                 "legs":[{"selectionId":"%s","price":"2.50","outcome":null}]}"""
+                                 "legs":[{"selectionId":"%s","price":"2.50","outcome":null}]}\
+                                """
                                         .formatted(slip.betId(), HOME)));
         assertThat(answered.header("Location")).hasValue("/api/v1/bets/" + slip.betId());
         assertThat(answered.header("Content-Type")).hasValue("application/json");
@@ -396,7 +417,8 @@ class ApiJourneyTest {
                                  "refusalCode":null,
                                  "legs":[{"selectionId":"%s","price":"2.50","outcome":"WON",
                                    "eventId":"%s","event":"Arsenal v Chelsea",
-                                   "market":"Match result","selection":"Arsenal"}]}"""
+                                   "market":"Match result","selection":"Arsenal"}]}\
+                                """
                                         .formatted(ANNS_BET, HOME, EVENT)));
 
         JsonNode page =
@@ -409,9 +431,13 @@ class ApiJourneyTest {
 
     @Test
     void theLimits() {
-        assertThat(http.getAs(ANNS_TOKEN, "/api/v1/limits").json()).isEqualTo(Http.json("""
-                {"currency":"GBP","minimumStake":"0.10","maximumPayout":"100000.00",
-                 "selectionLiability":"50000.00","marketLiability":"200000.00"}"""));
+        assertThat(http.getAs(ANNS_TOKEN, "/api/v1/limits").json())
+                .isEqualTo(
+                        Http.json(
+                                """
+                                {"currency":"GBP","minimumStake":"0.10","maximumPayout":"100000.00",
+                                 "selectionLiability":"50000.00","marketLiability":"200000.00"}\
+                                """));
     }
 
     @Test
@@ -425,6 +451,27 @@ class ApiJourneyTest {
     }
 
     @Test
+    void theSeasonReplayAndItsHeldRound() {
+        assertThat(http.get("/api/v1/dev/season").json())
+                .isEqualTo(
+                        Http.json(
+                                """
+                                {"state":"HELD","run":1,"round":29,
+                                 "kickOffAt":"2020-03-07T12:00:00Z","events":["%s"]}"""
+                                        .formatted(EVENT)));
+
+        Http.Answered released =
+                http.send(
+                        "POST",
+                        "/api/v1/dev/season/releases",
+                        "{\"run\":1,\"round\":29}",
+                        "Authorization",
+                        "Bearer " + ANNS_TOKEN);
+        assertThat(released.status()).isEqualTo(204);
+        assertThat(modules.lastCommand(ReleaseRound.class)).isEqualTo(new ReleaseRound(1, 29));
+    }
+
+    @Test
     void readingWaitsForWhatTheCallerWroteLast() {
         modules.trouble = () -> WritePosition.moveTo(4711);
         http.postAs(
@@ -435,9 +482,7 @@ class ApiJourneyTest {
         modules.trouble = () -> {};
 
         for (String path :
-                new String[] {
-                    "/wallet", "/wallet/entries", "/bets", "/bets/" + ANNS_BET
-                }) {
+                new String[] {"/wallet", "/wallet/entries", "/bets", "/bets/" + ANNS_BET}) {
             projections.last.set(-2);
             assertThat(http.getAs(ANNS_TOKEN, "/api/v1" + path).status()).as(path).isEqualTo(200);
             assertThat(projections.last.get()).as(path).isEqualTo(4711);

@@ -50,7 +50,8 @@ class ApiProblemsTest {
 
     private static String bet(String stake, String price) {
         return """
-               {"stake":%s,"currency":"GBP","legs":[{"selectionId":"%s","price":%s}]}"""
+        {"stake":%s,"currency":"GBP","legs":[{"selectionId":"%s","price":%s}]}\
+        """
                 .formatted(stake, HOME, price);
     }
 
@@ -84,7 +85,8 @@ class ApiProblemsTest {
                 Arguments.of(bet("\"5.\"", "\"2.50\""), "stake", "AMOUNT_INVALID"),
                 Arguments.of(bet("\"1 000\"", "\"2.50\""), "stake", "AMOUNT_INVALID"),
                 Arguments.of(bet("\"\"", "\"2.50\""), "stake", "AMOUNT_INVALID"),
-                Arguments.of(bet("\"99999999999999999999\"", "\"2.50\""), "stake", "AMOUNT_INVALID"),
+                Arguments.of(
+                        bet("\"99999999999999999999\"", "\"2.50\""), "stake", "AMOUNT_INVALID"),
                 Arguments.of(bet("10.00", "\"2.50\""), "stake", "AMOUNT_INVALID"),
                 Arguments.of(bet("null", "\"2.50\""), "stake", "FIELD_REQUIRED"),
                 Arguments.of(bet("{}", "\"2.50\""), "stake", "AMOUNT_INVALID"),
@@ -172,7 +174,8 @@ class ApiProblemsTest {
                         "/api/v1/accounts",
                         """
                         {"email":7,"password":"","displayName":"%s","dateOfBirth":"31.12.1990",
-                         "country":"G\\u0000","admin":true}"""
+                         "country":"G\\u0000","admin":true}\
+                        """
                                 .formatted("x".repeat(81)));
 
         isProblem(answered, 400, "VALIDATION_FAILED");
@@ -337,8 +340,7 @@ class ApiProblemsTest {
     @Test
     void aMethodThatIsNotAllowedTellsWhichAre() {
         Http.Answered answered =
-                http.send(
-                        "PUT", "/api/v1/bets", null, "Authorization", "Bearer " + ANNS_TOKEN);
+                http.send("PUT", "/api/v1/bets", null, "Authorization", "Bearer " + ANNS_TOKEN);
 
         assertThat(answered.header("Allow").orElseThrow()).contains("POST").contains("GET");
     }
@@ -430,7 +432,8 @@ class ApiProblemsTest {
                         "/api/v1/accounts",
                         """
                         {"email":"a@example.org","password":"p","displayName":"A",
-                         "dateOfBirth":"2019-01-01","country":"GB"}"""),
+                         "dateOfBirth":"2019-01-01","country":"GB"}\
+                        """),
                 422,
                 "UNDER_AGE");
         isProblem(
@@ -444,8 +447,7 @@ class ApiProblemsTest {
     @Test
     void aRefusedBetCarriesWhatHelps() {
         modules.betting =
-                slip ->
-                        FakeModules.refuse(slip, "PRICE_CHANGED", Map.of("price", "2.40"));
+                slip -> FakeModules.refuse(slip, "PRICE_CHANGED", Map.of("price", "2.40"));
 
         Http.Answered answered = placing(bet("\"10.00\"", "\"2.50\""));
 

@@ -50,8 +50,11 @@ import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.OddsQuery.Events;
 import org.moneyline.odds.api.OddsQuery.MarketOf;
 import org.moneyline.odds.api.OddsQuery.PriceHistory;
+import org.moneyline.odds.api.OddsCommand.ReleaseRound;
+import org.moneyline.odds.api.OddsQuery.Replay;
 import org.moneyline.odds.api.OddsQuery.Search;
 import org.moneyline.odds.api.PricePoint;
+import org.moneyline.odds.api.ReplayView;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SearchHit;
 import org.moneyline.odds.api.SelectionId;
@@ -151,8 +154,7 @@ class FakeModules {
     /** As the wallet remembers keys: the first use counts. */
     PlacementOutcome accept(Slip slip) {
         RequestKey request = slip.request();
-        Held first =
-                keys.putIfAbsent(request.key(), new Held(slip.betId(), request.fingerprint()));
+        Held first = keys.putIfAbsent(request.key(), new Held(slip.betId(), request.fingerprint()));
         if (first != null) {
             return first.fingerprint().equals(request.fingerprint())
                     ? new PlacementOutcome.Repeated(first.betId())
@@ -341,8 +343,7 @@ class FakeModules {
     AccountId confirm(ConfirmEmail command) {
         received(command);
         if (!command.token().equals("good")) {
-            throw new Refusal(
-                    Refusal.Kind.NOT_FOUND, "TOKEN_UNKNOWN", "Ask for another mail.");
+            throw new Refusal(Refusal.Kind.NOT_FOUND, "TOKEN_UNKNOWN", "Ask for another mail.");
         }
         return ANN;
     }
@@ -366,7 +367,9 @@ class FakeModules {
                             Map.of("until", NOON.toString()));
             default ->
                     throw new Refusal(
-                            Refusal.Kind.FORBIDDEN, "CREDENTIALS_WRONG", "Wrong address or password.");
+                            Refusal.Kind.FORBIDDEN,
+                            "CREDENTIALS_WRONG",
+                            "Wrong address or password.");
         };
     }
 
@@ -425,8 +428,7 @@ class FakeModules {
     MarketView market(MarketOf question) {
         asked(question);
         if (!question.marketId().equals(MARKET)) {
-            throw new Refusal(
-                    Refusal.Kind.NOT_FOUND, "MARKET_UNKNOWN", "There is no such market.");
+            throw new Refusal(Refusal.Kind.NOT_FOUND, "MARKET_UNKNOWN", "There is no such market.");
         }
         return market();
     }
@@ -445,11 +447,18 @@ class FakeModules {
         asked(question);
         return List.of(
                 new SearchHit(
-                        EVENT,
-                        "Arsenal v Chelsea",
-                        "Premier League",
-                        NOON,
-                        EventStatus.SCHEDULED));
+                        EVENT, "Arsenal v Chelsea", "Premier League", NOON, EventStatus.SCHEDULED));
+    }
+
+    @QueryHandler
+    ReplayView replay(Replay question) {
+        asked(question);
+        return new ReplayView("HELD", 1, 29, NOON, List.of(EVENT));
+    }
+
+    @CommandHandler
+    void release(ReleaseRound command) {
+        received(command);
     }
 
     private EventView event() {

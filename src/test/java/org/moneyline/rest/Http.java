@@ -85,14 +85,7 @@ final class Http {
     }
 
     Answered postAs(String token, String key, String path, String body) {
-        return send(
-                "POST",
-                path,
-                body,
-                "Authorization",
-                "Bearer " + token,
-                "Idempotency-Key",
-                key);
+        return send("POST", path, body, "Authorization", "Bearer " + token, "Idempotency-Key", key);
     }
 
     static JsonNode json(String text) {

@@ -34,7 +34,8 @@ class IdempotencyTest {
 
     private static final String BET =
             """
-            {"stake":"10.00","currency":"GBP","legs":[{"selectionId":"%s","price":"2.50"}]}"""
+            {"stake":"10.00","currency":"GBP","legs":[{"selectionId":"%s","price":"2.50"}]}\
+            """
                     .formatted(HOME);
     private static int keys;
 
@@ -52,10 +53,14 @@ class IdempotencyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/v1/bets", "/api/v1/bets/batch", "/api/v1/wallet/deposits", "/api/v1/wallet/withdrawals"})
+    @CsvSource({
+        "/api/v1/bets",
+        "/api/v1/bets/batch",
+        "/api/v1/wallet/deposits",
+        "/api/v1/wallet/withdrawals"
+    })
     void aKeyIsRequired(String path) {
-        Answered without =
-                http.send("POST", path, "{}", "Authorization", "Bearer " + ANNS_TOKEN);
+        Answered without = http.send("POST", path, "{}", "Authorization", "Bearer " + ANNS_TOKEN);
         assertThat(without.status()).isEqualTo(400);
         assertThat(without.code()).isEqualTo("IDEMPOTENCY_KEY_REQUIRED");
         assertThat(without.json().get("detail").stringValue()).contains("Idempotency-Key");
@@ -88,7 +93,8 @@ class IdempotencyTest {
                         "/api/v1/bets",
                         """
                         { "legs" : [ { "price":"2.5", "selectionId":"%s" } ], "type":"SINGLE",
-                          "currency":"GBP", "priceChange":"NONE", "stake":"10" }"""
+                          "currency":"GBP", "priceChange":"NONE", "stake":"10" }\
+                        """
                                 .formatted(HOME));
 
         assertThat(again.body()).isEqualTo(first.body());
@@ -148,13 +154,12 @@ class IdempotencyTest {
     void aHundredAtOnceAreOneDeposit() throws Exception {
         List<Callable<Answered>> requests = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            requests.add(
-                    () ->
-                            http.postAs(
-                                    ANNS_TOKEN,
-                                    key,
-                                    "/api/v1/wallet/deposits",
-                                    "{\"amount\":\"5.00\",\"currency\":\"GBP\"}"));
+            requests.add(() ->
+                    http.postAs(
+                            ANNS_TOKEN,
+                            key,
+                            "/api/v1/wallet/deposits",
+                            "{\"amount\":\"5.00\",\"currency\":\"GBP\"}"));
         }
 
         List<Answered> answers = allAtOnce(requests);

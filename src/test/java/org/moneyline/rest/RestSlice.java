@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
+import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.queryhandling.DefaultQueryGateway;
@@ -44,7 +44,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.type.AnnotationMetadata;
 
-/** The edge on a real port with the real security, and nothing behind it but {@link FakeModules}. */
+/**
+ * The edge on a real port with the real security, and nothing behind it but {@link FakeModules}.
+ */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ComponentScan("org.moneyline.rest")
 @Import(RestSlice.RealSecurity.class)

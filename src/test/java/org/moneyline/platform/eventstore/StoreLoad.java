@@ -42,37 +42,33 @@ final class StoreLoad {
             CountDownLatch opened = new CountDownLatch(tillCount);
             for (String till : tills) {
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    node.commands().sendAndWait(new TillCommand.OpenTill(till));
-                                    opened.countDown();
-                                });
+                        .start(() -> {
+                            node.commands().sendAndWait(new TillCommand.OpenTill(till));
+                            opened.countDown();
+                        });
             }
             opened.await();
             AtomicLong done = new AtomicLong();
-            AtomicLong end =
-                    new AtomicLong(System.nanoTime() + (seconds + 5L) * 1_000_000_000L);
+            AtomicLong end = new AtomicLong(System.nanoTime() + (seconds + 5L) * 1_000_000_000L);
             CountDownLatch finished = new CountDownLatch(callers);
             for (int caller = 0; caller < callers; caller++) {
                 int mine = caller;
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    while (System.nanoTime() < end.get()) {
-                                        int a =
-                                                ThreadLocalRandom.current().nextInt(tillCount / 2);
-                                        int b =
-                                                tillCount / 2
-                                                        + ThreadLocalRandom.current()
-                                                                .nextInt(tillCount / 2);
-                                        node.commands()
-                                                .sendAndWait(
-                                                        new TillCommand.PutInBoth(
-                                                                tills[a], 1, tills[b], mine + 1));
-                                        done.incrementAndGet();
-                                    }
-                                    finished.countDown();
-                                });
+                        .start(() -> {
+                            while (System.nanoTime() < end.get()) {
+                                int a = ThreadLocalRandom.current().nextInt(tillCount / 2);
+                                int b =
+                                        tillCount / 2
+                                                + ThreadLocalRandom.current()
+                                                        .nextInt(tillCount / 2);
+                                node.commands()
+                                        .sendAndWait(
+                                                new TillCommand.PutInBoth(
+                                                        tills[a], 1, tills[b], mine + 1));
+                                done.incrementAndGet();
+                            }
+                            finished.countDown();
+                        });
             }
             Thread.sleep(5000);
             long before = done.get();

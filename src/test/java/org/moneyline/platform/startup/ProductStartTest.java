@@ -1,0 +1,113 @@
+package org.moneyline.platform.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.moneyline.MoneylineApplication;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The newcomer's first minute: an empty folder, one command, nothing configured. */
+@ExtendWith(OutputCaptureExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProductStartTest {
+
+    /** Axon's update checker would ask its makers a second after the start. */
+    private static final Duration UPDATE_CHECK_DELAY = Duration.ofMillis(1500);
+
+    @TempDir static Path folder;
+
+    private String realHome = "";
+    private @Nullable ConfigurableApplicationContext product;
+    private String startLog = "";
+
+    @BeforeAll
+    void start(CapturedOutput output) throws IOException {
+        realHome = System.getProperty("user.home");
+        System.setProperty("user.home", Files.createDirectory(folder.resolve("home")).toString());
+        NameLookups.forget();
+        product = runOnAThreadThatKnowsNoTest();
+        startLog = output.getAll();
+    }
+
+    @AfterAll
+    void stop() {
+        if (product != null) {
+            product.close();
+        }
+        System.setProperty("user.home", realHome);
+    }
+
+    @Test
+    void aPersonIsToldWhereEverythingIs() {
+        assertThat(startLog).contains("Moneyline is ready: site " + site("/"));
+    }
+
+    @Test
+    void nothingLeavesTheMachine() throws UnknownHostException {
+        Set<String> thisMachine = Set.of("localhost", InetAddress.getLocalHost().getHostName());
+
+        await().during(UPDATE_CHECK_DELAY)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> thisMachine.containsAll(NameLookups.asked()));
+        assertThat(NameLookups.asked()).isSubsetOf(thisMachine);
+    }
+
+    @Test
+    void nothingIsWrittenIntoThePersonsHome() {
+        assertThat(folder.resolve("home")).isEmptyDirectory();
+    }
+
+    @Test
+    void aLookupThatLeavesTheMachineWouldBeSeen() {
+        assertThatExceptionOfType(UnknownHostException.class)
+                .isThrownBy(() -> InetAddress.getByName("elsewhere.invalid"));
+
+        assertThat(NameLookups.asked()).contains("elsewhere.invalid");
+        NameLookups.forget();
+    }
+
+    private String site(String path) {
+        return "http://localhost:"
+                + product.getEnvironment().getRequiredProperty("local.server.port")
+                + path;
+    }
+
+    /** Axon keeps quiet where it sees a test on the stack, and so would prove nothing. */
+    private static ConfigurableApplicationContext runOnAThreadThatKnowsNoTest() {
+        CompletableFuture<ConfigurableApplicationContext> started = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .name("product-start")
+                .start(() ->
+                        started.completeAsync(
+                                () ->
+                                        SpringApplication.run(
+                                                MoneylineApplication.class,
+                                                "--server.port=0",
+                                                "--moneyline.data-dir=" + folder.resolve("data"),
+                                                "--moneyline.database.binaries-dir="
+                                                        + folder.resolve("binaries"),
+                                                "--moneyline.database.shared-buffers-mib=128",
+                                                "--logging.level.org.moneyline=INFO"),
+                                Runnable::run));
+        return started.join();
+    }
+}
