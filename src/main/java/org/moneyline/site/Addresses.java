@@ -1,0 +1,33 @@
+package org.moneyline.site;
+
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Refusal;
+
+import java.util.function.Function;
+
+/** Reads what stands in an address; what makes no sense there is a page that does not exist. */
+final class Addresses {
+
+    private Addresses() {}
+
+    static <T> T id(String text, Function<String, T> reader) {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Refusal.Kind.NOT_FOUND, "NOT_FOUND", "There is no such page.");
+        }
+    }
+
+    /**
+     * A place of this site to go back to; anything else, another site above all, is the home page.
+     */
+    static String ours(@Nullable String place) {
+        return place == null
+                        || !place.startsWith("/")
+                        || place.startsWith("//")
+                        || place.indexOf('\\') >= 0
+                        || place.chars().anyMatch(c -> c < ' ')
+                ? "/"
+                : place;
+    }
+}

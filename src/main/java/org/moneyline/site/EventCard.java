@@ -1,0 +1,68 @@
+package org.moneyline.site;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** A sporting event as the pages show it: everything is text already. */
+record EventCard(
+        String id,
+        String sport,
+        String competition,
+        Side home,
+        Side away,
+        Stage stage,
+        String when,
+        @Nullable String detail,
+        boolean replay,
+        @Nullable MarketCard main,
+        List<MarketCard> markets,
+        int moreMarkets) {
+
+    /** Which face an event shows. */
+    enum Stage {
+        SOON,
+        LIVE,
+        OVER,
+        OFF
+    }
+
+    /** One team, with its goals once there are any. */
+    record Side(String name, @Nullable String goals, String shirt, String trim) {}
+
+    public boolean live() {
+        return stage == Stage.LIVE;
+    }
+
+    public boolean soon() {
+        return stage == Stage.SOON;
+    }
+
+    /** One market and its selections. */
+    record MarketCard(
+            String id, String name, String statusKey, boolean open, List<PriceButton> prices) {
+
+        public String columns() {
+            return prices.size() == 2 ? "two" : prices.size() == 3 ? "" : "many";
+        }
+    }
+
+    /**
+     * A selection with its price.
+     *
+     * @param value what the slip is sent: the selection and the price seen
+     * @param price as written; null if nothing is offered
+     * @param thousandths the same to compare with
+     * @param outcomeKey once settled
+     */
+    record PriceButton(
+            String elementId,
+            String value,
+            String shortName,
+            String name,
+            @Nullable String price,
+            int thousandths,
+            boolean open,
+            boolean picked,
+            @Nullable String outcome) {}
+}

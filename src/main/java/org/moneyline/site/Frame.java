@@ -1,0 +1,78 @@
+package org.moneyline.site;
+
+import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.Caller;
+
+import java.util.function.Supplier;
+
+/** What stands around every page: who is here, their money, their slip. Asked for when shown. */
+final class Frame {
+
+    private final @Nullable Caller me;
+    private final Show show;
+    private final String path;
+    private final long refreshSeconds;
+    private final boolean mailbox;
+    private final Supplier<@Nullable String> balance;
+    private final Supplier<SlipCard> slip;
+
+    Frame(
+            @Nullable Caller me,
+            Show show,
+            String path,
+            long refreshSeconds,
+            boolean mailbox,
+            Supplier<@Nullable String> balance,
+            Supplier<SlipCard> slip) {
+        this.me = me;
+        this.show = show;
+        this.path = path;
+        this.refreshSeconds = refreshSeconds;
+        this.mailbox = mailbox;
+        this.balance = balance;
+        this.slip = slip;
+    }
+
+    public @Nullable Caller me() {
+        return me;
+    }
+
+    public boolean bettor() {
+        return me != null && me.is(Caller.Role.BETTOR);
+    }
+
+    public boolean staff() {
+        return me != null
+                && (me.is(Caller.Role.TRADER)
+                        || me.is(Caller.Role.SUPPORT)
+                        || me.is(Caller.Role.ADMIN));
+    }
+
+    public Show show() {
+        return show;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    /**
+     * Where to come back to after a form: a place of ours, never the address of a form's target.
+     */
+    public String every() {
+        return "every " + refreshSeconds + "s";
+    }
+
+    /** Whether mail stays on this machine and can be read here. */
+    public boolean mailbox() {
+        return mailbox;
+    }
+
+    public @Nullable String balance() {
+        return balance.get();
+    }
+
+    public SlipCard slip() {
+        return slip.get();
+    }
+}

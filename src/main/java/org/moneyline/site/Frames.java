@@ -1,0 +1,82 @@
+package org.moneyline.site;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.kernel.MoneyFormat;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.Caller;
+import org.moneyline.platform.api.Questions;
+import org.moneyline.wallet.api.WalletQuery;
+import org.moneyline.wallet.api.WalletView;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/** Puts the frame around every page of the site. */
+@ControllerAdvice(basePackageClasses = Frames.class)
+class Frames {
+
+    private final Visitor visitor;
+    private final SlipCards slips;
+    private final Questions questions;
+    private final SiteProperties properties;
+    private final MailboxSwitch mailbox;
+
+    Frames(
+            Visitor visitor,
+            SlipCards slips,
+            Questions questions,
+            SiteProperties properties,
+            MailboxSwitch mailbox) {
+        this.visitor = visitor;
+        this.slips = slips;
+        this.questions = questions;
+        this.properties = properties;
+        this.mailbox = mailbox;
+    }
+
+    @ModelAttribute("frame")
+    Frame frame(HttpServletRequest request, @Nullable Authentication authentication) {
+        Caller me = callerOf(authentication);
+        Show show = visitor.show(request);
+        Slip slip = visitor.slip(request);
+        return new Frame(
+                me,
+                show,
+                request.getRequestURI(),
+                Math.max(1, properties.refresh().toSeconds()),
+                mailbox.isOpen(),
+                () -> me == null ? null : balanceOf(me),
+                () -> slips.of(slip, show));
+    }
+
+    @ModelAttribute("show")
+    Show show(HttpServletRequest request) {
+        return visitor.show(request);
+    }
+
+    static @Nullable Caller callerOf(@Nullable Authentication authentication) {
+        return authentication != null && authentication.getPrincipal() instanceof Caller caller
+                ? caller
+                : null;
+    }
+
+    /** Staff have no wallet, and a newcomer's opens a moment after the account. */
+    @Nullable String balanceOf(Caller me) {
+        if (!me.is(Caller.Role.BETTOR)) {
+            return null;
+        }
+        try {
+            return MoneyFormat.text(
+                    questions
+                            .ask(
+                                    new WalletQuery.WalletOf(new AccountId(me.accountId())),
+                                    WalletView.class)
+                            .available());
+        } catch (Refusal refusal) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.moneyline.site;
+
+import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.Projections;
+import org.moneyline.platform.api.WritePosition;
+import org.springframework.stereotype.Component;
+
+import java.util.function.Supplier;
+
+/** Lets a page wait, for a bounded moment, until the read side shows what was just written. */
+@Component
+class ReadYourWrite {
+
+    private final Projections projections;
+    private final SiteProperties properties;
+
+    ReadYourWrite(Projections projections, SiteProperties properties) {
+        this.projections = projections;
+        this.properties = properties;
+    }
+
+    <R extends @Nullable Object> R after(Supplier<R> write) {
+        WritePosition.clear();
+        R answer = write.get();
+        projections.awaitPosition(WritePosition.last(), properties.readYourWriteBound());
+        return answer;
+    }
+}

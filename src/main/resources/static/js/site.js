@@ -1,0 +1,206 @@
+/* The site's own script: flashes prices that moved, opens the slip on a phone, helps the search.
+   Everything it does is an extra; reading and betting work without it. */
+(function () {
+  "use strict";
+
+  var FLASH_MS = 2200;
+
+  // --- Prices: what was shown before a swap is compared with what is shown after it.
+  var before = new Map();
+
+  function remember(root) {
+    before.clear();
+    root.querySelectorAll(".price[data-price]").forEach(function (price) {
+      before.set(price.id, Number(price.dataset.price));
+    });
+  }
+
+  function flash(root) {
+    root.querySelectorAll(".price[data-price]").forEach(function (price) {
+      var was = before.get(price.id);
+      var is = Number(price.dataset.price);
+      if (!was || !is || was === is) {
+        return;
+      }
+      var way = is > was ? "up" : "down";
+      price.classList.add(way);
+      window.setTimeout(function () {
+        price.classList.remove(way);
+      }, FLASH_MS);
+    });
+  }
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var path = new URL(event.detail.xhr.responseURL || location.href).pathname;
+    if (path === "/login" && location.pathname !== "/login") {
+      // The session is over: the answer is the log-in page, which is no part of this one.
+      event.detail.shouldSwap = false;
+      location.assign("/login");
+      return;
+    }
+    if (event.detail.target.hasAttribute("data-prices")) {
+      remember(event.detail.target);
+    }
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target.hasAttribute("data-prices")) {
+      flash(event.detail.target);
+    }
+    if (event.detail.target.id === "hits") {
+      var box = document.getElementById("search");
+      box.setAttribute("aria-expanded", String(event.detail.target.children.length > 0));
+      box.removeAttribute("aria-activedescendant");
+    }
+  });
+
+  // A page in the background asks for nothing.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var trigger = event.detail.requestConfig.triggeringEvent;
+    if (document.hidden && !trigger) {
+      event.preventDefault();
+      return;
+    }
+    if (trigger && trigger.type !== "input" && trigger.type !== "money-moved") {
+      document.documentElement.classList.add("htmx-busy");
+    }
+  });
+  document.addEventListener("htmx:afterRequest", function () {
+    document.documentElement.classList.remove("htmx-busy");
+  });
+
+  // --- What went wrong is said once, and taken back when it works again.
+  function say(text) {
+    var toast = document.querySelector(".toast");
+    if (!text) {
+      if (toast) {
+        toast.remove();
+      }
+      return;
+    }
+    if (!toast) {
+      toast = document.createElement("p");
+      toast.className = "toast notice bad";
+      toast.setAttribute("role", "status");
+      document.body.append(toast);
+    }
+    toast.textContent = text;
+  }
+  document.addEventListener("htmx:sendError", function () {
+    say(document.body.dataset.offline);
+  });
+  document.addEventListener("htmx:responseError", function () {
+    say(document.body.dataset.failed);
+  });
+  document.addEventListener("htmx:afterOnLoad", function () {
+    say("");
+  });
+
+  // --- The slip
+  var root = document.documentElement;
+
+  function openSlip(open) {
+    document.body.classList.toggle("slip-open", open);
+    var slip = document.getElementById("slip");
+    if (open && slip) {
+      slip.focus();
+    }
+  }
+  document.addEventListener("click", function (event) {
+    var opener = event.target.closest("[data-slip-open]");
+    if (opener && document.getElementById("slip")) {
+      event.preventDefault();
+      openSlip(true);
+      return;
+    }
+    if (event.target.closest("[data-slip-close]")) {
+      openSlip(false);
+      document.getElementById("slip-bar").focus();
+      return;
+    }
+    // A press beside the drawer closes it.
+    if (document.body.classList.contains("slip-open") && event.target === document.body) {
+      openSlip(false);
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") {
+      return;
+    }
+    if (document.body.classList.contains("slip-open")) {
+      openSlip(false);
+      document.getElementById("slip-bar").focus();
+    }
+    document.querySelectorAll("details.who[open]").forEach(function (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    closeHits();
+  });
+  document.addEventListener("slip-changed", function (event) {
+    var picked = new Set(event.detail.picked);
+    document.querySelectorAll(".price[aria-pressed]").forEach(function (price) {
+      price.setAttribute("aria-pressed", String(picked.has(price.id)));
+    });
+  });
+
+  // --- The menu closes when something else is pressed
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.who[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    });
+    if (!event.target.closest(".search")) {
+      closeHits();
+    }
+  });
+
+  // --- Search: arrows move through what was found, Enter follows it
+  function closeHits() {
+    var hits = document.getElementById("hits");
+    var box = document.getElementById("search");
+    if (hits && box) {
+      hits.replaceChildren();
+      box.setAttribute("aria-expanded", "false");
+      box.removeAttribute("aria-activedescendant");
+    }
+  }
+  document.addEventListener("keydown", function (event) {
+    if (event.target.id !== "search") {
+      return;
+    }
+    var options = Array.from(document.querySelectorAll("#hits [role=option]"));
+    if (options.length === 0) {
+      return;
+    }
+    var at = options.findIndex(function (option) {
+      return option.getAttribute("aria-selected") === "true";
+    });
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      var step = event.key === "ArrowDown" ? 1 : -1;
+      var next = (at + step + options.length) % options.length;
+      if (at < 0 && step < 0) {
+        next = options.length - 1;
+      }
+      options.forEach(function (option, index) {
+        option.setAttribute("aria-selected", String(index === next));
+      });
+      event.target.setAttribute("aria-activedescendant", options[next].id);
+    } else if (event.key === "Enter" && at >= 0) {
+      event.preventDefault();
+      options[at].click();
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      var box = document.getElementById("search");
+      if (box && box.offsetParent) {
+        event.preventDefault();
+        box.focus();
+      }
+    }
+  });
+  root.classList.add("js");
+})();
