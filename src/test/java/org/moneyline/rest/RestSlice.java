@@ -26,7 +26,6 @@ import org.springdoc.core.properties.SwaggerUiConfigProperties;
 import org.springdoc.core.properties.SwaggerUiOAuthProperties;
 import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
 import org.springdoc.webmvc.ui.SwaggerConfig;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -46,8 +45,8 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * The edge on a real port with the real security, and nothing behind it but {@link FakeModules}.
+ * Not annotated as a configuration, or a test of the whole product would find it by scanning.
  */
-@SpringBootConfiguration(proxyBeanMethods = false)
 @ComponentScan("org.moneyline.rest")
 @Import(RestSlice.RealSecurity.class)
 @ImportAutoConfiguration({

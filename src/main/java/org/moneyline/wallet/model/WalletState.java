@@ -41,7 +41,7 @@ final class WalletState {
      * How many request keys, and how many references that are over, one customer's wallet
      * remembers. A retry comes within minutes and a correction within days; ten thousand of either
      * outlast both for the busiest customer, and keep a snapshot under a megabyte. The oldest goes
-     * first. What is forgotten is refused as unknown, never done again.
+     * first. A reference that is forgotten is refused as unknown; a key that is forgotten is new.
      */
     static final int REMEMBERED_MAX = 10_000;
 
