@@ -303,13 +303,13 @@ final class Fields {
         return text;
     }
 
-    private @Nullable JsonNode take(String name) {
+    private JsonNode take(String name) {
         taken.add(name);
-        return object.get(name);
+        return object.path(name);
     }
 
-    private static boolean missing(@Nullable JsonNode node) {
-        return node == null || node.isNull();
+    private static boolean missing(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
     }
 
     private void refuseUnknown() {

@@ -457,7 +457,8 @@ class ApiJourneyTest {
                         Http.json(
                                 """
                                 {"state":"HELD","run":1,"round":29,
-                                 "kickOffAt":"2020-03-07T12:00:00Z","events":["%s"]}"""
+                                 "kickOffAt":"2020-03-07T12:00:00Z","events":["%s"]}\
+                                """
                                         .formatted(EVENT)));
 
         Http.Answered released =
