@@ -61,8 +61,8 @@ public sealed interface OddsCommand {
             implements FixtureCommand {}
 
     /**
-     * A market starts suspended and opens with its first complete price. Opening it again changes
-     * nothing. Codes: MARKET_TYPE_UNKNOWN, LINE_WRONG, SELECTIONS_WRONG.
+     * A market starts suspended and opens with its first complete price. A second one under the
+     * same id is a conflict. Codes: MARKET_TYPE_UNKNOWN, LINE_WRONG, SELECTIONS_WRONG.
      *
      * @param type a market template's name: MATCH_RESULT, OVER_UNDER, ASIAN_HANDICAP
      * @param lineQuarters the line in quarter goals (2.5 goals is 10; home -0.25 is -1); null

@@ -14,6 +14,9 @@ public record ProviderTerms(int weight, Duration freshFor) {
     /** A provider that says nothing for this long is taken to be gone, unless its terms differ. */
     public static final Duration FRESH_FOR = Duration.ofSeconds(60);
 
+    /** The shortest of all terms: nothing younger needs a look. */
+    public static final Duration FRESH_FOR_MIN = FRESH_FOR;
+
     private static final ProviderTerms UNKNOWN = new ProviderTerms(1, FRESH_FOR);
 
     // The sharpest book moves first and takes the largest stakes, so it weighs most.

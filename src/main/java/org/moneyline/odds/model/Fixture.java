@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.kernel.Stored;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.OddsCommand.AbandonEvent;
@@ -30,6 +31,7 @@ import org.moneyline.odds.api.Score;
  * @param halfTime null until the result is entered
  * @param round of the result, 0 without one
  */
+@Stored(name = "odds.fixture-state")
 record Fixture(
         EventId eventId,
         Instant startsAt,
@@ -70,7 +72,7 @@ record Fixture(
 
     List<FixtureEvent> decide(FixtureCommand command) {
         return switch (command) {
-            // Publishing an event again is how a feed makes sure that it is there.
+            // There is nothing to decide about an event that is published already.
             case ScheduleEvent c -> List.of();
             case RescheduleEvent c -> reschedule(c);
             case KickOff c ->

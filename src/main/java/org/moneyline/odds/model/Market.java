@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.kernel.Stored;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
@@ -54,6 +56,7 @@ import org.moneyline.odds.catalogue.ProviderTerms;
  * @param overrides a trader's prices in selection order
  * @param shown what bettors see in selection order
  */
+@Stored(name = "odds.market-state")
 record Market(
         MarketId marketId,
         EventId eventId,
@@ -64,7 +67,7 @@ record Market(
         @Nullable Instant inPlaySince,
         int round,
         List<SelectionResult> results,
-        SortedMap<String, Offered> providers,
+        Map<String, Offered> providers,
         List<@Nullable Price> overrides,
         List<@Nullable Price> shown,
         List<Window> voided) {
@@ -143,7 +146,7 @@ record Market(
 
     List<MarketEvent> decide(MarketCommand command) {
         return switch (command) {
-            // Opening a market again is how a feed makes sure that it is there.
+            // There is nothing to decide about a market that is open already.
             case OpenMarket c -> List.of();
             case QuoteMarket c -> quote(c);
             case DropStaleQuotes c -> dropStale(c);
@@ -165,7 +168,7 @@ record Market(
         return switch (event) {
             case MarketOpened e -> opened(e);
             case MarketPriced e -> {
-                SortedMap<String, Offered> next = new TreeMap<>(providers);
+                Map<String, Offered> next = new TreeMap<>(providers);
                 for (ProviderQuotes update : e.quotes()) {
                     next.put(update.provider(), merged(next.get(update.provider()), update));
                 }
@@ -257,7 +260,7 @@ record Market(
             // Quotes keep coming for a while after the end; nobody can do anything about it.
             return List.of();
         }
-        SortedMap<String, Offered> next = new TreeMap<>(providers);
+        Map<String, Offered> next = new TreeMap<>(providers);
         List<ProviderQuotes> taken = new ArrayList<>();
         for (ProviderQuotes update : c.updates()) {
             Offered before = next.get(update.provider());
@@ -306,13 +309,13 @@ record Market(
         // The sequence stays: what the provider sends next is newer than anything it sent.
         ProviderQuotes update =
                 new ProviderQuotes(c.provider(), offered.sequence(), c.now(), withdrawn);
-        SortedMap<String, Offered> next = new TreeMap<>(providers);
+        Map<String, Offered> next = new TreeMap<>(providers);
         next.put(c.provider(), merged(offered, update));
         return priced(List.of(update), next);
     }
 
     private List<MarketEvent> priced(
-            List<ProviderQuotes> taken, SortedMap<String, Offered> nextProviders) {
+            List<ProviderQuotes> taken, Map<String, Offered> nextProviders) {
         List<@Nullable Price> next = show(nextProviders, overrides);
         List<MarketEvent> events = new ArrayList<>();
         events.add(new MarketPriced(marketId, taken, next.equals(shown) ? List.of() : next));
@@ -420,7 +423,7 @@ record Market(
     }
 
     private List<@Nullable Price> show(
-            SortedMap<String, Offered> offered, List<@Nullable Price> override) {
+            Map<String, Offered> offered, List<@Nullable Price> override) {
         SortedMap<String, List<@Nullable Price>> quotes = new TreeMap<>();
         offered.forEach((provider, offer) -> quotes.put(provider, offer.prices()));
         List<@Nullable Price> made =
@@ -474,7 +477,7 @@ record Market(
     }
 
     private Market offering(
-            SortedMap<String, Offered> nextProviders,
+            Map<String, Offered> nextProviders,
             List<@Nullable Price> nextOverrides,
             List<@Nullable Price> nextShown) {
         return new Market(

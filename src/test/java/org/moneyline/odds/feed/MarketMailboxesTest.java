@@ -1,0 +1,185 @@
+package org.moneyline.odds.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.moneyline.kernel.Price;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
+import org.moneyline.odds.api.OddsCommand.QuoteMarket;
+import org.moneyline.odds.api.Quote;
+
+class MarketMailboxesTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final MarketId one = new MarketId(new UUID(1, 1));
+    private final MarketId other = new MarketId(new UUID(1, 2));
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final List<QuoteMarket> sent = new ArrayList<>();
+
+    @Test
+    void what_arrives_while_a_command_is_in_flight_is_one_command() {
+        List<MarketMailboxes> self = new ArrayList<>();
+        MarketMailboxes boxes =
+                new MarketMailboxes(
+                        command -> {
+                            sent.add(command);
+                            if (sent.size() == 1) {
+                                // Three more arrive while the first is on its way.
+                                self.getFirst().offer(one, update("Bwin", 2, 2000));
+                                self.getFirst().offer(one, update("Pinnacle", 1, 2000));
+                                self.getFirst().offer(one, update("Bwin", 3, 2100));
+                            }
+                        },
+                        tasks::add);
+        self.add(boxes);
+        boxes.offer(one, update("Bwin", 1, 1900));
+        runAll();
+        assertThat(sent)
+                .containsExactly(
+                        new QuoteMarket(one, List.of(update("Bwin", 1, 1900))),
+                        new QuoteMarket(
+                                one,
+                                List.of(
+                                        update("Bwin", 2, 2000),
+                                        update("Pinnacle", 1, 2000),
+                                        update("Bwin", 3, 2100))));
+        assertThat(boxes.isIdle()).isTrue();
+    }
+
+    @Test
+    void markets_do_not_wait_for_each_other() {
+        MarketMailboxes boxes = new MarketMailboxes(sent::add, tasks::add);
+        boxes.offer(one, update("Bwin", 1, 1900));
+        boxes.offer(other, update("Bwin", 1, 1900));
+        assertThat(tasks).hasSize(2);
+        assertThat(boxes.isIdle()).isFalse();
+        tasks.removeLast().run();
+        assertThat(sent).extracting(QuoteMarket::marketId).containsExactly(other);
+        runAll();
+        assertThat(boxes.isIdle()).isTrue();
+    }
+
+    @Test
+    void a_mailbox_is_bounded_and_keeps_the_latest_quotes() {
+        MarketMailboxes boxes = new MarketMailboxes(sent::add, tasks::add);
+        boxes.offer(
+                one,
+                new ProviderQuotes("Bwin", 1, NOON, List.of(new Quote(1, new Price(7000)))));
+        for (int i = 2; i <= 1_000; i++) {
+            boxes.offer(one, update("Bwin", i, 2000 + i));
+        }
+        // A late one does not overwrite what is newer.
+        boxes.offer(one, update("Bwin", 5, 9000));
+        runAll();
+        List<ProviderQuotes> updates = sent.getFirst().updates();
+        assertThat(sent).hasSize(1);
+        assertThat(updates).hasSizeLessThanOrEqualTo(MarketMailboxes.PENDING_MAX_UPDATES);
+        ProviderQuotes merged = updates.getFirst();
+        assertThat(merged.quotes()).contains(new Quote(1, new Price(7000)));
+        assertThat(updates.stream().mapToLong(ProviderQuotes::sequence).max()).hasValue(1_000);
+    }
+
+    @Test
+    void one_bad_update_costs_only_itself() {
+        List<ProviderQuotes> accepted = new ArrayList<>();
+        MarketMailboxes boxes =
+                new MarketMailboxes(
+                        command -> {
+                            if (command.updates().stream()
+                                    .anyMatch(u -> u.provider().equals("Broken"))) {
+                                throw new Refusal(
+                                        Refusal.Kind.INVALID, "QUOTE_UNKNOWN_SELECTION", "no");
+                            }
+                            accepted.addAll(command.updates());
+                        },
+                        tasks::add);
+        boxes.offer(one, update("Bwin", 1, 1900));
+        boxes.offer(one, update("Broken", 1, 1900));
+        boxes.offer(one, update("Pinnacle", 1, 1900));
+        runAll();
+        assertThat(accepted)
+                .extracting(ProviderQuotes::provider)
+                .containsExactly("Bwin", "Pinnacle");
+        assertThat(boxes.isIdle()).isTrue();
+    }
+
+    @Test
+    void a_failing_market_goes_on_with_the_next_quotes() {
+        AtomicInteger calls = new AtomicInteger();
+        MarketMailboxes boxes =
+                new MarketMailboxes(
+                        command -> {
+                            if (calls.incrementAndGet() == 1) {
+                                throw new IllegalStateException("connection lost");
+                            }
+                            sent.add(command);
+                        },
+                        tasks::add);
+        boxes.offer(one, update("Bwin", 1, 1900));
+        runAll();
+        boxes.offer(one, update("Bwin", 2, 1900));
+        runAll();
+        assertThat(sent).hasSize(1);
+        assertThat(boxes.isIdle()).isTrue();
+    }
+
+    @Test
+    void many_threads_lose_nothing_and_keep_each_providers_order() throws InterruptedException {
+        int providers = 8;
+        int updates = 500;
+        List<ProviderQuotes> received = Collections.synchronizedList(new ArrayList<>());
+        try (ExecutorService drains = Executors.newVirtualThreadPerTaskExecutor();
+                ExecutorService senders = Executors.newFixedThreadPool(providers)) {
+            MarketMailboxes boxes =
+                    new MarketMailboxes(command -> received.addAll(command.updates()), drains);
+            for (int p = 0; p < providers; p++) {
+                String provider = "P" + p;
+                senders.execute(
+                        () -> {
+                            for (int i = 1; i <= updates; i++) {
+                                boxes.offer(one, update(provider, i, 2000));
+                            }
+                        });
+            }
+            senders.shutdown();
+            assertThat(senders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            drains.shutdown();
+            assertThat(drains.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+        for (int p = 0; p < providers; p++) {
+            String provider = "P" + p;
+            List<Long> sequences =
+                    received.stream()
+                            .filter(u -> u.provider().equals(provider))
+                            .map(ProviderQuotes::sequence)
+                            .toList();
+            assertThat(sequences).isSorted();
+            assertThat(sequences.getLast()).isEqualTo(updates);
+        }
+    }
+
+    private void runAll() {
+        while (!tasks.isEmpty()) {
+            tasks.removeFirst().run();
+        }
+    }
+
+    private static ProviderQuotes update(String provider, long sequence, int thousandths) {
+        return new ProviderQuotes(
+                provider, sequence, NOON, List.of(new Quote(0, new Price(thousandths))));
+    }
+}
