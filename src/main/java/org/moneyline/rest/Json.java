@@ -1,7 +1,9 @@
 package org.moneyline.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -55,12 +57,13 @@ final class Json {
      */
     static JsonNode read(HttpServletRequest request, int maxBytes) {
         requireJson(request.getContentType());
-        if (request.getContentLengthLong() > maxBytes) {
+        long announced = request.getContentLengthLong();
+        if (announced > maxBytes) {
             throw tooLarge(maxBytes);
         }
         byte[] body;
         try {
-            body = request.getInputStream().readNBytes(maxBytes + 1);
+            body = bytes(request.getInputStream(), (int) announced, maxBytes);
         } catch (IOException e) {
             throw new RequestProblem(
                     400,
@@ -83,6 +86,21 @@ final class Json {
         } catch (JacksonException e) {
             throw new RequestProblem(400, "JSON_MALFORMED", "The body is not JSON" + where(e));
         }
+    }
+
+    /**
+     * @param announced how long the body is; negative if the caller did not say
+     */
+    private static byte[] bytes(InputStream in, int announced, int maxBytes) throws IOException {
+        if (announced < 0) {
+            return in.readNBytes(maxBytes + 1);
+        }
+        // Straight into an array of the right size: reading up to a limit would make a large one.
+        byte[] body = new byte[announced];
+        if (in.readNBytes(body, 0, announced) < announced) {
+            throw new EOFException("the body ended early");
+        }
+        return body;
     }
 
     private static void requireJson(@Nullable String contentType) {
