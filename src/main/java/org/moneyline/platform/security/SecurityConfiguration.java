@@ -2,11 +2,12 @@ package org.moneyline.platform.security;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import org.axonframework.config.ConfigurerModule;
+import org.axonframework.commandhandling.CommandBus;
 import org.moneyline.platform.api.LoginCheck;
 import org.moneyline.platform.api.SiteSessions;
 import org.moneyline.platform.api.TokenDirectory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.servlet.CookieSameSiteSupplier;
 import org.springframework.context.annotation.Bean;
@@ -199,13 +200,11 @@ class SecurityConfiguration {
         };
     }
 
+    /** Before the first request, and after every bean that sends commands has been made. */
     @Bean
-    ConfigurerModule callerOnCommands() {
-        return configurer ->
-                configurer.onInitialize(configuration ->
-                        configuration.onStart(() ->
-                                configuration
-                                        .commandBus()
-                                        .registerDispatchInterceptor(new CallerInterceptor())));
+    SmartInitializingSingleton callerOnCommands(ObjectProvider<CommandBus> bus) {
+        return () ->
+                bus.ifAvailable(
+                        commands -> commands.registerDispatchInterceptor(new CallerInterceptor()));
     }
 }

@@ -1,0 +1,140 @@
+package org.moneyline.accounts.process;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.platform.api.Caller.Role;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The table of people. */
+@Repository
+class People {
+
+    private final JdbcClient jdbc;
+
+    People(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Person> byEmail(String emailKey) {
+        return jdbc.sql("select * from accounts_person where email_key = ?")
+                .param(emailKey)
+                .query(People::person)
+                .optional();
+    }
+
+    /** Until the transaction ends nobody else adds, changes or removes this address. */
+    Optional<Person> byEmailLocked(String emailKey) {
+        // There may be no row to lock yet, so the address itself is.
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('accounts/' || ?, 0))")
+                .param(emailKey)
+                .query((row, number) -> true)
+                .single();
+        return byEmail(emailKey);
+    }
+
+    Optional<Person> byId(AccountId accountId) {
+        return jdbc.sql("select * from accounts_person where account_id = ?")
+                .param(accountId.value())
+                .query(People::person)
+                .optional();
+    }
+
+    void add(Person person) {
+        jdbc.sql(
+                        """
+                        insert into accounts_person (account_id, email, email_key, display_name,
+                            date_of_birth, country, password_hash, roles, registered_at,
+                            confirmed_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
+                .params(
+                        person.accountId().value(),
+                        person.email(),
+                        NewcomerRules.emailKey(person.email()),
+                        person.displayName(),
+                        person.dateOfBirth(),
+                        person.country(),
+                        person.passwordHash(),
+                        person.roles().stream().map(Role::name).collect(Collectors.joining(",")),
+                        utc(person.registeredAt()),
+                        utc(person.confirmedAt()))
+                .update();
+    }
+
+    void remove(AccountId accountId) {
+        jdbc.sql("delete from accounts_person where account_id = ?")
+                .param(accountId.value())
+                .update();
+    }
+
+    /** False if there is no such person, because the address was registered anew meanwhile. */
+    boolean confirm(AccountId accountId, Instant at) {
+        return jdbc.sql(
+                                """
+                                update accounts_person set confirmed_at = coalesce(confirmed_at, ?)
+                                where account_id = ?
+                                """)
+                        .params(utc(at), accountId.value())
+                        .update()
+                == 1;
+    }
+
+    /** Choosing a password by a mailed link proves the address and ends a lock. */
+    void changePassword(AccountId accountId, String passwordHash, Instant at) {
+        jdbc.sql(
+                        """
+                        update accounts_person set password_hash = ?, locked_until = null,
+                            confirmed_at = coalesce(confirmed_at, ?)
+                        where account_id = ?
+                        """)
+                .params(passwordHash, utc(at), accountId.value())
+                .update();
+    }
+
+    void lock(AccountId accountId, Instant until) {
+        jdbc.sql("update accounts_person set locked_until = ? where account_id = ?")
+                .params(utc(until), accountId.value())
+                .update();
+    }
+
+    static Set<Role> roles(String text) {
+        return Arrays.stream(text.split(","))
+                .filter(name -> !name.isEmpty())
+                .map(Role::valueOf)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+    }
+
+    static @Nullable OffsetDateTime utc(@Nullable Instant at) {
+        return at == null ? null : at.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Person person(ResultSet row, int number) throws SQLException {
+        Timestamp confirmed = row.getTimestamp("confirmed_at");
+        Timestamp locked = row.getTimestamp("locked_until");
+        return new Person(
+                new AccountId(row.getObject("account_id", UUID.class)),
+                row.getString("email"),
+                row.getString("display_name"),
+                row.getObject("date_of_birth", LocalDate.class),
+                row.getString("country"),
+                row.getString("password_hash"),
+                roles(row.getString("roles")),
+                row.getTimestamp("registered_at").toInstant(),
+                confirmed == null ? null : confirmed.toInstant(),
+                locked == null ? null : locked.toInstant());
+    }
+}

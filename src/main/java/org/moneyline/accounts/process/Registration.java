@@ -1,0 +1,233 @@
+package org.moneyline.accounts.process;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.moneyline.accounts.api.AccountCommand.AppointStaff;
+import org.moneyline.accounts.api.AccountCommand.ConfirmEmail;
+import org.moneyline.accounts.api.AccountCommand.Notice;
+import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
+import org.moneyline.accounts.api.AccountCommand.RegisterAccount;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.AccountStep;
+import org.moneyline.accounts.api.AccountStep.ActivateAccount;
+import org.moneyline.accounts.api.AccountStep.OpenAccount;
+import org.moneyline.accounts.api.AccountStep.OpenStaffAccount;
+import org.moneyline.accounts.process.MailedLinks.Purpose;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.Caller.Role;
+import org.moneyline.platform.api.EventHistory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * From newcomer to customer. Names and secrets are written in a short transaction of their own,
+ * then the account itself is told, without them. A crash in between loses nothing: whichever
+ * command is sent again finishes the work.
+ */
+@Component
+class Registration {
+
+    /** What a registration came to in the table of people. */
+    private enum Outcome {
+        ADDED,
+        KNOWN_ALREADY,
+        SENT_AGAIN
+    }
+
+    private final People people;
+    private final MailedLinks links;
+    private final PasswordHashing hashing;
+    private final MailAllowance allowance;
+    private final AccountsProperties properties;
+    private final TransactionTemplate transaction;
+    private final CommandGateway commands;
+    private final EventHistory history;
+
+    Registration(
+            People people,
+            MailedLinks links,
+            PasswordHashing hashing,
+            MailAllowance allowance,
+            AccountsProperties properties,
+            TransactionTemplate transaction,
+            CommandGateway commands,
+            EventHistory history) {
+        this.people = people;
+        this.links = links;
+        this.hashing = hashing;
+        this.allowance = allowance;
+        this.properties = properties;
+        this.transaction = transaction;
+        this.commands = commands;
+        this.history = history;
+    }
+
+    @CommandHandler
+    void on(RegisterAccount command) {
+        LocalDate today = LocalDate.ofInstant(command.at(), properties.zone());
+        String email = NewcomerRules.email(command.email());
+        Person newcomer =
+                new Person(
+                        command.accountId(),
+                        email,
+                        NewcomerRules.displayName(command.displayName()),
+                        NewcomerRules.dateOfBirth(
+                                command.dateOfBirth(), today, properties.ageMinYears()),
+                        NewcomerRules.country(command.country(), properties.servedCountries()),
+                        hashing.hash(NewcomerRules.password(command.password(), email)),
+                        Set.of(Role.BETTOR),
+                        command.at(),
+                        null,
+                        null);
+        Outcome outcome = keep(newcomer);
+        if (outcome == Outcome.ADDED
+                || (outcome == Outcome.SENT_AGAIN
+                        && history.count(command.accountId().value()) == 0)) {
+            commands.sendAndWait(
+                    new OpenAccount(command.accountId(), String.valueOf(newcomer.country())));
+        }
+    }
+
+    private Outcome keep(Person newcomer) {
+        return transaction.execute(status -> {
+            String key = NewcomerRules.emailKey(newcomer.email());
+            Optional<Person> before = people.byEmailLocked(key);
+            if (before.isPresent()) {
+                Person owner = before.get();
+                if (owner.accountId().equals(newcomer.accountId())) {
+                    return Outcome.SENT_AGAIN;
+                }
+                if (owner.confirmedAt() != null) {
+                    tellOwner(owner, key, newcomer.registeredAt());
+                    return Outcome.KNOWN_ALREADY;
+                }
+                // Nobody has proven the address yet, so the latest registration counts.
+                people.remove(owner.accountId());
+            }
+            people.add(newcomer);
+            if (allowance.take(key, newcomer.registeredAt())) {
+                mailConfirmation(newcomer);
+            }
+            return Outcome.ADDED;
+        });
+    }
+
+    private void mailConfirmation(Person newcomer) {
+        Instant until =
+                newcomer.registeredAt()
+                        .plus(properties.confirmLinkLifetime())
+                        .truncatedTo(ChronoUnit.MINUTES);
+        String token = links.issue(newcomer.accountId(), Purpose.CONFIRM, until);
+        notify(
+                new Notice(
+                        "confirm-email/" + newcomer.accountId(),
+                        newcomer.accountId(),
+                        "confirm-email",
+                        Map.of(
+                                "link",
+                                properties.siteUrl() + "/confirm?token=" + token,
+                                "until",
+                                readable(until))));
+    }
+
+    private void tellOwner(Person owner, String emailKey, Instant at) {
+        if (allowance.take(emailKey, at)) {
+            notify(
+                    new Notice(
+                            "email-already-registered/" + owner.accountId() + "/" + at,
+                            owner.accountId(),
+                            "email-already-registered",
+                            Map.of(
+                                    "login", properties.siteUrl() + "/login",
+                                    "reset", properties.siteUrl() + "/forgot")));
+        }
+    }
+
+    /**
+     * Part of the transaction around it: no newcomer without a mail, no mail without a newcomer.
+     */
+    private void notify(Notice notice) {
+        commands.sendAndWait(new NotifyCustomers(List.of(notice)));
+    }
+
+    @CommandHandler
+    AccountId on(ConfirmEmail command) {
+        AccountId accountId = links.ownerOf(command.token(), Purpose.CONFIRM, command.at());
+        // First the address is taken for good, or another registration of it could still win.
+        if (!people.confirm(accountId, command.at())) {
+            throw new Refusal(
+                    Refusal.Kind.NOT_FOUND,
+                    "TOKEN_UNKNOWN",
+                    "This address was registered again since. Use the link in the latest mail.");
+        }
+        toldOrOpened(accountId, new ActivateAccount(accountId));
+        return accountId;
+    }
+
+    /** The account may be missing when a crash came right after the person was written. */
+    void toldOrOpened(AccountId accountId, AccountStep step) {
+        try {
+            commands.sendAndWait(step);
+        } catch (AggregateNotFoundException missing) {
+            Person person = people.byId(accountId).orElseThrow(() -> missing);
+            commands.sendAndWait(new OpenAccount(accountId, String.valueOf(person.country())));
+            commands.sendAndWait(step);
+        }
+    }
+
+    @CommandHandler
+    void on(AppointStaff command) {
+        String email = NewcomerRules.email(command.email());
+        if (command.roles().isEmpty() || command.roles().contains(Role.BETTOR)) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "ROLES_INVALID",
+                    "A staff account has at least one of TRADER, SUPPORT and ADMIN, and never bets.");
+        }
+        Person staff =
+                new Person(
+                        command.accountId(),
+                        email,
+                        NewcomerRules.displayName(command.displayName()),
+                        null,
+                        null,
+                        hashing.hash(NewcomerRules.password(command.password(), email)),
+                        command.roles(),
+                        command.at(),
+                        command.at(),
+                        null);
+        Boolean added =
+                transaction.execute(status -> {
+                    Optional<Person> before = people.byEmailLocked(NewcomerRules.emailKey(email));
+                    if (before.isEmpty()) {
+                        people.add(staff);
+                    }
+                    return before.isEmpty() || before.get().accountId().equals(command.accountId());
+                });
+        if (!Boolean.TRUE.equals(added)) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "EMAIL_TAKEN",
+                    "This address has an account already. Appoint staff under another.");
+        }
+        if (history.count(command.accountId().value()) == 0) {
+            commands.sendAndWait(new OpenStaffAccount(command.accountId(), command.roles()));
+        }
+    }
+
+    /** To the minute, and saying which clock. */
+    static String readable(Instant at) {
+        return at.truncatedTo(ChronoUnit.MINUTES)
+                .toString()
+                .replace('T', ' ')
+                .replace(":00Z", " UTC");
+    }
+}

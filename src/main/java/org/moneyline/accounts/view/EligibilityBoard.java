@@ -1,0 +1,136 @@
+package org.moneyline.accounts.view;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountEvent;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.AccountQuery.MayBet;
+import org.moneyline.accounts.api.EligibilityView;
+import org.moneyline.platform.api.Caller.Role;
+import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.EventTail.Following;
+import org.moneyline.platform.api.Projections;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says in memory who may bet. It starts from the projection's table and follows the events behind
+ * it. A yes is one look-up; a no waits until the board has seen the latest event, since the account
+ * may have been activated a moment ago.
+ */
+@Component
+class EligibilityBoard implements SmartLifecycle {
+
+    /** Catching up takes milliseconds unless the node has just started behind a long tail. */
+    private static final Duration CATCH_UP_MAX = Duration.ofSeconds(5);
+
+    /** Beyond that the node starts all the same; a no waits for the rest. */
+    private static final Duration START_MAX = Duration.ofSeconds(30);
+
+    private static final String PROJECTION = "accounts-projection";
+
+    private final Map<UUID, Standing> standings = new ConcurrentHashMap<>();
+    private final EventTail tail;
+    private final JdbcTemplate jdbc;
+    private final Projections projections;
+    private volatile @Nullable Following following;
+
+    EligibilityBoard(EventTail tail, JdbcTemplate jdbc, Projections projections) {
+        this.tail = tail;
+        this.jdbc = jdbc;
+        this.projections = projections;
+    }
+
+    @QueryHandler
+    EligibilityView on(MayBet query) {
+        EligibilityView first = answer(query.accountId());
+        Following now = following;
+        if (first.allowed() || now == null) {
+            return first;
+        }
+        long head = tail.head();
+        if (now.position() >= head) {
+            return first;
+        }
+        now.awaitPosition(head, CATCH_UP_MAX);
+        return answer(query.accountId());
+    }
+
+    private EligibilityView answer(AccountId accountId) {
+        Standing standing = standings.get(accountId.value());
+        return standing == null ? Standing.UNKNOWN_ANSWER : standing.answer();
+    }
+
+    /** An event seen twice, because the table had it already, leaves what it left before. */
+    void take(EventTail.Event event) {
+        if (event.payload() instanceof AccountEvent accountEvent) {
+            standings.compute(
+                    accountEvent.accountId().value(),
+                    (id, before) -> (before == null ? Standing.NONE : before).after(accountEvent));
+        }
+    }
+
+    @Override
+    public void start() {
+        // The position first: a table read after it has at least what came before it.
+        long from = projectedTo();
+        if (from > 0) {
+            readTable();
+        }
+        Following started = tail.follow("accounts-eligibility", from, this::take);
+        following = started;
+        // A suspension behind the table must be known before the first bet is asked about.
+        started.awaitPosition(tail.head(), START_MAX);
+    }
+
+    private void readTable() {
+        jdbc.query(
+                """
+                select account_id, roles, activated, suspended, stake_factor_percent
+                from accounts_account
+                """,
+                row -> {
+                    Standing standing =
+                            new Standing(
+                                    row.getString("roles").contains(Role.BETTOR.name()),
+                                    row.getBoolean("activated"),
+                                    row.getBoolean("suspended"),
+                                    row.getInt("stake_factor_percent"));
+                    standings.put(row.getObject("account_id", UUID.class), standing.shared());
+                });
+    }
+
+    private long projectedTo() {
+        return projections.status().stream()
+                .filter(status -> status.projection().equals(PROJECTION))
+                .mapToLong(Projections.Status::position)
+                .filter(position -> position > 0)
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Override
+    public void stop() {
+        Following now = following;
+        if (now != null) {
+            now.close();
+            following = null;
+        }
+    }
+
+    /** After the processors, whose position it starts from; before the web server. */
+    @Override
+    public int getPhase() {
+        return 1;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return following != null;
+    }
+}
