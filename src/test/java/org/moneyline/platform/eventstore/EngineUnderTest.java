@@ -58,6 +58,7 @@ public final class EngineUnderTest implements AutoCloseable {
         config.setUsername(database.user());
         config.setPassword(database.password());
         config.setMaximumPoolSize(8);
+        config.setConnectionTimeout(2000);
         pool = new HikariDataSource(config);
         Map<String, org.moneyline.platform.api.StateFold> folds = Map.of("till", new Till.Fold());
         engine =

@@ -2,6 +2,7 @@ package org.moneyline.platform.eventstore;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -46,6 +47,9 @@ class Till {
     }
 
     static final class Fold implements StateFold {
+
+        static final AtomicReference<@Nullable String> LAST_THREAD = new AtomicReference<>();
+
         @Override
         public String aggregateType() {
             return "till";
@@ -53,6 +57,7 @@ class Till {
 
         @Override
         public Object evolve(@Nullable Object state, Object event) {
+            LAST_THREAD.set(Thread.currentThread().getName());
             return TillState.evolve(
                     state == null ? new TillState("", 0) : (TillState) state, (TillEvent) event);
         }

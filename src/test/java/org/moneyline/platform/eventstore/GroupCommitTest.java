@@ -1,0 +1,525 @@
+package org.moneyline.platform.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.moneyline.platform.api.Ids;
+import org.moneyline.platform.api.StoreBusy;
+import org.moneyline.platform.api.WritePosition;
+import org.moneyline.platform.database.TestDatabase;
+import org.postgresql.PGConnection;
+
+class GroupCommitTest {
+
+    @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
+
+    private static String open(EngineUnderTest node) {
+        String id = Ids.next().toString();
+        node.commands().sendAndWait(new TillCommand.OpenTill(id));
+        return id;
+    }
+
+    private static List<Object> historyOf(EngineUnderTest node, String id) {
+        return node.store().readEvents(id, 0).asStream().<Object>map(e -> e.getPayload()).toList();
+    }
+
+    private static <T> CompletableFuture<T> later(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    /** Holds the committer in the middle of a group, so that what arrives makes up the next one. */
+    private static final class Gate implements CommitProbe {
+
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch opened = new CountDownLatch(1);
+        private volatile boolean armed;
+
+        @Override
+        public void beforeCommit(Connection connection) {
+            if (armed) {
+                armed = false;
+                reached.countDown();
+                try {
+                    opened.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsAcknowledgedIsInTheDatabase() throws SQLException {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            String id = open(node);
+            node.commands().sendAndWait(new TillCommand.PutIn(id, 7));
+
+            try (Connection other = database.open();
+                    Statement query = other.createStatement();
+                    ResultSet row =
+                            query.executeQuery(
+                                    "select event, revision, payload ->> 'amount', aggregate_type,"
+                                        + " global_index from event_readable where aggregate_id ='"
+                                            + id
+                                            + "' and sequence = 1")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getString(1)).isEqualTo("test.put-in");
+                assertThat(row.getInt(2)).isEqualTo(2);
+                assertThat(row.getString(3)).isEqualTo("7");
+                assertThat(row.getString(4)).isEqualTo("till");
+                assertThat(WritePosition.last()).isEqualTo(row.getLong(5));
+            }
+        }
+    }
+
+    @Test
+    void aServerThatWouldNotFlushIsToldToDoSo() throws SQLException {
+        AtomicReference<String> setting = new AtomicReference<>();
+        try (TestDatabase careless = TestDatabase.migrated()) {
+            try (Connection admin = careless.open();
+                    Statement statement = admin.createStatement()) {
+                statement.execute(
+                        "alter database " + careless.name() + " set synchronous_commit = off");
+            }
+            CommitProbe probe =
+                    new CommitProbe() {
+                        @Override
+                        public void beforeCommit(Connection connection) throws SQLException {
+                            try (Statement statement = connection.createStatement();
+                                    ResultSet row =
+                                            statement.executeQuery("show synchronous_commit")) {
+                                row.next();
+                                setting.set(row.getString(1));
+                            }
+                        }
+                    };
+            try (EngineUnderTest node =
+                    new EngineUnderTest(careless, EngineUnderTest.USUAL, probe, List.of())) {
+                open(node);
+            }
+        }
+        assertThat(setting.get()).isEqualTo("on");
+    }
+
+    @Test
+    void nestedCommandsAreDurableTogether() {
+        AtomicInteger commits = new AtomicInteger();
+        CommitProbe counting =
+                new CommitProbe() {
+                    @Override
+                    public void beforeCommit(Connection connection) {
+                        commits.incrementAndGet();
+                    }
+                };
+        try (EngineUnderTest node =
+                new EngineUnderTest(database, EngineUnderTest.USUAL, counting, List.of())) {
+            String first = open(node);
+            String second = open(node);
+            commits.set(0);
+
+            node.commands().sendAndWait(new TillCommand.PutInBoth(first, 1, second, 2));
+
+            assertThat(commits).hasValue(1);
+            assertThat(historyOf(node, first)).hasSize(2);
+            assertThat(historyOf(node, second)).hasSize(2);
+        }
+    }
+
+    @Test
+    void aNestedCommandThatFailsLeavesNothingOfTheWhole() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            String first = open(node);
+            String second = open(node);
+            long before = node.tail().head();
+
+            assertThatThrownBy(
+                            () ->
+                                    node.commands()
+                                            .sendAndWait(
+                                                    new TillCommand.PutInBoth(first, 1, second, 0)))
+                    .isInstanceOf(IllegalArgumentException.class);
+
+            assertThat(node.rows().head()).isEqualTo(before);
+            assertThat(node.commands().<Long>sendAndWait(new TillCommand.PutIn(first, 5)))
+                    .as("what the first nested command did to the till is forgotten")
+                    .isEqualTo(5);
+        }
+    }
+
+    @Test
+    void nothingIsDurableIfASubscriberFails() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            String id = open(node);
+            long before = node.rows().head();
+            var registration =
+                    node.store()
+                            .subscribe(
+                                    events -> {
+                                        throw new IllegalStateException("no");
+                                    });
+
+            assertThatThrownBy(() -> node.commands().sendAndWait(new TillCommand.PutIn(id, 1)))
+                    .hasMessage("no");
+
+            registration.cancel();
+            assertThat(node.rows().head()).isEqualTo(before);
+            assertThat(node.commands().<Long>sendAndWait(new TillCommand.PutIn(id, 2)))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aConflictFailsItsOwnUnitAndNoOther() throws Exception {
+        Gate gate = new Gate();
+        try (EngineUnderTest node =
+                new EngineUnderTest(database, EngineUnderTest.USUAL, gate, List.of())) {
+            String taken = open(node);
+            String good = open(node);
+            gate.armed = true;
+            CompletableFuture<?> holding =
+                    later(() -> node.commands().sendAndWait(new TillCommand.PutIn(good, 1)));
+            gate.reached.await();
+            CompletableFuture<?> creating =
+                    later(() -> node.commands().sendAndWait(new TillCommand.OpenTill(taken)));
+            CompletableFuture<?> stale = later(() -> publish(node, good, 1, 99));
+            String fresh = Ids.next().toString();
+            CompletableFuture<?> opening =
+                    later(() -> node.commands().sendAndWait(new TillCommand.OpenTill(fresh)));
+            await().until(() -> node.engine().committer().queuedEvents() == 4);
+            gate.opened.countDown();
+
+            holding.join();
+            opening.join();
+            assertThatThrownBy(creating::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(AggregateStreamCreationException.class);
+            assertThatThrownBy(stale::join).hasCauseInstanceOf(ConcurrencyException.class);
+            assertThat(historyOf(node, fresh)).hasSize(1);
+            assertThat(historyOf(node, good)).hasSize(2);
+        }
+    }
+
+    private static Object publish(EngineUnderTest node, String id, long sequence, long amount) {
+        node.store()
+                .publish(
+                        new GenericDomainEventMessage<>(
+                                "till", id, sequence, new TillEvent.PutIn(amount, "cash")));
+        return amount;
+    }
+
+    @Test
+    void ofTwoInOneGroupThatWantTheSamePlaceOneWins() throws Exception {
+        Gate gate = new Gate();
+        try (EngineUnderTest node =
+                new EngineUnderTest(database, EngineUnderTest.USUAL, gate, List.of())) {
+            String id = open(node);
+            String other = open(node);
+            gate.armed = true;
+            CompletableFuture<?> holding = later(() -> publish(node, other, 1, 1));
+            gate.reached.await();
+            List<CompletableFuture<?>> rivals =
+                    IntStream.range(0, 5)
+                            .<CompletableFuture<?>>mapToObj(
+                                    i -> later(() -> publish(node, id, 1, i + 1)))
+                            .toList();
+            await().until(() -> node.engine().committer().queuedEvents() == 6);
+            gate.opened.countDown();
+            holding.join();
+
+            long won = 0;
+            for (CompletableFuture<?> rival : rivals) {
+                Throwable failure = rival.handle((value, error) -> error).join();
+                if (failure == null) {
+                    won++;
+                } else {
+                    assertThat(failure).hasCauseInstanceOf(ConcurrencyException.class);
+                }
+            }
+            assertThat(won).isEqualTo(1);
+            assertThat(historyOf(node, id)).hasSize(2);
+        }
+    }
+
+    @Test
+    void aValueTheDatabaseCannotTakeFailsItsOwnUnit() throws Exception {
+        Gate gate = new Gate();
+        try (EngineUnderTest node =
+                new EngineUnderTest(database, EngineUnderTest.USUAL, gate, List.of())) {
+            String id = open(node);
+            String other = open(node);
+            gate.armed = true;
+            CompletableFuture<?> holding = later(() -> publish(node, other, 1, 1));
+            gate.reached.await();
+            CompletableFuture<?> bad =
+                    later(
+                            () -> {
+                                node.store()
+                                        .publish(
+                                                new GenericDomainEventMessage<>(
+                                                        "till",
+                                                        Ids.next().toString(),
+                                                        0,
+                                                        new TillEvent.PutIn(1, "cash"),
+                                                        MetaData.emptyInstance(),
+                                                        "late",
+                                                        Instant.parse(
+                                                                "+294299-01-01T00:00:00Z")));
+                                return "";
+                            });
+            CompletableFuture<?> good = later(() -> publish(node, id, 1, 1));
+            await().until(() -> node.engine().committer().queuedEvents() == 3);
+            gate.opened.countDown();
+
+            holding.join();
+            good.join();
+            assertThatThrownBy(bad::join).hasCauseInstanceOf(EventStoreException.class);
+        }
+    }
+
+    // The outcome of a commit is unknown
+
+    private static void killOwnBackend(Connection victim) throws SQLException {
+        int pid = victim.unwrap(PGConnection.class).getBackendPID();
+        try (Connection admin = database.open();
+                Statement statement = admin.createStatement()) {
+            statement.execute("select pg_terminate_backend(" + pid + ", 5000)");
+        }
+    }
+
+    @Test
+    void aCommitThatWentThroughUnseenIsFoundAndNotRepeated() {
+        AtomicInteger kills = new AtomicInteger(1);
+        CommitProbe probe =
+                new CommitProbe() {
+                    @Override
+                    public void afterCommit(Connection connection) throws SQLException {
+                        if (kills.getAndDecrement() > 0) {
+                            killOwnBackend(connection);
+                            throw new SQLException("the answer was lost", "08006");
+                        }
+                    }
+                };
+        try (EngineUnderTest node =
+                new EngineUnderTest(database, EngineUnderTest.USUAL, probe, List.of())) {
+            String id = open(node);
+            assertThat(historyOf(node, id)).hasSize(1);
+            node.commands().sendAndWait(new TillCommand.PutIn(id, 3));
+            assertThat(historyOf(node, id)).hasSize(2);
+            await().until(() -> node.tail().head() == node.rows().head());
+        }
+    }
+
+    @Test
+    void aCommitThatNeverArrivedIsDoneAgain() {
+        AtomicInteger kills = new AtomicInteger(1);
+        CommitProbe probe =
+                new CommitProbe() {
+                    @Override
+                    public void beforeCommit(Connection connection) throws SQLException {
+                        if (kills.getAndDecrement() > 0) {
+                            killOwnBackend(connection);
+                        }
+                    }
+                };
+        try (EngineUnderTest node =
+                new EngineUnderTest(database, EngineUnderTest.USUAL, probe, List.of())) {
+            String id = open(node);
+            assertThat(historyOf(node, id)).containsExactly(new TillEvent.TillOpened(id));
+        }
+    }
+
+    // Too much, or no database
+
+    @Test
+    void aFullQueueRefusesAtOnceAndLosesNothing() throws Exception {
+        Gate gate = new Gate();
+        StoreSettings small = limits(2, Duration.ofSeconds(30));
+        try (EngineUnderTest node = new EngineUnderTest(database, small, gate, List.of())) {
+            List<String> tills = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                tills.add(open(node));
+            }
+            gate.armed = true;
+            CompletableFuture<?> holding = later(() -> publish(node, tills.get(0), 1, 1));
+            gate.reached.await();
+            CompletableFuture<?> waiting = later(() -> publish(node, tills.get(1), 1, 1));
+            await().until(() -> node.engine().committer().queuedEvents() == 2);
+
+            assertThatThrownBy(() -> publish(node, tills.get(2), 1, 1))
+                    .isInstanceOf(StoreBusy.class);
+
+            gate.opened.countDown();
+            holding.join();
+            waiting.join();
+            assertThat(historyOf(node, tills.get(2))).hasSize(1);
+            publish(node, tills.get(2), 1, 1);
+            assertThat(node.meters().get("moneyline.store.queue").gauge().value()).isZero();
+        }
+    }
+
+    private static StoreSettings limits(int queueLimitEvents, Duration unsentLimit) {
+        return new StoreSettings(
+                queueLimitEvents,
+                4096,
+                unsentLimit,
+                1024,
+                Duration.ofMillis(5),
+                64,
+                48,
+                100,
+                1000,
+                Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aStalledDatabaseRefusesWhatWasNotSentAndKeepsWhatWas() throws Exception {
+        StoreSettings patient = limits(1000, Duration.ofMillis(300));
+        try (EngineUnderTest node =
+                        new EngineUnderTest(database, patient, CommitProbe.NONE, List.of());
+                Connection blocker = database.open()) {
+            String sent = open(node);
+            String waiting = open(node);
+            blocker.setAutoCommit(false);
+            try (Statement lock = blocker.createStatement()) {
+                lock.execute("select 1 from event_head for update");
+            }
+            CompletableFuture<?> taken = later(() -> publish(node, sent, 1, 1));
+            await().until(() -> isWaitingForTheHead());
+            CompletableFuture<?> unsent = later(() -> publish(node, waiting, 1, 1));
+
+            assertThatThrownBy(unsent::join).hasCauseInstanceOf(StoreBusy.class);
+            assertThatThrownBy(() -> publish(node, waiting, 1, 1)).isInstanceOf(StoreBusy.class);
+            assertThat(taken).isNotDone();
+
+            blocker.rollback();
+            taken.join();
+            assertThat(historyOf(node, sent)).hasSize(2);
+            assertThat(historyOf(node, waiting)).hasSize(1);
+            await().untilAsserted(() -> publish(node, waiting, 1, 1));
+        }
+    }
+
+    private static boolean isWaitingForTheHead() throws SQLException {
+        try (Connection admin = database.open();
+                Statement statement = admin.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select count(*) from pg_stat_activity where application_name ="
+                                        + " 'moneyline-committer' and wait_event_type = 'Lock' and"
+                                        + " datname = current_database()")) {
+            row.next();
+            return row.getInt(1) > 0;
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsWaitedForAWhileAndFoundAgain() throws Exception {
+        StoreSettings patient = limits(1000, Duration.ofMillis(500));
+        try (TestDatabase away = TestDatabase.migrated();
+                EngineUnderTest node =
+                        new EngineUnderTest(away, patient, CommitProbe.NONE, List.of())) {
+            String id = open(node);
+            allowConnections(away, false);
+
+            assertThatThrownBy(() -> publish(node, id, 1, 1)).isInstanceOf(StoreBusy.class);
+
+            allowConnections(away, true);
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> publish(node, id, 1, 4));
+            await().untilAsserted(() -> assertThat(historyOf(node, id)).hasSize(2));
+        }
+    }
+
+    private static void allowConnections(TestDatabase away, boolean allow) throws SQLException {
+        try (Connection admin = database.open();
+                Statement statement = admin.createStatement()) {
+            statement.execute(
+                    "alter database " + away.name() + " with allow_connections " + allow);
+            if (!allow) {
+                statement.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+                                + away.name()
+                                + "'");
+            }
+        }
+    }
+
+    @Test
+    void groupsGrowWhileTheDatabaseIsBusy() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            List<String> tills = IntStream.range(0, 40).mapToObj(i -> open(node)).toList();
+            List<CompletableFuture<?>> all = new ArrayList<>();
+            for (int round = 0; round < 10; round++) {
+                for (String till : tills) {
+                    all.add(
+                            later(
+                                    () ->
+                                            node.commands()
+                                                    .sendAndWait(
+                                                            new TillCommand.PutIn(till, 1))));
+                }
+            }
+            all.forEach(CompletableFuture::join);
+
+            assertThat(node.meters().get("moneyline.store.group.size").summary().max())
+                    .isGreaterThan(1);
+            assertThat(node.meters().get("moneyline.store.commit").timer().count())
+                    .isLessThan(440);
+            for (String till : tills) {
+                assertThat(historyOf(node, till)).hasSize(11);
+            }
+        }
+    }
+
+    @Test
+    void metadataIsKeptOnlyIfItSaysSomething() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            String id = open(node);
+            node.commands()
+                    .sendAndWait(
+                            org.axonframework.commandhandling.GenericCommandMessage
+                                    .asCommandMessage(new TillCommand.PutIn(id, 1))
+                                    .andMetaData(
+                                            Map.of(
+                                                    "actor", "support@moneyline.local",
+                                                    "correlationId", "c-1",
+                                                    "noise", "not kept")));
+
+            var entries = node.engine().history().of(UUID.fromString(id), 0, 10);
+            assertThat(entries.get(0).metadata()).isNull();
+            assertThat(entries.get(1).metadata())
+                    .contains("support@moneyline.local", "c-1")
+                    .doesNotContain("noise");
+            assertThat(node.engine().history().correlated("c-1", 10)).hasSize(1);
+            assertThat(node.engine().history().stateAfter(UUID.fromString(id), 1))
+                    .hasValue("{\"id\":\"" + id + "\",\"total\":1}");
+            assertThat(node.engine().history().stateAfter(UUID.fromString(id), 2)).isEmpty();
+            assertThat(node.engine().history().count(UUID.fromString(id))).isEqualTo(2);
+        }
+    }
+}

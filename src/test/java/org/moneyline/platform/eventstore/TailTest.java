@@ -1,0 +1,262 @@
+package org.moneyline.platform.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.serialization.SimpleSerializedType;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
+import org.axonframework.serialization.upcasting.event.SingleEventUpcaster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.Ids;
+import org.moneyline.platform.database.TestDatabase;
+import tools.jackson.databind.node.ObjectNode;
+
+class TailTest {
+
+    @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
+
+    private static void put(EngineUnderTest node, int events) {
+        String id = Ids.next().toString();
+        List<GenericDomainEventMessage<?>> messages = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            messages.add(
+                    new GenericDomainEventMessage<>(
+                            "till", id, i, new TillEvent.PutIn(i + 1, "cash")));
+        }
+        node.store().publish(messages);
+    }
+
+    private static List<Long> follow(EngineUnderTest node, long after) {
+        List<Long> seen = Collections.synchronizedList(new ArrayList<>());
+        node.tail().follow("test", after, event -> seen.add(event.globalIndex()));
+        return seen;
+    }
+
+    @Test
+    void everyIndexComesOnceInOrderOnBothNodes() {
+        try (EngineUnderTest one = new EngineUnderTest(database);
+                EngineUnderTest two = new EngineUnderTest(database)) {
+            long start = one.rows().head();
+            List<Long> atOne = follow(one, start);
+            List<Long> atTwo = follow(two, start);
+            List<CompletableFuture<?>> writers = new ArrayList<>();
+            for (int writer = 0; writer < 8; writer++) {
+                EngineUnderTest node = writer % 2 == 0 ? one : two;
+                writers.add(
+                        CompletableFuture.runAsync(
+                                () -> {
+                                    for (int i = 0; i < 25; i++) {
+                                        put(node, 1 + i % 3);
+                                    }
+                                },
+                                Executors.newVirtualThreadPerTaskExecutor()));
+            }
+            writers.forEach(CompletableFuture::join);
+            long end = one.rows().head();
+
+            List<Long> all = LongStream.rangeClosed(start + 1, end).boxed().toList();
+            await().untilAsserted(() -> assertThat(atOne).hasSize(all.size()));
+            await().untilAsserted(() -> assertThat(atTwo).hasSize(all.size()));
+            assertThat(atOne).isEqualTo(all);
+            assertThat(atTwo).isEqualTo(all);
+        }
+    }
+
+    @Test
+    void aFollowerThatBeginsAtZeroSeesWhatALiveOneSaw() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            List<EventTail.Event> live = Collections.synchronizedList(new ArrayList<>());
+            long start = node.tail().head();
+            node.tail().follow("live", start, live::add);
+            for (int i = 0; i < 20; i++) {
+                put(node, 100);
+            }
+            long end = node.tail().head();
+            List<EventTail.Event> again = Collections.synchronizedList(new ArrayList<>());
+            EventTail.Following following =
+                    node.tail()
+                            .follow(
+                                    "again",
+                                    0,
+                                    event -> {
+                                        if (event.globalIndex() > start) {
+                                            again.add(event);
+                                        }
+                                    });
+
+            assertThat(following.awaitPosition(end, Duration.ofSeconds(20))).isTrue();
+            await().until(() -> live.size() == 2000);
+            assertThat(again)
+                    .as("more events than the ring holds, so most came from the database")
+                    .isEqualTo(live);
+        }
+    }
+
+    @Test
+    void aRestartGoesOnWhereItStopped() {
+        long before;
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            put(node, 3);
+            before = node.tail().head();
+        }
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            assertThat(node.tail().head()).isEqualTo(before);
+            List<Long> seen = follow(node, before - 2);
+            put(node, 1);
+            await().untilAsserted(
+                            () -> assertThat(seen).containsExactly(before - 1, before, before + 1));
+        }
+    }
+
+    @Test
+    void aListenerThatWasCutOffCatchesUp() throws SQLException {
+        try (EngineUnderTest one = new EngineUnderTest(database);
+                EngineUnderTest two = new EngineUnderTest(database)) {
+            put(one, 1);
+            await().until(() -> two.tail().head() == one.tail().head());
+            try (Connection admin = database.open();
+                    Statement statement = admin.createStatement()) {
+                statement.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where"
+                                + " application_name = 'moneyline-listener' and datname ="
+                                + " current_database()");
+            }
+            put(one, 5);
+            await().until(() -> two.tail().head() == one.rows().head());
+        }
+    }
+
+    @Test
+    void aStreamTellsWhenThereIsMore() throws InterruptedException {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            BlockingStream<TrackedEventMessage<?>> stream =
+                    node.store().openStream(node.store().createHeadToken());
+            AtomicInteger calls = new AtomicInteger();
+            assertThat(stream.setOnAvailableCallback(calls::incrementAndGet))
+                    .as("or Axon would look every half second")
+                    .isTrue();
+            assertThat(stream.hasNextAvailable()).isFalse();
+            put(node, 2);
+            await().untilAtomic(calls, org.hamcrest.Matchers.greaterThan(0));
+
+            assertThat(stream.hasNextAvailable(1, TimeUnit.SECONDS)).isTrue();
+            TrackedEventMessage<?> event = stream.nextAvailable();
+            assertThat(event.getPayload()).isEqualTo(new TillEvent.PutIn(1, "cash"));
+            assertThat(event.trackingToken())
+                    .isEqualTo(new GlobalSequenceTrackingToken(node.tail().head() - 1));
+            stream.close();
+        }
+    }
+
+    @Test
+    void anIdentifierIsTheSameLiveAndReplayed() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            put(node, 1);
+            long index = node.tail().head();
+            assertThat(node.engine().tail().at(index).getFirst().getIdentifier())
+                    .isEqualTo(node.rows().between(index, index).getFirst().getIdentifier());
+        }
+    }
+
+    // Earlier shapes
+
+    /** Revision 1 did not say in what form the money came, and counted in whole pounds. */
+    private static final class PutInFromRevision1 extends SingleEventUpcaster {
+
+        @Override
+        protected boolean canUpcast(IntermediateEventRepresentation event) {
+            return event.getType().equals(new SimpleSerializedType("test.put-in", "1"));
+        }
+
+        @Override
+        protected IntermediateEventRepresentation doUpcast(IntermediateEventRepresentation event) {
+            return event.upcastPayload(
+                    new SimpleSerializedType("test.put-in", "2"),
+                    ObjectNode.class,
+                    json -> {
+                        json.put("amount", json.get("pounds").longValue() * 100);
+                        json.remove("pounds");
+                        return json.put("form", "unknown");
+                    });
+        }
+    }
+
+    /** This event is no longer of interest to anybody. */
+    private static final class RattledIsForgotten implements EventUpcaster {
+
+        @Override
+        public Stream<IntermediateEventRepresentation> upcast(
+                Stream<IntermediateEventRepresentation> events) {
+            return events.filter(event -> !event.getType().getName().equals("test.rattled"));
+        }
+    }
+
+    @Test
+    void eventsOfAnEarlierShapeAreReadAsTheyAreNow() throws SQLException {
+        String id = Ids.next().toString();
+        try (TestDatabase old = TestDatabase.migrated()) {
+            try (Connection connection = old.open();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(
+                        """
+                        insert into event_type (name, revision) values
+                            ('test.till-opened', 1), ('test.put-in', 1), ('test.rattled', 1);
+                        insert into aggregate_type (name) values ('till');
+                        insert into event_entry
+                            (global_index, aggregate_id, sequence, recorded_at, type,
+                             aggregate_type, payload)
+                        select row_number() over (), '%1$s', row_number() over () - 1, now(),
+                               t.id, a.id, convert_to(v.payload, 'UTF8')
+                          from (values ('test.till-opened', '{"tillId":"%1$s"}'),
+                                       ('test.put-in', '{"pounds":3}'),
+                                       ('test.rattled', '{}')) as v (name, payload)
+                               join event_type t using (name) cross join aggregate_type a
+                         where t.revision = 1;
+                        update event_head set last_index = 3
+                        """
+                                .formatted(id));
+            }
+            try (EngineUnderTest node =
+                    new EngineUnderTest(
+                            old,
+                            EngineUnderTest.USUAL,
+                            CommitProbe.NONE,
+                            List.of(new PutInFromRevision1(), new RattledIsForgotten()))) {
+                assertThat(
+                                node.commands()
+                                        .<Long>sendAndWait(new TillCommand.PutIn(id, 5)))
+                        .as("the forgotten event still takes its place in the stream")
+                        .isEqualTo(305);
+                List<Object> seen = Collections.synchronizedList(new ArrayList<>());
+                EventTail.Following following =
+                        node.tail().follow("test", 0, event -> seen.add(event.payload()));
+                assertThat(following.awaitPosition(4, Duration.ofSeconds(10))).isTrue();
+                assertThat(seen)
+                        .containsExactly(
+                                new TillEvent.TillOpened(id),
+                                new TillEvent.PutIn(300, "unknown"),
+                                new TillEvent.PutIn(5, "cash"));
+            }
+        }
+    }
+}
