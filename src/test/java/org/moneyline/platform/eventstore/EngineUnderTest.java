@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
@@ -44,7 +43,7 @@ public final class EngineUnderTest implements AutoCloseable {
     private final CommandGateway commands = DefaultCommandGateway.builder().commandBus(bus).build();
     private final CachedRepository<Till> tills;
 
-    EngineUnderTest(TestDatabase database) {
+    public EngineUnderTest(TestDatabase database) {
         this(database, USUAL, CommitProbe.NONE, List.of());
     }
 
@@ -121,6 +120,17 @@ public final class EngineUnderTest implements AutoCloseable {
         return engine.tail()::expedite;
     }
 
+    /** Opens a till and gives its id. */
+    public String open() {
+        String id = org.moneyline.platform.api.Ids.next().toString();
+        commands.sendAndWait(new TillCommand.OpenTill(id));
+        return id;
+    }
+
+    public long put(String till, long amount) {
+        return commands.<Long>sendAndWait(new TillCommand.PutIn(till, amount));
+    }
+
     StoreEngine engine() {
         return engine;
     }
@@ -135,15 +145,6 @@ public final class EngineUnderTest implements AutoCloseable {
 
     SimpleMeterRegistry meters() {
         return meters;
-    }
-
-    /** The payloads of all streams from the database, in index order. */
-    List<Object> everything() {
-        List<Object> payloads = new ArrayList<>();
-        for (RecordedEvent event : rows().between(1, rows().head())) {
-            payloads.add(event.getPayload());
-        }
-        return payloads;
     }
 
     EventRows rows() {

@@ -2,7 +2,7 @@ package org.moneyline.platform.eventstore;
 
 import org.moneyline.kernel.Stored;
 
-sealed interface TillEvent {
+public sealed interface TillEvent {
 
     @Stored(name = "test.till-opened")
     record TillOpened(String tillId) implements TillEvent {}

@@ -1,0 +1,432 @@
+package org.moneyline.platform.processors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.ReplayToken;
+import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
+import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.moneyline.platform.api.BatchedProjection;
+import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.Projections.Status;
+import org.moneyline.platform.api.Reactor;
+import org.moneyline.platform.api.RowBatch;
+import org.moneyline.platform.api.WritePosition;
+import org.moneyline.platform.database.TestDatabase;
+import org.moneyline.platform.eventstore.EngineUnderTest;
+import org.moneyline.platform.eventstore.TillEvent;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+
+class EventProcessorsTest {
+
+    @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
+
+    private static final ProcessorSettings SETTINGS =
+            new ProcessorSettings(
+                    500,
+                    2,
+                    Duration.ofMillis(100),
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(1));
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    /** Totals of tills, folded in memory within a batch. */
+    private static final class Totals extends BatchedProjection {
+
+        private final AtomicInteger flushes = new AtomicInteger();
+        private final AtomicInteger failures = new AtomicInteger();
+        private final Map<UUID, Long> changes = new HashMap<>();
+        private final RowBatch totals =
+                unnested(
+                        "insert into till_total as t (id, total) select * from unnest(?, ?) on"
+                            + " conflict (id) do update set total = t.total + excluded.total",
+                        "uuid",
+                        "bigint");
+        private final RowBatch entries =
+                batch("insert into till_entry (global_index, amount, at) values (?, ?, ?)");
+
+        Totals() {
+            super("till-projection");
+        }
+
+        @Override
+        public List<String> tables() {
+            return List.of("till_total", "till_entry");
+        }
+
+        @EventHandler
+        void on(TillEvent.PutIn event, EventTail.Event at) {
+            changes.merge(at.aggregateId(), event.amount(), Long::sum);
+            entries.add(at.globalIndex(), event.amount(), at.recordedAt());
+        }
+
+        @Override
+        public void flush(Connection connection) throws SQLException {
+            if (failures.getAndDecrement() > 0) {
+                throw new SQLException("not now");
+            }
+            flushes.incrementAndGet();
+            changes.forEach((id, change) -> totals.put(id, id, change));
+            super.flush(connection);
+        }
+
+        @Override
+        public void discard() {
+            changes.clear();
+            super.discard();
+        }
+    }
+
+    private static EventProcessors processors(
+            EngineUnderTest node, List<BatchedProjection> projections, List<Reactor> reactors) {
+        EventProcessors processors =
+                new EventProcessors(
+                        node.store(),
+                        node.tail(),
+                        node.pulse(),
+                        node.pool(),
+                        new PositionTokenStore(
+                                node.pool(), UUID.randomUUID().toString(), SETTINGS.claimLimit()),
+                        new SpringTransactionManager(new DataSourceTransactionManager(node.pool())),
+                        ClasspathParameterResolverFactory.forClass(EventProcessorsTest.class),
+                        new StoredDeadLetters(node.pool()),
+                        SETTINGS,
+                        new SimpleMeterRegistry());
+        processors.addProjections(projections);
+        processors.addReactors(reactors);
+        return processors;
+    }
+
+    private static void tables(TestDatabase in) throws SQLException {
+        execute(
+                in,
+                "create table if not exists till_total (id uuid primary key, total bigint not"
+                    + " null); create table if not exists till_entry (global_index bigint primary"
+                    + " key, amount bigint not null, at timestamptz not null); truncate till_total,"
+                    + " till_entry");
+    }
+
+    private static void execute(TestDatabase in, String sql) throws SQLException {
+        try (Connection connection = in.open();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<String> rows(TestDatabase in, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = in.open();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    private static final String TOTALS = "select id || ' ' || total from till_total order by id";
+    private static final String ENTRIES =
+            "select global_index || ' ' || amount || ' ' || at from till_entry order by 1";
+
+    @Test
+    void aProjectionWritesOnceABatchAndARebuildEqualsTheLiveOne() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            String first = node.open();
+            String second = node.open();
+            for (int i = 0; i < 300; i++) {
+                node.put(i % 2 == 0 ? first : second, i + 1);
+            }
+            Totals totals = new Totals();
+            EventProcessors processors = processors(node, List.of(totals), List.of());
+            processors.start();
+            try {
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                assertThat(totals.flushes.get()).isLessThan(100);
+                node.put(first, 1000);
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                List<String> liveTotals = rows(fresh, TOTALS);
+                List<String> liveEntries = rows(fresh, ENTRIES);
+                assertThat(liveTotals).hasSize(2);
+                assertThat(liveEntries).hasSize(301);
+
+                processors.rebuild("till-projection");
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+
+                assertThat(rows(fresh, TOTALS)).isEqualTo(liveTotals);
+                assertThat(rows(fresh, ENTRIES)).isEqualTo(liveEntries);
+                Status status = processors.status().getFirst();
+                assertThat(status.position()).isEqualTo(node.tail().head());
+                assertThat(status.lagEvents()).isZero();
+                assertThat(status.replaying()).isFalse();
+                assertThat(status.error()).isNull();
+                assertThatThrownBy(() -> processors.rebuild("nobody"))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("till-projection");
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    @Test
+    void aFailedBatchIsSeenAndDoneAgainOnce() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            Totals totals = new Totals();
+            EventProcessors processors = processors(node, List.of(totals), List.of());
+            processors.start();
+            try {
+                String till = node.open();
+                totals.failures.set(1);
+                node.put(till, 5);
+                long written = WritePosition.last();
+                await().until(() -> processors.status().getFirst().error() != null);
+                assertThat(processors.status().getFirst().error()).contains("not now");
+                assertThat(processors.awaitPosition(written, LONG)).isTrue();
+                assertThat(rows(fresh, "select total from till_total")).containsExactly("5");
+                await().until(() -> processors.status().getFirst().error() == null);
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    @Test
+    void eventsNobodyWantsArePassedAsWell() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            EventProcessors processors = processors(node, List.of(new Totals()), List.of());
+            processors.start();
+            try {
+                node.open();
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                assertThat(processors.awaitPosition(WritePosition.NONE, Duration.ZERO)).isTrue();
+                assertThat(processors.awaitPosition(WritePosition.last() + 1, Duration.ofMillis(20)))
+                        .isFalse();
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    @Test
+    void aRestartGoesOnAfterTheLastBatch() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            String till = node.open();
+            for (int round = 1; round <= 3; round++) {
+                EventProcessors processors = processors(node, List.of(new Totals()), List.of());
+                processors.start();
+                node.put(till, 1);
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                processors.stop();
+                assertThat(rows(fresh, "select total from till_total"))
+                        .containsExactly(Integer.toString(round));
+            }
+        }
+    }
+
+    @Test
+    void anotherNodeTakesOverWhatWasLeftWithoutAWord() throws SQLException {
+        PositionTokenStore one =
+                new PositionTokenStore(database.dataSource(), "one", Duration.ofHours(1));
+        PositionTokenStore two =
+                new PositionTokenStore(database.dataSource(), "two", Duration.ofHours(1));
+        one.initializeTokenSegments("taken-over", 1, null);
+        assertThat(one.fetchToken("taken-over", 0)).isNull();
+        one.storeToken(new GlobalSequenceTrackingToken(7), "taken-over", 0);
+        assertThatThrownBy(() -> two.fetchToken("taken-over", 0))
+                .isInstanceOf(UnableToClaimTokenException.class);
+        assertThatThrownBy(
+                        () -> two.storeToken(new GlobalSequenceTrackingToken(9), "taken-over", 0))
+                .isInstanceOf(UnableToClaimTokenException.class);
+
+        execute(database, "update token_entry set claimed_at = now() - interval '2 hours'");
+
+        assertThat(two.fetchToken("taken-over", 0)).isEqualTo(new GlobalSequenceTrackingToken(7));
+        assertThatThrownBy(() -> one.extendClaim("taken-over", 0))
+                .isInstanceOf(UnableToClaimTokenException.class);
+        two.releaseClaim("taken-over", 0);
+        assertThat(one.fetchToken("taken-over", 0)).isEqualTo(new GlobalSequenceTrackingToken(7));
+        assertThat(one.fetchSegments("taken-over")).containsExactly(0);
+    }
+
+    /** Nothing is serialized, so no class has to be trusted; what has no number is refused. */
+    @Test
+    void onlyAPlainPositionIsKept() {
+        PositionTokenStore store =
+                new PositionTokenStore(database.dataSource(), "one", Duration.ofHours(1));
+        assertThatThrownBy(
+                        () ->
+                                store.storeToken(
+                                        ReplayToken.createReplayToken(
+                                                new GlobalSequenceTrackingToken(5)),
+                                        "any",
+                                        0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Axon's sequential policy hashes differently in every JVM; a string does not. */
+    @Test
+    void theOrderIsTheSameInEveryJvm() {
+        assertThat(new InOrder().getSequenceIdentifierFor(null))
+                .isEqualTo("one-after-the-other")
+                .isInstanceOf(String.class);
+    }
+
+    // Reactors
+
+    /** Puts a bonus into the same till for every ten put in by hand. */
+    private static final class Bonus extends Reactor {
+
+        private final EngineUnderTest node;
+        private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicInteger failures = new AtomicInteger();
+        private volatile boolean insideUnitOfWork;
+
+        Bonus(EngineUnderTest node) {
+            super("till-bonus");
+            this.node = node;
+        }
+
+        @EventHandler
+        void on(TillEvent.PutIn event, EventTail.Event at) {
+            insideUnitOfWork |= CurrentUnitOfWork.isStarted();
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("broken");
+            }
+            seen.add(at.aggregateId() + "/" + at.sequence());
+            if (event.amount() == 10) {
+                node.put(String.valueOf(at.aggregateId()), 1);
+            }
+        }
+    }
+
+    @Test
+    void aReactorSendsItsCommandsOutsideAndInOrder() {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            String first = node.open();
+            String second = node.open();
+            for (int i = 0; i < 20; i++) {
+                node.put(first, 10);
+                node.put(second, 10);
+            }
+            Bonus bonus = new Bonus(node);
+            EventProcessors processors = processors(node, List.of(), List.of(bonus));
+            processors.start();
+            try {
+                await().atMost(LONG).until(() -> bonus.seen.size() == 80);
+                assertThat(bonus.insideUnitOfWork).isFalse();
+                for (String till : List.of(first, second)) {
+                    List<String> ofTill =
+                            bonus.seen.stream().filter(one -> one.startsWith(till)).toList();
+                    List<String> expected = new ArrayList<>();
+                    for (int sequence = 1; sequence <= 40; sequence++) {
+                        expected.add(till + "/" + sequence);
+                    }
+                    assertThat(ofTill).isEqualTo(expected);
+                }
+                await().atMost(LONG)
+                        .until(
+                                () ->
+                                        processors.status().getFirst().position()
+                                                == node.tail().head());
+                assertThatThrownBy(() -> processors.rebuild("till-bonus"))
+                        .as("what a reactor did outside cannot be undone")
+                        .isInstanceOf(IllegalArgumentException.class);
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    @Test
+    void theCauseOfACommandIsKept() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            String till = node.open();
+            node.put(till, 10);
+            long cause = WritePosition.last();
+            EventProcessors processors = processors(node, List.of(), List.of(new Bonus(node)));
+            processors.start();
+            try {
+                await().atMost(LONG).until(() -> node.tail().head() == cause + 1);
+                assertThat(
+                                rows(
+                                        fresh,
+                                        "select metadata ->> 'causationId' from event_readable"
+                                                + " where global_index = "
+                                                + (cause + 1)))
+                        .containsExactly(Long.toString(cause));
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeHandledIsSetAsideWithWhatFollowsAndTheRestGoesOn() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            String poisoned = node.open();
+            node.put(poisoned, 1);
+            long poison = WritePosition.last();
+            Bonus bonus = new Bonus(node);
+            bonus.failures.set(Integer.MAX_VALUE);
+            EventProcessors processors = processors(node, List.of(), List.of(bonus));
+            processors.start();
+            try {
+                await().atMost(LONG)
+                        .until(
+                                () ->
+                                        rows(fresh, "select global_index from dead_letter_entry")
+                                                .equals(List.of(Long.toString(poison))));
+                bonus.failures.set(0);
+                String healthy = node.open();
+                node.put(poisoned, 2);
+                node.put(healthy, 3);
+                await().atMost(LONG).until(() -> bonus.seen.contains(healthy + "/1"));
+                await().atMost(LONG)
+                        .until(() -> rows(fresh, "select 1 from dead_letter_entry").size() == 2);
+                assertThat(bonus.seen).containsExactly(healthy + "/1");
+                assertThat(
+                                rows(
+                                        fresh,
+                                        "select cause from dead_letter_entry order by global_index"))
+                        .first()
+                        .asString()
+                        .contains("broken");
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+}
