@@ -78,6 +78,7 @@ final class Aggregates {
                 .aggregateType(aggregate)
                 .aggregateModel(model)
                 .parameterResolverFactory(parameters)
+                .commandTargetResolver(new RecordTargetResolver())
                 .repository(repository)
                 .build()
                 .subscribe(commands);

@@ -2,7 +2,6 @@ package org.moneyline.platform.eventstore;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,7 +13,6 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.Snapshotter;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
-import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.StateFold;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,10 +85,10 @@ final class SnapshotTaker implements Snapshotter, AutoCloseable {
 
     /** Folds from the last snapshot to the last durable event and keeps the result. */
     void take(UUID aggregateId) {
-        Optional<DomainEventMessage<?>> known = snapshots.read(aggregateId);
-        Object state = known.<@Nullable Object>map(DomainEventMessage::getPayload).orElse(null);
-        long sequence = known.map(DomainEventMessage::getSequenceNumber).orElse(-1L);
-        String type = known.map(DomainEventMessage::getType).orElse(null);
+        DomainEventMessage<?> known = snapshots.read(aggregateId).orElse(null);
+        Object state = known == null ? null : known.getPayload();
+        long sequence = known == null ? -1 : known.getSequenceNumber();
+        String type = known == null ? null : known.getType();
         long start = sequence;
         boolean more = true;
         while (more) {

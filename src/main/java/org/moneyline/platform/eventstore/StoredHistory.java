@@ -100,8 +100,9 @@ final class StoredHistory implements EventHistory {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement query =
                         connection.prepareStatement(
-                                "select global_index from event_entry where metadata is not null"
-                                        + " and event_correlation(metadata) = ? order by"
+                                "select global_index from event_entry where"
+                                        + " position('correlationId'::bytea in metadata) > 0 and"
+                                        + " event_correlation(metadata) = ? order by"
                                         + " global_index limit ?")) {
             query.setString(1, correlationId);
             query.setInt(2, Math.clamp(limit, 1, LIMIT));

@@ -112,7 +112,7 @@ final class ReactorInvoker implements EventHandlerInvoker {
                 awaitUninterruptibly(future);
             } catch (ExecutionException e) {
                 // All are waited for, or the next attempt would run beside the rest of this one.
-                failure = new ReactionFailure(reactor.processor(), e.getCause());
+                failure = new ReactionFailure(reactor.processor(), e);
             }
         }
         if (failure != null) {

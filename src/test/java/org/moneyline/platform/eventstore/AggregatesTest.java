@@ -113,8 +113,8 @@ class AggregatesTest {
                     Statement statement = connection.createStatement()) {
                 statement.execute(
                         "update event_entry set payload ="
-                            + " convert_to('{\"amount\":101,\"form\":\"cash\"}', 'UTF8') where"
-                            + " sequence = 1 and aggregate_id = '"
+                                + " convert_to('{\"amount\":101,\"form\":\"cash\"}', 'UTF8') where"
+                                + " sequence = 1 and aggregate_id = '"
                                 + id
                                 + "'");
             }
@@ -130,11 +130,8 @@ class AggregatesTest {
             assertThatThrownBy(() -> put(node, id, 0)).hasMessageContaining("more than nothing");
             assertThat(node.tills().isCached(id)).isTrue();
 
-            assertThatThrownBy(
-                            () ->
-                                    node.commands()
-                                            .sendAndWait(
-                                                    new TillCommand.PutInBoth(id, 1, other, 0)))
+            assertThatThrownBy(() ->
+                            node.commands().sendAndWait(new TillCommand.PutInBoth(id, 1, other, 0)))
                     .hasMessageContaining("more than nothing");
 
             assertThat(node.tills().isCached(id)).isFalse();
@@ -213,17 +210,16 @@ class AggregatesTest {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
         CompletableFuture<Void> holder =
-                CompletableFuture.runAsync(
-                        () -> {
-                            Lock lock = locks.obtainLock("a");
-                            held.countDown();
-                            try {
-                                done.await();
-                            } catch (InterruptedException e) {
-                                throw new IllegalStateException(e);
-                            }
-                            lock.release();
-                        });
+                CompletableFuture.runAsync(() -> {
+                    Lock lock = locks.obtainLock("a");
+                    held.countDown();
+                    try {
+                        done.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    lock.release();
+                });
         held.await();
         locks.obtainLock("b").release();
         assertThatThrownBy(() -> locks.obtainLock("a")).isInstanceOf(StoreBusy.class);

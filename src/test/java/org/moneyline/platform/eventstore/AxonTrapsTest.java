@@ -18,8 +18,8 @@ import org.axonframework.common.IdentifierFactory;
 import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.config.Configurer;
 import org.axonframework.eventhandling.async.SequentialPolicy;
-import org.axonframework.eventsourcing.snapshotting.RevisionSnapshotFilter;
 import org.axonframework.eventhandling.deadletter.jdbc.JdbcSequencedDeadLetterQueue;
+import org.axonframework.eventsourcing.snapshotting.RevisionSnapshotFilter;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.junit.jupiter.api.Test;
@@ -54,10 +54,10 @@ class AxonTrapsTest {
                 ResultSet row =
                         statement.executeQuery(
                                 "select table_name || '.' || column_name from"
-                                    + " information_schema.columns where table_name in"
-                                    + " ('event_entry', 'snapshot_entry', 'token_entry',"
-                                    + " 'dead_letter_entry') and (data_type = 'oid' or is_identity"
-                                    + " = 'YES' or column_default like 'nextval%')")) {
+                                        + " information_schema.columns where table_name in"
+                                        + " ('event_entry', 'snapshot_entry', 'token_entry',"
+                                        + " 'dead_letter_entry') and (data_type = 'oid' or is_identity"
+                                        + " = 'YES' or column_default like 'nextval%')")) {
             while (row.next()) {
                 surprising.add(row.getString(1));
             }
@@ -83,7 +83,7 @@ class AxonTrapsTest {
 
     @Test
     void commandsRunOnTheThreadThatSendsThem() {
-        assertThat(new EventStoreConfiguration().commandBus())
+        assertThat(EventStoreConfiguration.commandBus())
                 .isExactlyInstanceOf(SimpleCommandBus.class);
         nobodyUses(AsynchronousCommandBus.class, "a nested command would be a commit of its own");
         noClasses()

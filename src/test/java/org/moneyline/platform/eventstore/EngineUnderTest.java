@@ -39,7 +39,7 @@ public final class EngineUnderTest implements AutoCloseable {
     private final HikariDataSource pool;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final StoreEngine engine;
-    private final CommandBus bus = new EventStoreConfiguration().commandBus();
+    private final CommandBus bus = EventStoreConfiguration.commandBus();
     private final CommandGateway commands = DefaultCommandGateway.builder().commandBus(bus).build();
     private final CachedRepository<Till> tills;
 

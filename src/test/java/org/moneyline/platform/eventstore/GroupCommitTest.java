@@ -85,7 +85,7 @@ class GroupCommitTest {
                     ResultSet row =
                             query.executeQuery(
                                     "select event, revision, payload ->> 'amount', aggregate_type,"
-                                        + " global_index from event_readable where aggregate_id ='"
+                                            + " global_index from event_readable where aggregate_id ='"
                                             + id
                                             + "' and sequence = 1")) {
                 assertThat(row.next()).isTrue();
@@ -158,11 +158,9 @@ class GroupCommitTest {
             String second = open(node);
             long before = node.tail().head();
 
-            assertThatThrownBy(
-                            () ->
-                                    node.commands()
-                                            .sendAndWait(
-                                                    new TillCommand.PutInBoth(first, 1, second, 0)))
+            assertThatThrownBy(() ->
+                            node.commands()
+                                    .sendAndWait(new TillCommand.PutInBoth(first, 1, second, 0)))
                     .isInstanceOf(IllegalArgumentException.class);
 
             assertThat(node.rows().head()).isEqualTo(before);
@@ -179,10 +177,9 @@ class GroupCommitTest {
             long before = node.rows().head();
             var registration =
                     node.store()
-                            .subscribe(
-                                    events -> {
-                                        throw new IllegalStateException("no");
-                                    });
+                            .subscribe(events -> {
+                                throw new IllegalStateException("no");
+                            });
 
             assertThatThrownBy(() -> node.commands().sendAndWait(new TillCommand.PutIn(id, 1)))
                     .hasMessage("no");
@@ -277,21 +274,19 @@ class GroupCommitTest {
             CompletableFuture<?> holding = later(() -> publish(node, other, 1, 1));
             gate.reached.await();
             CompletableFuture<?> bad =
-                    later(
-                            () -> {
-                                node.store()
-                                        .publish(
-                                                new GenericDomainEventMessage<>(
-                                                        "till",
-                                                        Ids.next().toString(),
-                                                        0,
-                                                        new TillEvent.PutIn(1, "cash"),
-                                                        MetaData.emptyInstance(),
-                                                        "late",
-                                                        Instant.parse(
-                                                                "+294299-01-01T00:00:00Z")));
-                                return "";
-                            });
+                    later(() -> {
+                        node.store()
+                                .publish(
+                                        new GenericDomainEventMessage<>(
+                                                "till",
+                                                Ids.next().toString(),
+                                                0,
+                                                new TillEvent.PutIn(1, "cash"),
+                                                MetaData.emptyInstance(),
+                                                "late",
+                                                Instant.parse("+294299-01-01T00:00:00Z")));
+                        return "";
+                    });
             CompletableFuture<?> good = later(() -> publish(node, id, 1, 1));
             await().until(() -> node.engine().committer().queuedEvents() == 3);
             gate.opened.countDown();
@@ -458,8 +453,7 @@ class GroupCommitTest {
     private static void allowConnections(TestDatabase away, boolean allow) throws SQLException {
         try (Connection admin = database.open();
                 Statement statement = admin.createStatement()) {
-            statement.execute(
-                    "alter database " + away.name() + " with allow_connections " + allow);
+            statement.execute("alter database " + away.name() + " with allow_connections " + allow);
             if (!allow) {
                 statement.execute(
                         "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
@@ -477,19 +471,15 @@ class GroupCommitTest {
             for (int round = 0; round < 10; round++) {
                 for (String till : tills) {
                     all.add(
-                            later(
-                                    () ->
-                                            node.commands()
-                                                    .sendAndWait(
-                                                            new TillCommand.PutIn(till, 1))));
+                            later(() ->
+                                    node.commands().sendAndWait(new TillCommand.PutIn(till, 1))));
                 }
             }
             all.forEach(CompletableFuture::join);
 
             assertThat(node.meters().get("moneyline.store.group.size").summary().max())
                     .isGreaterThan(1);
-            assertThat(node.meters().get("moneyline.store.commit").timer().count())
-                    .isLessThan(440);
+            assertThat(node.meters().get("moneyline.store.commit").timer().count()).isLessThan(440);
             for (String till : tills) {
                 assertThat(historyOf(node, till)).hasSize(11);
             }

@@ -71,14 +71,22 @@ final class StoreLoad {
                         });
             }
             Thread.sleep(5000);
+            var cpu =
+                    (com.sun.management.OperatingSystemMXBean)
+                            java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+            long cpuBefore = cpu.getProcessCpuTime();
             long before = done.get();
             long from = System.nanoTime();
             Thread.sleep(seconds * 1000L);
             long rate = (done.get() - before) * 1_000_000_000L / (System.nanoTime() - from);
+            long cpuNanos =
+                    (cpu.getProcessCpuTime() - cpuBefore) / Math.max(1, done.get() - before);
             finished.await();
             System.out.println(
                     "units/s "
                             + rate
+                            + " cpu us/unit "
+                            + cpuNanos / 1000
                             + " mean group "
                             + node.meters().get("moneyline.store.group.size").summary().mean());
         }

@@ -242,9 +242,7 @@ class TailTest {
                             EngineUnderTest.USUAL,
                             CommitProbe.NONE,
                             List.of(new PutInFromRevision1(), new RattledIsForgotten()))) {
-                assertThat(
-                                node.commands()
-                                        .<Long>sendAndWait(new TillCommand.PutIn(id, 5)))
+                assertThat(node.commands().<Long>sendAndWait(new TillCommand.PutIn(id, 5)))
                         .as("the forgotten event still takes its place in the stream")
                         .isEqualTo(305);
                 List<Object> seen = Collections.synchronizedList(new ArrayList<>());

@@ -43,11 +43,7 @@ class EventProcessorsTest {
 
     private static final ProcessorSettings SETTINGS =
             new ProcessorSettings(
-                    500,
-                    2,
-                    Duration.ofMillis(100),
-                    Duration.ofMillis(100),
-                    Duration.ofSeconds(1));
+                    500, 2, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofSeconds(1));
 
     private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -60,7 +56,7 @@ class EventProcessorsTest {
         private final RowBatch totals =
                 unnested(
                         "insert into till_total as t (id, total) select * from unnest(?, ?) on"
-                            + " conflict (id) do update set total = t.total + excluded.total",
+                                + " conflict (id) do update set total = t.total + excluded.total",
                         "uuid",
                         "bigint");
         private final RowBatch entries =
@@ -122,9 +118,9 @@ class EventProcessorsTest {
         execute(
                 in,
                 "create table if not exists till_total (id uuid primary key, total bigint not"
-                    + " null); create table if not exists till_entry (global_index bigint primary"
-                    + " key, amount bigint not null, at timestamptz not null); truncate till_total,"
-                    + " till_entry");
+                        + " null); create table if not exists till_entry (global_index bigint primary"
+                        + " key, amount bigint not null, at timestamptz not null); truncate till_total,"
+                        + " till_entry");
     }
 
     private static void execute(TestDatabase in, String sql) throws SQLException {
@@ -227,7 +223,9 @@ class EventProcessorsTest {
                 node.open();
                 assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
                 assertThat(processors.awaitPosition(WritePosition.NONE, Duration.ZERO)).isTrue();
-                assertThat(processors.awaitPosition(WritePosition.last() + 1, Duration.ofMillis(20)))
+                assertThat(
+                                processors.awaitPosition(
+                                        WritePosition.last() + 1, Duration.ofMillis(20)))
                         .isFalse();
             } finally {
                 processors.stop();
@@ -283,13 +281,11 @@ class EventProcessorsTest {
     void onlyAPlainPositionIsKept() {
         PositionTokenStore store =
                 new PositionTokenStore(database.dataSource(), "one", Duration.ofHours(1));
-        assertThatThrownBy(
-                        () ->
-                                store.storeToken(
-                                        ReplayToken.createReplayToken(
-                                                new GlobalSequenceTrackingToken(5)),
-                                        "any",
-                                        0))
+        assertThatThrownBy(() ->
+                        store.storeToken(
+                                ReplayToken.createReplayToken(new GlobalSequenceTrackingToken(5)),
+                                "any",
+                                0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -355,10 +351,8 @@ class EventProcessorsTest {
                     assertThat(ofTill).isEqualTo(expected);
                 }
                 await().atMost(LONG)
-                        .until(
-                                () ->
-                                        processors.status().getFirst().position()
-                                                == node.tail().head());
+                        .until(() ->
+                                processors.status().getFirst().position() == node.tail().head());
                 assertThatThrownBy(() -> processors.rebuild("till-bonus"))
                         .as("what a reactor did outside cannot be undone")
                         .isInstanceOf(IllegalArgumentException.class);
@@ -405,10 +399,9 @@ class EventProcessorsTest {
             processors.start();
             try {
                 await().atMost(LONG)
-                        .until(
-                                () ->
-                                        rows(fresh, "select global_index from dead_letter_entry")
-                                                .equals(List.of(Long.toString(poison))));
+                        .until(() ->
+                                rows(fresh, "select global_index from dead_letter_entry")
+                                        .equals(List.of(Long.toString(poison))));
                 bonus.failures.set(0);
                 String healthy = node.open();
                 node.put(poisoned, 2);
@@ -417,10 +410,7 @@ class EventProcessorsTest {
                 await().atMost(LONG)
                         .until(() -> rows(fresh, "select 1 from dead_letter_entry").size() == 2);
                 assertThat(bonus.seen).containsExactly(healthy + "/1");
-                assertThat(
-                                rows(
-                                        fresh,
-                                        "select cause from dead_letter_entry order by global_index"))
+                assertThat(rows(fresh, "select cause from dead_letter_entry order by global_index"))
                         .first()
                         .asString()
                         .contains("broken");

@@ -73,9 +73,9 @@ class EventCodecTest {
         assertThat(json)
                 .isEqualTo(
                         "{\"id\":\"018e3c5a-0000-7000-8000-000000000001\",\"amount\":\"10.00 GBP\","
-                            + "\"price\":\"2.50\",\"at\":\"2026-03-14T15:09:26Z\",\"parts\":"
-                            + "[{\"label\":\"a\",\"count\":2}],\"amounts\":"
-                            + "{\"018e3c5a-0000-7000-8000-000000000001\":\"-0.05 GBP\"},\"open\":true}");
+                                + "\"price\":\"2.50\",\"at\":\"2026-03-14T15:09:26Z\",\"parts\":"
+                                + "[{\"label\":\"a\",\"count\":2}],\"amounts\":"
+                                + "{\"018e3c5a-0000-7000-8000-000000000001\":\"-0.05 GBP\"},\"open\":true}");
         assertThat(codec.read(Sample.class, json.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(sample);
     }

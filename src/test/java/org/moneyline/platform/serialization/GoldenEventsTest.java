@@ -32,7 +32,8 @@ class GoldenEventsTest {
 
     @TestFactory
     Stream<DynamicTest> everyStoredShapeIsAsItWas() {
-        return stored().map(type -> DynamicTest.dynamicTest(types.nameOf(type).toString(), check(type)));
+        return stored().map(type ->
+                DynamicTest.dynamicTest(types.nameOf(type).toString(), check(type)));
     }
 
     private Stream<Class<?>> stored() {
@@ -78,11 +79,10 @@ class GoldenEventsTest {
         stored().forEach(type -> known.add(types.nameOf(type).name()));
         try (Stream<Path> files = Files.list(FOLDER)) {
             files.map(file -> file.getFileName().toString())
-                    .forEach(
-                            file ->
-                                    assertThat(known)
-                                            .as("%s: nothing reads this event any more", file)
-                                            .contains(file.replaceAll("\\.r\\d+\\.json$", "")));
+                    .forEach(file ->
+                            assertThat(known)
+                                    .as("%s: nothing reads this event any more", file)
+                                    .contains(file.replaceAll("\\.r\\d+\\.json$", "")));
         }
     }
 }
