@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.serialization.StoredName;
@@ -20,6 +21,7 @@ final class Dictionary {
     private final Map<Short, StoredName> events = new ConcurrentHashMap<>();
     private final Map<String, Short> aggregateIds = new ConcurrentHashMap<>();
     private final Map<Short, String> aggregates = new ConcurrentHashMap<>();
+    private final ReentrantLock adding = new ReentrantLock();
 
     Dictionary(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -48,25 +50,36 @@ final class Dictionary {
         return id;
     }
 
+    /** The first use of a type gives it a number; many may meet there, and one asks for all. */
     short aggregateId(String type) {
         Short id = aggregateIds.get(type);
         if (id == null) {
-            try (Connection connection = dataSource.getConnection();
-                    PreparedStatement insert =
-                            connection.prepareStatement(
-                                    "insert into aggregate_type (name) values (?)"
-                                            + " on conflict do nothing")) {
-                insert.setString(1, type);
-                insert.executeUpdate();
-                if (!connection.getAutoCommit()) {
-                    connection.commit();
+            adding.lock();
+            try {
+                id = aggregateIds.get(type);
+                if (id == null) {
+                    id = addAggregate(type);
                 }
-                load(connection);
-            } catch (SQLException e) {
-                throw new StoreFailure("Cannot give the aggregate type " + type + " a number.", e);
+            } finally {
+                adding.unlock();
             }
-            id = aggregateIds.get(type);
         }
+        return id;
+    }
+
+    private Short addAggregate(String type) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert =
+                        connection.prepareStatement(
+                                "insert into aggregate_type (name) values (?)"
+                                        + " on conflict do nothing")) {
+            insert.setString(1, type);
+            insert.executeUpdate();
+            load(connection);
+        } catch (SQLException e) {
+            throw new StoreFailure("Cannot give the aggregate type " + type + " a number.", e);
+        }
+        Short id = aggregateIds.get(type);
         if (id == null) {
             throw new IllegalStateException("There is no number for the aggregate " + type + ".");
         }
