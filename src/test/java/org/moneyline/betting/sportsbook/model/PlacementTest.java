@@ -1,0 +1,491 @@
+package org.moneyline.betting.sportsbook.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.moneyline.betting.BettingHouse.pounds;
+import static org.moneyline.betting.BettingHouse.slip;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.EligibilityView;
+import org.moneyline.betting.BettingHouse;
+import org.moneyline.betting.BettingHouse.Bookmaker;
+import org.moneyline.betting.BettingHouse.Customers;
+import org.moneyline.betting.BettingHouse.Register;
+import org.moneyline.betting.api.BetCommand.PlaceBets;
+import org.moneyline.betting.api.BetCommand.Slip;
+import org.moneyline.betting.api.BetId;
+import org.moneyline.betting.api.BetQuery.BetsOf;
+import org.moneyline.betting.api.BetQuery.ReceiptOf;
+import org.moneyline.betting.api.BetReceipt;
+import org.moneyline.betting.api.BetStatus;
+import org.moneyline.betting.api.BetView;
+import org.moneyline.betting.api.PlacementOutcome;
+import org.moneyline.betting.api.PlacementOutcome.Accepted;
+import org.moneyline.betting.api.PlacementOutcome.Refused;
+import org.moneyline.betting.api.PlacementOutcome.Repeated;
+import org.moneyline.betting.api.PriceChange;
+import org.moneyline.kernel.Page;
+import org.moneyline.kernel.Price;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.odds.api.SelectionId;
+import org.moneyline.platform.api.Questions;
+import org.moneyline.platform.database.TestDatabase;
+import org.moneyline.wallet.api.RequestKey;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+@SpringBootTest(
+        classes = BettingHouse.class,
+        webEnvironment = WebEnvironment.NONE,
+        properties = {
+            "moneyline.betting.limits.maximum-payout=10000.00",
+            "moneyline.betting.limits.selection-liability=5000.00",
+            "moneyline.betting.limits.market-liability=4000.00"
+        })
+@TestDatabase.Fresh
+@DisplayName("Placing a bet")
+class PlacementTest {
+
+    @Autowired private CommandGateway commands;
+    @Autowired private Questions questions;
+    @Autowired private Bookmaker bookmaker;
+    @Autowired private Customers customers;
+    @Autowired private Register register;
+    @Autowired private ExposureBook book;
+
+    @Test
+    @DisplayName("holds its stake, and can be shown at once as it was accepted")
+    void accepted() {
+        MarketId market = bookmaker.open("2.50", "3.20", "2.90");
+        AccountId customer = customers.withMoney(10_000);
+        Slip slip = slip(home(market), 1_000, "2.50", PriceChange.NONE);
+
+        PlacementOutcome outcome = customers.bet(customer, slip);
+
+        BetReceipt receipt = questions.ask(new ReceiptOf(slip.betId()), BetReceipt.class);
+        assertThat(outcome).isEqualTo(new Accepted(receipt));
+        assertThat(receipt.payout()).isEqualTo(pounds(2_500));
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(1_000));
+        assertThat(customers.wallet(customer).available()).isEqualTo(pounds(9_000));
+        BetView view = customers.view(slip.betId());
+        assertThat(view.status()).isEqualTo(BetStatus.ACCEPTED);
+        assertThat(view.legs().getFirst().selection()).isEqualTo("Selection 0");
+        assertThat(view.legs().getFirst().eventId()).isEqualTo(bookmaker.eventOf(market));
+        await().untilAsserted(
+                        () ->
+                                assertThat(register.notices)
+                                        .containsKey("bet-accepted/" + slip.betId()));
+        assertThat(register.notices.get("bet-accepted/" + slip.betId()).values())
+                .containsEntry("event", "Home v Away")
+                .containsEntry("price", "2.50")
+                .containsEntry("payout", "25.00 GBP");
+    }
+
+    @Test
+    @DisplayName("twice under one id is one bet")
+    void sentTwice() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(10_000);
+        Slip slip = slip(home(market), 1_000, "2.50", PriceChange.NONE);
+        customers.bet(customer, slip);
+
+        assertThat(customers.bet(customer, slip)).isEqualTo(new Repeated(slip.betId()));
+
+        bookmaker.offer(home(market), MarketStatus.OPEN, "2.40");
+        assertThat(customers.bet(customer, slip)).isEqualTo(new Repeated(slip.betId()));
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(1_000));
+        assertThat(book.liability(home(market))).isEqualTo(1_500);
+    }
+
+    @Test
+    @DisplayName("a hundred times at once under one key is one bet")
+    void sameKeyAtOnce() throws Exception {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(100_000);
+        RequestKey key = new RequestKey("my key", "1000@2.50");
+
+        List<PlacementOutcome> outcomes =
+                atOnce(
+                        100,
+                        n ->
+                                customers.bet(
+                                        customer,
+                                        slip(home(market), 1_000, "2.50", PriceChange.NONE, key)));
+
+        List<PlacementOutcome> accepted =
+                outcomes.stream().filter(Accepted.class::isInstance).toList();
+        assertThat(accepted).hasSize(1);
+        BetId first = accepted.getFirst().betId();
+        assertThat(outcomes)
+                .filteredOn(o -> !(o instanceof Accepted))
+                .hasSize(99)
+                .allMatch(new Repeated(first)::equals);
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(1_000));
+        assertThat(book.liability(home(market))).isEqualTo(1_500);
+    }
+
+    @Test
+    @DisplayName("again under its key gets the first answer although the market has moved on")
+    void retryAfterTheMarketMoved() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(10_000);
+        RequestKey key = new RequestKey("key", "fingerprint");
+        Slip first = slip(home(market), 1_000, "2.50", PriceChange.NONE, key);
+        customers.bet(customer, first);
+
+        bookmaker.offer(home(market), MarketStatus.CLOSED, null);
+
+        assertThat(
+                        customers.bet(
+                                customer,
+                                slip(home(market), 1_000, "2.50", PriceChange.NONE, key)))
+                .isEqualTo(new Repeated(first.betId()));
+        RequestKey other = new RequestKey("key", "another body");
+        assertThat(
+                        refusal(
+                                customers.bet(
+                                        customer,
+                                        slip(
+                                                home(market),
+                                                2_000,
+                                                "2.50",
+                                                PriceChange.NONE,
+                                                other))))
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    @DisplayName("at a price that moved is refused with the new one, recorded and mailed")
+    void priceMoved() {
+        MarketId market = bookmaker.open("2.40");
+        AccountId customer = customers.withMoney(10_000);
+        Slip slip = slip(home(market), 1_000, "2.50", PriceChange.BETTER);
+
+        Refused refused = (Refused) customers.bet(customer, slip);
+
+        assertThat(refused.code()).isEqualTo("PRICE_CHANGED");
+        assertThat(refused.attributes()).isEqualTo(Map.of("price", "2.40"));
+        BetView view = customers.view(slip.betId());
+        assertThat(view.status()).isEqualTo(BetStatus.REFUSED);
+        assertThat(view.refusalCode()).isEqualTo("PRICE_CHANGED");
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
+        await().untilAsserted(
+                        () ->
+                                assertThat(register.notices)
+                                        .containsKey("bet-refused/" + slip.betId()));
+
+        assertThat(customers.bet(customer, slip)).isEqualTo(refused);
+        bookmaker.offer(home(market), MarketStatus.OPEN, "2.60");
+        assertThat(refusal(customers.bet(customer, slip))).isEqualTo("BET_ID_REUSED");
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
+    }
+
+    @Test
+    @DisplayName("at a better price gets the better price")
+    void betterPrice() {
+        MarketId market = bookmaker.open("2.60");
+        AccountId customer = customers.withMoney(10_000);
+
+        Accepted accepted =
+                (Accepted)
+                        customers.bet(
+                                customer, slip(home(market), 1_000, "2.50", PriceChange.BETTER));
+
+        assertThat(accepted.receipt().legs().getFirst().price()).isEqualTo(Price.parse("2.60"));
+        assertThat(accepted.receipt().payout()).isEqualTo(pounds(2_600));
+    }
+
+    @Test
+    @DisplayName("with more than is available holds nothing and leaves no trace in the book")
+    void insufficientFunds() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(500);
+        Slip slip = slip(home(market), 501, "2.50", PriceChange.NONE);
+
+        Refused refused = (Refused) customers.bet(customer, slip);
+
+        assertThat(refused.code()).isEqualTo("INSUFFICIENT_FUNDS");
+        assertThat(refused.attributes()).isEqualTo(Map.of("available", "5.00"));
+        assertThat(book.liability(home(market))).isZero();
+        assertThatThrownBy(() -> questions.ask(new ReceiptOf(slip.betId()), BetReceipt.class))
+                .isInstanceOfSatisfying(
+                        Refusal.class, r -> assertThat(r.code()).isEqualTo("BET_UNKNOWN"));
+    }
+
+    @Test
+    @DisplayName("by somebody who may not bet is refused as a whole")
+    void notEligible() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(500);
+        register.customers.put(customer, new EligibilityView(false, "NOT_CONFIRMED", 100));
+
+        assertThatThrownBy(
+                        () ->
+                                customers.bet(
+                                        customer,
+                                        slip(home(market), 100, "2.50", PriceChange.NONE)))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        r -> {
+                            assertThat(r.code()).isEqualTo("NOT_CONFIRMED");
+                            assertThat(r.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
+                        });
+    }
+
+    @Test
+    @DisplayName("above the customer's share of the limits says the highest stake possible")
+    void customerFactor() {
+        MarketId market = bookmaker.open("2.00");
+        AccountId customer = customers.withMoney(1_000_000);
+        register.customers.put(customer, new EligibilityView(true, null, 10));
+
+        Refused refused =
+                (Refused)
+                        customers.bet(
+                                customer, slip(home(market), 40_001, "2.00", PriceChange.NONE));
+
+        assertThat(refused.code()).isEqualTo("LIMIT_EXCEEDED");
+        assertThat(refused.attributes()).isEqualTo(Map.of("maximumStake", "400.00"));
+        assertThat(
+                        customers.bet(
+                                customer, slip(home(market), 40_000, "2.00", PriceChange.NONE)))
+                .isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    @DisplayName("in a batch decides each bet on its own, in order")
+    void batch() {
+        MarketId market = bookmaker.open("2.50", "3.00");
+        AccountId customer = customers.withMoney(2_500);
+        Slip good = slip(home(market), 1_000, "2.50", PriceChange.NONE);
+        List<Slip> slips =
+                List.of(
+                        good,
+                        slip(new SelectionId(market, 7), 100, "2.50", PriceChange.NONE),
+                        slip(home(market), 1_000, "2.40", PriceChange.NONE),
+                        good,
+                        slip(new SelectionId(market, 1), 1_600, "3.00", PriceChange.NONE),
+                        slip(new SelectionId(market, 1), 1_500, "3.00", PriceChange.ANY));
+
+        List<PlacementOutcome> outcomes = customers.bet(customer, slips);
+
+        assertThat(outcomes.get(0)).isInstanceOf(Accepted.class);
+        assertThat(outcomes.subList(1, 5))
+                .extracting(PlacementTest::refusal)
+                .containsExactly(
+                        "SELECTION_UNKNOWN",
+                        "PRICE_CHANGED",
+                        "BET_ID_REUSED",
+                        "INSUFFICIENT_FUNDS");
+        assertThat(outcomes.get(5)).isInstanceOf(Accepted.class);
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(2_500));
+        assertThat(customers.wallet(customer).available()).isEqualTo(pounds(0));
+        assertThat(
+                        questions
+                                .page(
+                                        new BetsOf(customer, BetStatus.ACCEPTED, null, null, 10),
+                                        BetView.class)
+                                .items())
+                .hasSize(2);
+    }
+
+    @Test
+    @DisplayName("of none or of too many at once is refused")
+    void batchSize() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(2_500);
+        Slip one = slip(home(market), 10, "2.50", PriceChange.NONE);
+
+        assertThatThrownBy(() -> customers.bet(customer, List.of()))
+                .isInstanceOfSatisfying(
+                        Refusal.class, r -> assertThat(r.code()).isEqualTo("BATCH_EMPTY"));
+        assertThatThrownBy(() -> customers.bet(customer, Collections.nCopies(101, one)))
+                .isInstanceOfSatisfying(
+                        Refusal.class, r -> assertThat(r.code()).isEqualTo("BATCH_TOO_LARGE"));
+    }
+
+    @Test
+    @DisplayName("that fails after its stake was held leaves neither bet nor stake nor exposure")
+    void atomic() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(10_000);
+        Slip slip = slip(home(market), 1_000, "2.50", PriceChange.NONE);
+        PlaceBets command = new PlaceBets(customer, List.of(slip), Instant.now());
+
+        UnitOfWork<?> failing =
+                DefaultUnitOfWork.startAndGet(GenericCommandMessage.asCommandMessage(command));
+        List<PlacementOutcome> outcomes = commands.sendAndWait(command);
+        assertThat(outcomes.getFirst()).isInstanceOf(Accepted.class);
+        failing.rollback(new IllegalStateException("the power went out"));
+
+        assertThatThrownBy(() -> questions.ask(new ReceiptOf(slip.betId()), BetReceipt.class))
+                .isInstanceOf(Refusal.class);
+        assertThat(book.liability(home(market))).isZero();
+        assertThat(customers.bet(customer, slip)).isInstanceOf(Accepted.class);
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(1_000));
+        assertThat(book.liability(home(market))).isEqualTo(1_500);
+    }
+
+    @Test
+    @DisplayName("by many customers at once never passes the market's limit")
+    void limitsHoldUnderConcurrency() throws Exception {
+        MarketId market = bookmaker.open("2.00");
+        List<AccountId> bettors = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            bettors.add(customers.withMoney(1_000_000));
+        }
+
+        List<PlacementOutcome> outcomes =
+                atOnce(
+                        120,
+                        n ->
+                                customers.bet(
+                                        bettors.get(n % bettors.size()),
+                                        slip(home(market), 10_000, "2.00", PriceChange.NONE)));
+
+        assertThat(outcomes).filteredOn(Accepted.class::isInstance).hasSize(40);
+        assertThat(outcomes)
+                .filteredOn(Refused.class::isInstance)
+                .extracting(PlacementTest::refusal)
+                .containsOnly("LIMIT_EXCEEDED");
+        assertThat(book.liability(home(market))).isEqualTo(400_000);
+    }
+
+    @Test
+    @DisplayName("refused again and again is answered each time but recorded a bounded number")
+    void floodOfRefusals() {
+        MarketId market = bookmaker.open("2.00");
+        AccountId customer = customers.withMoney(1_000);
+        int sent = RefusalAllowance.REFUSALS_PER_WINDOW + 15;
+
+        for (int i = 0; i < sent; i++) {
+            assertThat(
+                            refusal(
+                                    customers.bet(
+                                            customer,
+                                            slip(home(market), 100, "2.50", PriceChange.NONE))))
+                    .isEqualTo("PRICE_CHANGED");
+        }
+
+        customers.caughtUp();
+        Page<BetView> recorded =
+                questions.page(
+                        new BetsOf(customer, BetStatus.REFUSED, null, null, 100), BetView.class);
+        assertThat(recorded.items()).hasSize(RefusalAllowance.REFUSALS_PER_WINDOW);
+    }
+
+    @Test
+    @DisplayName("many times is listed in pages, newest first, also by event and by status")
+    void pages() {
+        MarketId market = bookmaker.open("2.00");
+        MarketId other = bookmaker.open("2.00");
+        AccountId customer = customers.withMoney(100_000);
+        List<BetId> placed = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            Slip slip =
+                    slip(home(i % 2 == 0 ? market : other), 100 + i, "2.00", PriceChange.NONE);
+            placed.addFirst(slip.betId());
+            customers.bet(customer, slip);
+        }
+        customers.caughtUp();
+
+        Page<BetView> first =
+                questions.page(new BetsOf(customer, null, null, null, 3), BetView.class);
+        Page<BetView> second =
+                questions.page(new BetsOf(customer, null, null, first.next(), 3), BetView.class);
+        Page<BetView> third =
+                questions.page(new BetsOf(customer, null, null, second.next(), 3), BetView.class);
+
+        List<BetId> listed = new ArrayList<>();
+        for (Page<BetView> page : List.of(first, second, third)) {
+            page.items().forEach(bet -> listed.add(bet.betId()));
+        }
+        assertThat(listed).isEqualTo(placed);
+        assertThat(third.next()).isNull();
+        assertThat(
+                        questions
+                                .page(
+                                        new BetsOf(
+                                                customer,
+                                                null,
+                                                bookmaker.eventOf(other),
+                                                null,
+                                                10),
+                                        BetView.class)
+                                .items())
+                .hasSize(3);
+        assertThat(
+                        questions
+                                .page(
+                                        new BetsOf(
+                                                null,
+                                                BetStatus.ACCEPTED,
+                                                bookmaker.eventOf(market),
+                                                null,
+                                                10),
+                                        BetView.class)
+                                .items())
+                .hasSize(4);
+        assertThatThrownBy(
+                        () ->
+                                questions.page(
+                                        new BetsOf(customer, null, null, "no cursor", 10),
+                                        BetView.class))
+                .isInstanceOfSatisfying(
+                        Refusal.class, r -> assertThat(r.code()).isEqualTo("CURSOR_INVALID"));
+    }
+
+    private static SelectionId home(MarketId market) {
+        return new SelectionId(market, 0);
+    }
+
+    private static String refusal(PlacementOutcome outcome) {
+        return ((Refused) outcome).code();
+    }
+
+    private interface Step {
+        PlacementOutcome run(int n) throws Exception;
+    }
+
+    private static List<PlacementOutcome> atOnce(int times, Step step) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<PlacementOutcome>> running = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < times; i++) {
+                int n = i;
+                Callable<PlacementOutcome> task =
+                        () -> {
+                            go.await();
+                            return step.run(n);
+                        };
+                running.add(threads.submit(task));
+            }
+            go.countDown();
+            List<PlacementOutcome> outcomes = new ArrayList<>();
+            for (Future<PlacementOutcome> one : running) {
+                outcomes.add(one.get());
+            }
+            return outcomes;
+        }
+    }
+}
