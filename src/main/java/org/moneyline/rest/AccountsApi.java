@@ -8,7 +8,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
@@ -43,11 +42,9 @@ class AccountsApi {
     private static final String BEARER = "Bearer ";
 
     private final Writes writes;
-    private final Clock clock;
 
-    AccountsApi(Writes writes, Clock clock) {
+    AccountsApi(Writes writes) {
         this.writes = writes;
-        this.clock = clock;
     }
 
     /** The id the account has, once it is confirmed. */
@@ -91,7 +88,7 @@ class AccountsApi {
                         displayName,
                         dateOfBirth,
                         country,
-                        clock.instant()));
+                        writes.now()));
         return new Registered(accountId.value());
     }
 
@@ -116,7 +113,7 @@ class AccountsApi {
         Fields fields = Fields.of(Json.read(request, Json.BODY_MAX_BYTES));
         String token = fields.text("token", TOKEN_MAX_CHARS);
         fields.end();
-        writes.send(new ConfirmEmail(token, clock.instant()));
+        writes.send(new ConfirmEmail(token, writes.now()));
     }
 
     @PostMapping("/accounts/password-resets")
@@ -141,7 +138,7 @@ class AccountsApi {
         Fields fields = Fields.of(Json.read(request, Json.BODY_MAX_BYTES));
         String email = fields.text("email", EMAIL_MAX_CHARS);
         fields.end();
-        writes.send(new RequestPasswordReset(email, request.getRemoteAddr(), clock.instant()));
+        writes.send(new RequestPasswordReset(email, request.getRemoteAddr(), writes.now()));
     }
 
     @PostMapping("/accounts/password-resets/confirmations")
@@ -167,7 +164,7 @@ class AccountsApi {
         String token = fields.text("token", TOKEN_MAX_CHARS);
         String password = fields.text("password", PASSWORD_MAX_CHARS);
         fields.end();
-        writes.send(new ResetPassword(token, password, clock.instant()));
+        writes.send(new ResetPassword(token, password, writes.now()));
     }
 
     /** A bearer token and how long it is good for. */
@@ -200,7 +197,7 @@ class AccountsApi {
         fields.end();
         IssuedToken issued =
                 writes.send(
-                        new IssueToken(email, password, request.getRemoteAddr(), clock.instant()));
+                        new IssueToken(email, password, request.getRemoteAddr(), writes.now()));
         return new Token(issued.token(), issued.expiresAt());
     }
 
@@ -217,6 +214,6 @@ class AccountsApi {
         }
         writes.send(
                 caller,
-                new RevokeToken(header.substring(BEARER.length()).strip(), clock.instant()));
+                new RevokeToken(header.substring(BEARER.length()).strip(), writes.now()));
     }
 }

@@ -13,7 +13,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,13 +71,11 @@ class BetsApi {
     private final Writes writes;
     private final Questions questions;
     private final RecentAnswers recentAnswers;
-    private final Clock clock;
 
-    BetsApi(Writes writes, Questions questions, RecentAnswers recentAnswers, Clock clock) {
+    BetsApi(Writes writes, Questions questions, RecentAnswers recentAnswers) {
         this.writes = writes;
         this.questions = questions;
         this.recentAnswers = recentAnswers;
-        this.clock = clock;
     }
 
     /** A bet as it was accepted. */
@@ -342,7 +339,7 @@ class BetsApi {
     }
 
     private List<PlacementOutcome> send(AccountId caller, List<Slip> slips) {
-        return writes.send(caller, new PlaceBets(caller, slips, clock.instant()));
+        return writes.send(caller, new PlaceBets(caller, slips, writes.now()));
     }
 
     private BetReceipt receipt(Repeated repeated) {

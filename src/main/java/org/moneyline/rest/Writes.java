@@ -1,6 +1,9 @@
 package org.moneyline.rest;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -35,11 +38,13 @@ class Writes {
 
     private final CommandGateway gateway;
     private final Projections projections;
+    private final Clock clock;
     private final AtomicLongArray reached = new AtomicLongArray(PLACES);
 
-    Writes(CommandGateway gateway, Projections projections) {
+    Writes(CommandGateway gateway, Projections projections, Clock clock) {
         this.gateway = gateway;
         this.projections = projections;
+        this.clock = clock;
         for (int i = 0; i < PLACES; i++) {
             reached.set(i, WritePosition.NONE);
         }
@@ -70,6 +75,11 @@ class Writes {
                         ThreadLocalRandom.current().nextLong(CONFLICT_PAUSE_MAX_NANOS) + 1);
             }
         }
+    }
+
+    /** As exact as the database keeps it, so that an answer and a later look at it agree. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** For a command whose customer is not known yet. */
