@@ -31,28 +31,31 @@ class LedgerProjection extends BatchedProjection {
 
     static final String PROCESSOR = "wallet-projection";
 
-    /**
-     * Stands for the currency in a batch where no event of the wallet names it. Never stored: the
-     * wallet's row is there, since the event that makes it names its currency.
-     */
-    private static final String UNKNOWN = "";
-
     private static final String MOVE_BALANCES =
             """
-            insert into wallet_balance as b (account_id, currency, available, held, owed, events)
-            select * from unnest(?, ?, ?, ?, ?, ?)
-            on conflict (account_id) do update set
-                available = b.available + excluded.available,
-                held = b.held + excluded.held,
-                owed = b.owed + excluded.owed,
-                events = b.events + excluded.events
-            returning account_id, available, held
+            update wallet_balance b set
+                available = b.available + c.available,
+                held = b.held + c.held,
+                owed = b.owed + c.owed,
+                events = b.events + c.events
+            from unnest(?, ?, ?, ?, ?) as c (account_id, available, held, owed, events)
+            where b.account_id = c.account_id
+            returning b.account_id, b.available, b.held
             """;
 
     private final Map<UUID, Change> changes = new HashMap<>();
     private final Map<HouseAccount, long[]> house = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
     private final EntryRows rows = new EntryRows();
+    private final RowBatch opening =
+            unnested(
+                    """
+                    insert into wallet_balance (account_id, currency, available, held, owed, events)
+                    select account_id, currency, 0, 0, 0, 0
+                    from unnest(?, ?) as o (account_id, currency)
+                    """,
+                    "uuid",
+                    "text");
     private final RowBatch houseBalances =
             unnested(
                     """
@@ -67,14 +70,13 @@ class LedgerProjection extends BatchedProjection {
 
     /** What a batch does to one wallet; afterwards, where its entries stand. */
     private static final class Change {
-        private String currency = UNKNOWN;
         private long available;
         private long held;
         private long owed;
         private long events;
     }
 
-    private record HouseAccount(String account, String currency) {}
+    private record HouseAccount(String account, Currency currency) {}
 
     private record Entry(
             UUID accountId,
@@ -101,12 +103,11 @@ class LedgerProjection extends BatchedProjection {
         UUID accountId = event.accountId().value();
         Change change = changes.computeIfAbsent(accountId, id -> new Change());
         change.events++;
-        Currency currency = currencyOf(event);
-        if (currency != null) {
-            change.currency = currency.getCurrencyCode();
-        }
         List<Posting> postings = event.postings();
         if (postings.isEmpty()) {
+            if (event instanceof WalletEvent.WalletOpened opened) {
+                opening.add(accountId, opened.currency().getCurrencyCode());
+            }
             return;
         }
         long available = 0;
@@ -122,7 +123,7 @@ class LedgerProjection extends BatchedProjection {
                     }
                     others.add(posting);
                     house.computeIfAbsent(
-                                            new HouseAccount(posting.account(), change.currency),
+                                            new HouseAccount(posting.account(), currencyOf(event)),
                                             account -> new long[1])[0] +=
                             posting.amount();
                     if (posting.account().equals(Posting.RECEIVABLE)) {
@@ -148,6 +149,9 @@ class LedgerProjection extends BatchedProjection {
 
     @Override
     public void flush(Connection connection) throws SQLException {
+        house.forEach((account, sum) ->
+                houseBalances.add(account.account(), account.currency().getCurrencyCode(), sum[0]));
+        super.flush(connection);
         if (!changes.isEmpty()) {
             moveBalances(connection);
         }
@@ -170,9 +174,6 @@ class LedgerProjection extends BatchedProjection {
             }
             rows.writeTo(connection);
         }
-        house.forEach(
-                (account, sum) -> houseBalances.add(account.account(), account.currency(), sum[0]));
-        super.flush(connection);
         forget();
     }
 
@@ -193,7 +194,6 @@ class LedgerProjection extends BatchedProjection {
     private void moveBalances(Connection connection) throws SQLException {
         int count = changes.size();
         UUID[] accounts = new UUID[count];
-        String[] currencies = new String[count];
         Long[] available = new Long[count];
         Long[] held = new Long[count];
         Long[] owed = new Long[count];
@@ -202,7 +202,6 @@ class LedgerProjection extends BatchedProjection {
         for (Map.Entry<UUID, Change> entry : changes.entrySet()) {
             Change change = entry.getValue();
             accounts[i] = entry.getKey();
-            currencies[i] = change.currency;
             available[i] = change.available;
             held[i] = change.held;
             owed[i] = change.owed;
@@ -211,13 +210,14 @@ class LedgerProjection extends BatchedProjection {
         }
         try (PreparedStatement statement = connection.prepareStatement(MOVE_BALANCES)) {
             statement.setArray(1, connection.createArrayOf("uuid", accounts));
-            statement.setArray(2, connection.createArrayOf("varchar", currencies));
-            statement.setArray(3, connection.createArrayOf("bigint", available));
-            statement.setArray(4, connection.createArrayOf("bigint", held));
-            statement.setArray(5, connection.createArrayOf("bigint", owed));
-            statement.setArray(6, connection.createArrayOf("bigint", events));
+            statement.setArray(2, connection.createArrayOf("bigint", available));
+            statement.setArray(3, connection.createArrayOf("bigint", held));
+            statement.setArray(4, connection.createArrayOf("bigint", owed));
+            statement.setArray(5, connection.createArrayOf("bigint", events));
+            int moved = 0;
             try (ResultSet after = statement.executeQuery()) {
                 while (after.next()) {
+                    moved++;
                     Change change = changes.get(after.getObject(1, UUID.class));
                     if (change == null) {
                         throw new SQLException("A balance came back that nobody asked for.");
@@ -226,10 +226,15 @@ class LedgerProjection extends BatchedProjection {
                     change.held = after.getLong(3) - change.held;
                 }
             }
+            if (moved != count) {
+                throw new SQLException(
+                        "Of " + count + " wallets with events, " + moved + " were ever opened.");
+            }
         }
     }
 
-    private static @Nullable Currency currencyOf(WalletEvent event) {
+    /** Of an event that moved money. */
+    private static Currency currencyOf(WalletEvent event) {
         return switch (event) {
             case WalletEvent.WalletOpened e -> e.currency();
             case WalletEvent.StakeHeld e -> e.amount().currency();
@@ -243,9 +248,13 @@ class LedgerProjection extends BatchedProjection {
             case WalletEvent.WithdrawalRequested e -> e.amount().currency();
             case WalletEvent.WithdrawalPaid e -> e.amount().currency();
             case WalletEvent.WithdrawalReturned e -> e.amount().currency();
-            case WalletEvent.DepositFailed e -> null;
-            case WalletEvent.WithdrawalApproved e -> null;
+            case WalletEvent.DepositFailed e -> throw movesNothing(e);
+            case WalletEvent.WithdrawalApproved e -> throw movesNothing(e);
         };
+    }
+
+    private static IllegalStateException movesNothing(WalletEvent event) {
+        return new IllegalStateException("this event has no postings: " + event);
     }
 
     private static @Nullable UUID referenceOf(WalletEvent event) {
