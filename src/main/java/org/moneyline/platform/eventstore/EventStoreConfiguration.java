@@ -16,7 +16,6 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.messaging.MessageDispatchInterceptor;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
@@ -138,12 +137,6 @@ class EventStoreConfiguration {
      * work of the first. No transaction and no connection is held meanwhile.
      */
     @Bean
-    CommandBus commandBus(ObjectProvider<MessageDispatchInterceptor<CommandMessage<?>>> more) {
-        CommandBus bus = commandBus();
-        more.orderedStream().forEach(bus::registerDispatchInterceptor);
-        return bus;
-    }
-
     static CommandBus commandBus() {
         SimpleCommandBus bus =
                 SimpleCommandBus.builder()
