@@ -121,6 +121,11 @@ class EventStoreConfiguration {
     }
 
     @Bean
+    StoreRecovery storeRecovery(StoreEngine engine) {
+        return engine.tail()::onRecovery;
+    }
+
+    @Bean
     StoredHistory eventHistory(StoreEngine engine) {
         return engine.history();
     }

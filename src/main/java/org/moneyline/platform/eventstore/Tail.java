@@ -52,6 +52,8 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
     private final List<Consumer<List<RecordedEvent>>> foreignListeners =
             new CopyOnWriteArrayList<>();
 
+    private final List<Runnable> recoveryListeners = new CopyOnWriteArrayList<>();
+
     private final Thread pulser;
     private final Thread listener;
     private volatile long head;
@@ -253,6 +255,10 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
         foreignListeners.add(call);
     }
 
+    void onRecovery(Runnable call) {
+        recoveryListeners.add(call);
+    }
+
     private void pulse() {
         long lastPulse = System.nanoTime() - pulseNanos;
         while (!closed) {
@@ -281,6 +287,7 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
     // Other nodes
 
     private void listen() {
+        boolean wasAway = false;
         while (!closed) {
             try (Connection connection = connections.open("moneyline-listener")) {
                 connection.setAutoCommit(true);
@@ -293,6 +300,12 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
                                     "select last_index from event_head where id = 1")) {
                         row.next();
                         announce(row.getLong(1));
+                    }
+                }
+                if (wasAway) {
+                    wasAway = false;
+                    for (Runnable call : recoveryListeners) {
+                        Thread.ofVirtual().name("store-recovery").start(call);
                     }
                 }
                 PGConnection notified = connection.unwrap(PGConnection.class);
@@ -309,6 +322,7 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
                     }
                 }
             } catch (SQLException | StoreFailure e) {
+                wasAway = true;
                 if (!closed) {
                     LOG.warn("Listening to other nodes was interrupted: {}", e.getMessage());
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(LISTEN_WAIT_MS));

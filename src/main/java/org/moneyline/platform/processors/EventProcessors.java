@@ -183,6 +183,25 @@ final class EventProcessors implements Projections, SmartLifecycle {
         processor.start();
     }
 
+    /**
+     * Axon waits longer after each failure, up to a minute. Once the database is back there is no
+     * reason to, so the processors that gave up for a while begin anew.
+     */
+    synchronized void beginAnew() {
+        if (!running) {
+            return;
+        }
+        List<One> all = new ArrayList<>(projections.values());
+        all.addAll(reactors.values());
+        for (One one : all) {
+            PooledStreamingEventProcessor processor = one.processor;
+            if (processor != null && (processor.isError() || processor.processingStatus().isEmpty())) {
+                stop(one);
+                start(one);
+            }
+        }
+    }
+
     private static void stop(One one) {
         PooledStreamingEventProcessor processor = one.processor;
         if (processor != null) {

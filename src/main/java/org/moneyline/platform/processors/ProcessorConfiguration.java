@@ -12,6 +12,7 @@ import org.moneyline.platform.api.BatchedProjection;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.eventstore.EventTailPulse;
+import org.moneyline.platform.eventstore.StoreRecovery;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -46,6 +47,7 @@ class ProcessorConfiguration {
             EventStore store,
             EventTail tail,
             EventTailPulse pulse,
+            StoreRecovery recovery,
             DataSource dataSource,
             PositionTokenStore tokens,
             TransactionManager transactions,
@@ -69,6 +71,7 @@ class ProcessorConfiguration {
                         meters.getIfAvailable(SimpleMeterRegistry::new));
         processors.addProjections(projections.orderedStream().toList());
         processors.addReactors(reactors.orderedStream().toList());
+        recovery.onRecovery(processors::beginAnew);
         return processors;
     }
 }

@@ -120,6 +120,10 @@ public final class EngineUnderTest implements AutoCloseable {
         return engine.tail()::expedite;
     }
 
+    public StoreRecovery recovery() {
+        return engine.tail()::onRecovery;
+    }
+
     /** Opens a till and gives its id. */
     public String open() {
         String id = org.moneyline.platform.api.Ids.next().toString();

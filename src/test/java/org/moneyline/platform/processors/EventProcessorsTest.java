@@ -213,6 +213,35 @@ class EventProcessorsTest {
     }
 
     @Test
+    void aDatabaseThatWasAwayIsFollowedAgain() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            EventProcessors processors = processors(node, List.of(new Totals()), List.of());
+            node.recovery().onRecovery(processors::beginAnew);
+            processors.start();
+            try {
+                String till = node.open();
+                node.put(till, 1);
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                for (int round = 0; round < 3; round++) {
+                    execute(
+                            database,
+                            "select pg_terminate_backend(pid) from pg_stat_activity where datname ="
+                                    + " '"
+                                    + fresh.name()
+                                    + "'");
+                    node.put(till, 1);
+                    assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                }
+                assertThat(rows(fresh, "select total from till_total")).containsExactly("4");
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    @Test
     void eventsNobodyWantsArePassedAsWell() throws SQLException {
         try (TestDatabase fresh = TestDatabase.migrated();
                 EngineUnderTest node = new EngineUnderTest(fresh)) {
