@@ -3,6 +3,7 @@ package org.moneyline.accounts.process;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.platform.api.Caller.Role;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,24 +54,30 @@ class People {
     }
 
     void add(Person person) {
+        Instant confirmedAt = person.confirmedAt();
         jdbc.sql(
                         """
                         insert into accounts_person (account_id, email, email_key, display_name,
                             date_of_birth, country, password_hash, roles, registered_at,
                             confirmed_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        values (:id, :email, :key, :name, :birth, :country, :hash, :roles,
+                            :registered, :confirmed)
                         """)
-                .params(
-                        person.accountId().value(),
-                        person.email(),
-                        NewcomerRules.emailKey(person.email()),
-                        person.displayName(),
-                        person.dateOfBirth(),
-                        person.country(),
-                        person.passwordHash(),
-                        person.roles().stream().map(Role::name).collect(Collectors.joining(",")),
-                        utc(person.registeredAt()),
-                        utc(person.confirmedAt()))
+                .param("id", person.accountId().value())
+                .param("email", person.email())
+                .param("key", NewcomerRules.emailKey(person.email()))
+                .param("name", person.displayName())
+                .param("birth", person.dateOfBirth(), Types.DATE)
+                .param("country", person.country(), Types.VARCHAR)
+                .param("hash", person.passwordHash())
+                .param(
+                        "roles",
+                        person.roles().stream().map(Role::name).collect(Collectors.joining(",")))
+                .param("registered", utc(person.registeredAt()))
+                .param(
+                        "confirmed",
+                        confirmedAt == null ? null : utc(confirmedAt),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
 
@@ -118,8 +124,8 @@ class People {
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
     }
 
-    static @Nullable OffsetDateTime utc(@Nullable Instant at) {
-        return at == null ? null : at.atOffset(ZoneOffset.UTC);
+    static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
     }
 
     private static Person person(ResultSet row, int number) throws SQLException {

@@ -78,7 +78,12 @@ class StaffLogins implements ApplicationRunner, StartupNotice {
             missing.forEach(email -> passwords.computeIfAbsent(email, _ -> newPassword()));
             // Kept before the accounts are made: a password that only a dead program knew is lost.
             keep(passwords);
-            missing.forEach(email -> appoint(email, passwords.get(email)));
+            passwords.forEach(
+                    (email, password) -> {
+                        if (missing.contains(email)) {
+                            appoint(email, password);
+                        }
+                    });
         }
         passwords.forEach((email, password) -> told.add(email + " " + password));
     }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.security.ApiAccess.Need;
@@ -56,8 +57,9 @@ final class LoginRedirects {
             protected String determineTargetUrl(
                     HttpServletRequest request,
                     HttpServletResponse response,
-                    Authentication authentication) {
-                return authentication.getPrincipal() instanceof Caller caller
+                    @Nullable Authentication authentication) {
+                return authentication != null
+                                && authentication.getPrincipal() instanceof Caller caller
                                 && ApiAccess.allows(Need.STAFF, caller)
                         ? "/admin"
                         : "/";
