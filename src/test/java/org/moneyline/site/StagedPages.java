@@ -3,6 +3,7 @@ package org.moneyline.site;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.queryhandling.QueryGateway;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.LoginCheck;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
@@ -31,9 +32,12 @@ import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.type.AnnotationMetadata;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The pages alone over a {@link StagedWorld}: the real controllers, templates and security, nothing
@@ -103,6 +107,62 @@ public class StagedPages {
     @Bean
     TokenDirectory tokens() {
         return token -> Optional.empty();
+    }
+
+    @Bean
+    EventHistory history() {
+        return new EventHistory() {
+            private final String[] events = {
+                "wallet.wallet-opened",
+                "wallet.deposit-confirmed",
+                "wallet.stake-held",
+                "wallet.hold-settled"
+            };
+            private final String[] states = {
+                "{\"available\":\"0.00 GBP\",\"holds\":{}}",
+                "{\"available\":\"200.00 GBP\",\"holds\":{}}",
+                "{\"available\":\"190.00 GBP\",\"holds\":{\"b1\":{\"amount\":\"10.00"
+                    + " GBP\",\"round\":0}}}",
+                "{\"available\":\"236.20 GBP\",\"holds\":{\"b1\":{\"round\":1}}}"
+            };
+
+            @Override
+            public List<Entry> of(UUID aggregateId, long fromSequence, int limit) {
+                List<Entry> entries = new ArrayList<>();
+                for (int i = (int) fromSequence; i < events.length && entries.size() < limit; i++) {
+                    entries.add(
+                            new Entry(
+                                    100 + i,
+                                    aggregateId,
+                                    "wallet",
+                                    i,
+                                    Instant.parse("2026-01-05T12:00:00Z").plusSeconds(i * 61L),
+                                    events[i],
+                                    1,
+                                    "{\"amount\":\"10.00 GBP\",\"step\":" + i + "}",
+                                    "{\"actor\":\""
+                                            + StagedWorld.STAFF.accountId()
+                                            + "\",\"reason\":\"checked by"
+                                            + " phone\",\"correlationId\":\"77\"}"));
+                }
+                return entries;
+            }
+
+            @Override
+            public long count(UUID aggregateId) {
+                return events.length;
+            }
+
+            @Override
+            public Optional<String> stateAfter(UUID aggregateId, long sequence) {
+                return Optional.of(states[(int) sequence]);
+            }
+
+            @Override
+            public List<Entry> correlated(String correlationId, int limit) {
+                return of(StagedWorld.id("bet0"), 0, limit);
+            }
+        };
     }
 
     @Bean

@@ -755,8 +755,8 @@ public final class StagedWorld {
                         "alex@example.com",
                         "Your bet is settled: £46.20 paid",
                         "Hello Alex,\n\n"
-                            + "Leicester v Newcastle ended 2:1 (1:0).\n"
-                            + "Your bet on Leicester returned £46.20.\n",
+                                + "Leicester v Newcastle ended 2:1 (1:0).\n"
+                                + "Your bet on Leicester returned £46.20.\n",
                         MailView.Status.SENT,
                         1,
                         NOW.minusSeconds(200),
@@ -768,9 +768,9 @@ public final class StagedWorld {
                         "alex@example.com",
                         "Confirm your e-mail",
                         "Hello Alex,\n\n"
-                            + "follow this link to confirm your address:\n\n"
-                            + "http://localhost:8080/confirm?token=abc123\n\n"
-                            + "It works for 24 hours.",
+                                + "follow this link to confirm your address:\n\n"
+                                + "http://localhost:8080/confirm?token=abc123\n\n"
+                                + "It works for 24 hours.",
                         MailView.Status.SENT,
                         1,
                         NOW.minusSeconds(9000),

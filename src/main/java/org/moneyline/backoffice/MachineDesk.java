@@ -1,0 +1,148 @@
+package org.moneyline.backoffice;
+
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.FeedView;
+import org.moneyline.odds.api.OddsQuery;
+import org.moneyline.odds.api.ReplayView;
+import org.moneyline.platform.api.Projections;
+import org.moneyline.platform.api.Questions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+import java.util.List;
+
+/** How the machinery does: the read side's projections and the providers' feeds. */
+@Controller
+class MachineDesk {
+
+    private static final Logger log = LoggerFactory.getLogger(MachineDesk.class);
+
+    private final Projections projections;
+    private final Questions questions;
+    private final ConsoleText text;
+
+    MachineDesk(Projections projections, Questions questions, ConsoleText text) {
+        this.projections = projections;
+        this.questions = questions;
+        this.text = text;
+    }
+
+    /** A projection and how far it is. */
+    record ProjectionLine(
+            String name,
+            long position,
+            long lag,
+            long of,
+            boolean replaying,
+            String stateKey,
+            String mark,
+            @Nullable String error) {}
+
+    /** A provider of quotes. */
+    record FeedLine(
+            String feed, String provider, String state, String mark, String age, long quotes) {}
+
+    @GetMapping("/admin/projections")
+    String projections(Model model) {
+        model.addAttribute("projections", lines());
+        return "console/projections";
+    }
+
+    @GetMapping("/admin/projections/live")
+    String liveProjections(Model model) {
+        model.addAttribute("projections", lines());
+        return "console/projections :: rows";
+    }
+
+    @PostMapping("/admin/projections/{name}/rebuild")
+    String rebuild(
+            @PathVariable String name,
+            @RequestParam(defaultValue = "") String reason,
+            Authentication by,
+            RedirectAttributes flash) {
+        String why = Desk.reason(reason);
+        try {
+            projections.rebuild(name);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    Refusal.Kind.NOT_FOUND, "PROJECTION_UNKNOWN", "There is no such projection.");
+        }
+        log.info("{} is rebuilt, asked for by {}: {}", name, Desk.idOf(by), why);
+        flash.addFlashAttribute("good", text.say("console.done.rebuild", name));
+        return "redirect:/admin/projections";
+    }
+
+    private List<ProjectionLine> lines() {
+        return projections.status().stream()
+                .map(status -> {
+                    String state =
+                            status.error() != null
+                                    ? "ERROR"
+                                    : status.replaying()
+                                            ? "REPLAYING"
+                                            : status.lagEvents() == 0 ? "CAUGHT_UP" : "BEHIND";
+                    return new ProjectionLine(
+                            status.projection(),
+                            status.position(),
+                            status.lagEvents(),
+                            Math.max(1, status.position() + status.lagEvents()),
+                            status.replaying(),
+                            "console.projection." + state,
+                            switch (state) {
+                                case "ERROR" -> "bad";
+                                case "REPLAYING" -> "info";
+                                case "BEHIND" -> "warn";
+                                default -> "good";
+                            },
+                            status.error());
+                })
+                .toList();
+    }
+
+    @GetMapping("/admin/feeds")
+    String feeds(Model model) {
+        fillFeeds(model);
+        return "console/feeds";
+    }
+
+    @GetMapping("/admin/feeds/live")
+    String liveFeeds(Model model) {
+        fillFeeds(model);
+        return "console/feeds :: rows";
+    }
+
+    private void fillFeeds(Model model) {
+        model.addAttribute(
+                "feeds",
+                questions.list(new OddsQuery.Feeds(), FeedView.class).stream()
+                        .map(feed ->
+                                new FeedLine(
+                                        feed.feed(),
+                                        feed.provider(),
+                                        feed.state(),
+                                        switch (feed.state()) {
+                                            case "LIVE" -> "good";
+                                            case "STALE" -> "warn";
+                                            default -> "bad";
+                                        },
+                                        text.age(feed.lastQuoteAt()),
+                                        feed.quotes()))
+                        .toList());
+        ReplayView replay = questions.ask(new OddsQuery.Replay(), ReplayView.class);
+        model.addAttribute("replay", replay);
+        model.addAttribute(
+                "kickOff",
+                replay.kickOffAt() == null
+                        ? text.say("console.never")
+                        : text.time(replay.kickOffAt()));
+    }
+}
