@@ -29,10 +29,21 @@ final class FixedPoint {
         return (high << (Long.SIZE - FRACTION_BITS)) | (rounded >>> FRACTION_BITS);
     }
 
-    /** The quotient of two positive numbers, rounded down to a step. */
+    /**
+     * The quotient of a number from 0 up and one above 0, both below 2^22, rounded down to a step.
+     */
     static long divide(long dividend, long divisor) {
         long quotient = dividend / divisor;
         long rest = dividend % divisor;
+        if (divisor < 1L << (Long.SIZE - 1 - FRACTION_BITS / 2)) {
+            // Half of the places at a time still fits into a long, so two divisions do.
+            for (int half = 0; half < 2; half++) {
+                rest <<= FRACTION_BITS / 2;
+                quotient = (quotient << (FRACTION_BITS / 2)) + rest / divisor;
+                rest %= divisor;
+            }
+            return quotient;
+        }
         for (int bit = 0; bit < FRACTION_BITS; bit++) {
             rest <<= 1;
             quotient <<= 1;

@@ -13,13 +13,20 @@ import org.moneyline.odds.catalogue.MarginMethod;
 /**
  * Takes a bookmaker's margin out of implied probabilities and puts ours into fair ones, by three
  * methods (proportional; power; Shin 1993, "Measuring the incidence of insider trading in a market
- * for state-contingent claims"). Each is solved by halving an interval a fixed number of times.
- * Numbers are {@link FixedPoint} fractions.
+ * for state-contingent claims"). The last two are solved by false position. Numbers are {@link
+ * FixedPoint} fractions.
  */
 final class Margin {
 
-    // Halves an interval of length one or eight below a step of 2^-40.
-    private static final int HALVINGS = 44;
+    // False position gains digits faster than halving, and fewer steps than this
+    // are ever needed; the bound only promises an end.
+    private static final int STEPS_MAX = 100;
+
+    // How often an end's weight is halved at most; its sign must survive.
+    private static final int HALVED_MAX = 8;
+
+    // What is left over is below a billionth: a price of 1000 does not move by a thousandth.
+    private static final long CLOSE_ENOUGH = ONE >> 32;
 
     private static final long EXPONENT_MIN = ONE / 8;
     private static final long EXPONENT_MAX = 8 * ONE;
@@ -38,7 +45,7 @@ final class Margin {
                     case POWER -> powers(implied, ONE);
                     case SHIN -> shinFair(implied);
                 };
-        // What the halving left over is less than a billionth; this makes the sum exact.
+        // What solving left over is less than a billionth; this makes the sum exact.
         return scaled(fair, total);
     }
 
@@ -115,13 +122,37 @@ final class Margin {
     private static long root(long from, long to, LongUnaryOperator rising) {
         long low = from;
         long high = to;
-        for (int i = 0; i < HALVINGS; i++) {
-            long middle = low + ((high - low) >>> 1);
-            if (rising.applyAsLong(middle) < 0) {
+        long atLow = rising.applyAsLong(low);
+        long atHigh = rising.applyAsLong(high);
+        if (atLow >= 0) {
+            return low;
+        }
+        if (atHigh <= 0) {
+            return high;
+        }
+        int keptHigh = 0;
+        int keptLow = 0;
+        for (int i = 0; i < STEPS_MAX && high - low > 1; i++) {
+            // The Illinois rule: an end that stays for a second time counts for half.
+            long share = divide(-(atLow >> keptLow), (atHigh >> keptHigh) - (atLow >> keptLow));
+            long middle = Math.clamp(low + multiply(high - low, share), low + 1, high - 1);
+            long atMiddle = rising.applyAsLong(middle);
+            if (Math.abs(atMiddle) <= CLOSE_ENOUGH) {
+                return middle;
+            }
+            if (atMiddle < 0) {
                 low = middle;
+                atLow = atMiddle;
+                keptLow = 0;
+                keptHigh++;
             } else {
                 high = middle;
+                atHigh = atMiddle;
+                keptHigh = 0;
+                keptLow++;
             }
+            keptHigh = Math.min(keptHigh, HALVED_MAX);
+            keptLow = Math.min(keptLow, HALVED_MAX);
         }
         return low;
     }
