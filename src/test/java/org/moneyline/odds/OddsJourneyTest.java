@@ -201,8 +201,7 @@ class OddsJourneyTest {
         String cursor = null;
         do {
             Page<EventView> page =
-                    questions.page(
-                            new Events(null, "Curling", null, cursor, 2), EventView.class);
+                    questions.page(new Events(null, "Curling", null, cursor, 2), EventView.class);
             page.items().forEach(e -> seen.add(e.eventId()));
             cursor = page.next();
         } while (cursor != null);
@@ -220,18 +219,14 @@ class OddsJourneyTest {
         assertThat(listed("100%")).isEmpty();
         assertThat(listed("'; drop table odds_event; --")).isEmpty();
         assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(
-                        () ->
-                                questions.page(
-                                        new Events(null, null, null, "nonsense", 2),
-                                        EventView.class))
+                .isThrownBy(() ->
+                        questions.page(
+                                new Events(null, null, null, "nonsense", 2), EventView.class))
                 .matches(r -> r.code().equals("CURSOR_INVALID"));
 
         send(new KickOff(published.get(1), now));
         for (EventId id : published.subList(0, 2)) {
-            send(
-                    new EnterResult(
-                            id, new Score(0, 0), new Score(1, 0), "desk", "last end"));
+            send(new EnterResult(id, new Score(0, 0), new Score(1, 0), "desk", "last end"));
         }
         Page<EventView> finished =
                 questions.page(
@@ -290,26 +285,18 @@ class OddsJourneyTest {
         assertThat(names.get(draw).event()).isEqualTo("Reading v Watford");
         assertThat(names.get(draw).market()).isEqualTo("Match result");
         assertThat(names.get(draw).selection()).isEqualTo("Draw");
-        assertThat(
-                        questions.list(
-                                new OffersOf(List.of(draw, unknown, beyond)), OfferView.class))
+        assertThat(questions.list(new OffersOf(List.of(draw, unknown, beyond)), OfferView.class))
                 .element(0)
                 .isNotNull();
         assertThat(questions.list(new OffersOf(List.of(unknown, beyond)), OfferView.class))
                 .containsExactly(null, null);
         assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(
-                        () ->
-                                questions.ask(
-                                        new MarketOf(new MarketId(new UUID(1, 2))),
-                                        MarketView.class))
+                .isThrownBy(() ->
+                        questions.ask(new MarketOf(new MarketId(new UUID(1, 2))), MarketView.class))
                 .matches(r -> r.code().equals("MARKET_UNKNOWN"));
         assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(
-                        () ->
-                                questions.ask(
-                                        new EventOf(new EventId(new UUID(1, 2))),
-                                        EventView.class))
+                .isThrownBy(() ->
+                        questions.ask(new EventOf(new EventId(new UUID(1, 2))), EventView.class))
                 .matches(r -> r.code().equals("EVENT_UNKNOWN"));
     }
 
@@ -342,8 +329,7 @@ class OddsJourneyTest {
     void the_start_can_be_moved() {
         publish("Exeter", "Torquay");
         send(new RescheduleEvent(event, now.plusSeconds(900)));
-        assertThat(view().startsAt().toEpochMilli())
-                .isEqualTo(now.plusSeconds(900).toEpochMilli());
+        assertThat(view().startsAt().toEpochMilli()).isEqualTo(now.plusSeconds(900).toEpochMilli());
     }
 
     @Test
@@ -360,11 +346,10 @@ class OddsJourneyTest {
         Map<String, String> live = tables();
         projections.rebuild("odds-projection");
         await().atMost(BOUND)
-                .until(
-                        () ->
-                                projections.status().stream()
-                                        .filter(s -> s.projection().equals("odds-projection"))
-                                        .allMatch(s -> !s.replaying() && s.lagEvents() == 0));
+                .until(() ->
+                        projections.status().stream()
+                                .filter(s -> s.projection().equals("odds-projection"))
+                                .allMatch(s -> !s.replaying() && s.lagEvents() == 0));
         await().atMost(BOUND).untilAsserted(() -> assertThat(tables()).isEqualTo(live));
     }
 

@@ -51,7 +51,8 @@ record EventProgress(
         return switch (event) {
             case EventScheduled e -> this;
             case EventRescheduled e -> this;
-            case KickedOff e -> new EventProgress(e.at(), halfTime, fullTime, abandoned, by, reason);
+            case KickedOff e ->
+                    new EventProgress(e.at(), halfTime, fullTime, abandoned, by, reason);
             case ScoreChanged e ->
                     e.phase().equals(MatchPhase.HALF_TIME)
                             ? new EventProgress(

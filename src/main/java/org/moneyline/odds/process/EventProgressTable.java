@@ -30,7 +30,8 @@ class EventProgressTable {
         jdbc.sql(
                         """
                         insert into odds_lifecycle_market (market_id, event_id, type, line_quarters)
-                        values (?, ?, ?, ?) on conflict do nothing""")
+                        values (?, ?, ?, ?) on conflict do nothing\
+                        """)
                 .params(
                         market.marketId().value(),
                         eventId.value(),
@@ -43,14 +44,14 @@ class EventProgressTable {
         return jdbc.sql(
                         """
                         select market_id, type, line_quarters from odds_lifecycle_market
-                        where event_id = ? order by market_id""")
+                        where event_id = ? order by market_id\
+                        """)
                 .param(eventId.value())
-                .query(
-                        (row, i) ->
-                                new OpenedMarket(
-                                        new MarketId(row.getObject(1, UUID.class)),
-                                        row.getString(2),
-                                        row.getInt(3)))
+                .query((row, i) ->
+                        new OpenedMarket(
+                                new MarketId(row.getObject(1, UUID.class)),
+                                row.getString(2),
+                                row.getInt(3)))
                 .list();
     }
 
@@ -59,17 +60,17 @@ class EventProgressTable {
                         """
                         select kicked_off_at, half_home, half_away, full_home, full_away, abandoned,
                                settled_by, reason
-                        from odds_lifecycle_event where event_id = ?""")
+                        from odds_lifecycle_event where event_id = ?\
+                        """)
                 .param(eventId.value())
-                .query(
-                        (row, i) ->
-                                new EventProgress(
-                                        instant(row),
-                                        score(row, 2),
-                                        score(row, 4),
-                                        row.getBoolean(6),
-                                        row.getString(7),
-                                        row.getString(8)))
+                .query((row, i) ->
+                        new EventProgress(
+                                instant(row),
+                                score(row, 2),
+                                score(row, 4),
+                                row.getBoolean(6),
+                                row.getString(7),
+                                row.getString(8)))
                 .optional()
                 .orElse(EventProgress.NONE);
     }
@@ -85,7 +86,8 @@ class EventProgressTable {
                             half_home = excluded.half_home, half_away = excluded.half_away,
                             full_home = excluded.full_home, full_away = excluded.full_away,
                             abandoned = excluded.abandoned, settled_by = excluded.settled_by,
-                            reason = excluded.reason""")
+                            reason = excluded.reason\
+                        """)
                 .param(1, eventId.value())
                 .param(2, timestamp(p.kickedOffAt()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param(3, home(p.halfTime()), Types.SMALLINT)

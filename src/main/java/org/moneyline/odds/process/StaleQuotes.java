@@ -55,17 +55,16 @@ class StaleQuotes implements SmartLifecycle {
                 jdbc.sql(
                                 """
                                 select market_id, provider, heard_at from odds_quote
-                                where heard_at <= ? order by heard_at limit ?""")
+                                where heard_at <= ? order by heard_at limit ?\
+                                """)
                         .params(
                                 now.minus(ProviderTerms.FRESH_FOR_MIN).atOffset(ZoneOffset.UTC),
                                 LOOK_MAX_QUOTES)
-                        .query(
-                                (row, i) ->
-                                        new Heard(
-                                                new MarketId(row.getObject(1, UUID.class)),
-                                                row.getString(2),
-                                                row.getObject(3, OffsetDateTime.class)
-                                                        .toInstant()))
+                        .query((row, i) ->
+                                new Heard(
+                                        new MarketId(row.getObject(1, UUID.class)),
+                                        row.getString(2),
+                                        row.getObject(3, OffsetDateTime.class).toInstant()))
                         .list();
         int asked = 0;
         for (Heard heard : silent) {

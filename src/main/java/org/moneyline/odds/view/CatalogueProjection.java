@@ -65,7 +65,8 @@ class CatalogueProjection extends BatchedProjection {
                     on conflict (event_id) do update set starts_at = excluded.starts_at,
                         status = excluded.status, score_home = excluded.score_home,
                         score_away = excluded.score_away, half_home = excluded.half_home,
-                        half_away = excluded.half_away, phase = excluded.phase""");
+                        half_away = excluded.half_away, phase = excluded.phase\
+                    """);
     private final RowBatch marketRows =
             batch(
                     """
@@ -78,12 +79,14 @@ class CatalogueProjection extends BatchedProjection {
                         status_reason = excluded.status_reason, in_play = excluded.in_play,
                         version = excluded.version, round = excluded.round,
                         prices = excluded.prices, overridden = excluded.overridden,
-                        outcomes = excluded.outcomes""");
+                        outcomes = excluded.outcomes\
+                    """);
     private final RowBatch pricePoints =
             batch(
                     """
                     insert into odds_price_point (market_id, global_index, shown_at, prices)
-                    values (?, ?, ?, ?::integer[])""");
+                    values (?, ?, ?, ?::integer[])\
+                    """);
     private final RowBatch quotesOver = batch("delete from odds_quote where market_id = ?");
     private final RowBatch quotesGone =
             batch("delete from odds_quote where market_id = ? and provider = ?");
@@ -92,7 +95,8 @@ class CatalogueProjection extends BatchedProjection {
                     """
                     insert into odds_quote (market_id, provider, heard_at)
                     select * from unnest(?, ?, ?)
-                    on conflict (market_id, provider) do update set heard_at = excluded.heard_at""",
+                    on conflict (market_id, provider) do update set heard_at = excluded.heard_at\
+                    """,
                     "uuid",
                     "text",
                     "timestamptz");
@@ -103,7 +107,8 @@ class CatalogueProjection extends BatchedProjection {
                     select * from unnest(?, ?, ?, ?)
                     on conflict (feed, provider) do update set
                         last_quote_at = greatest(p.last_quote_at, excluded.last_quote_at),
-                        quotes = p.quotes + excluded.quotes""",
+                        quotes = p.quotes + excluded.quotes\
+                    """,
                     "text",
                     "text",
                     "timestamptz",
@@ -112,7 +117,8 @@ class CatalogueProjection extends BatchedProjection {
             batch(
                     """
                     insert into odds_position (id, global_index) values (1, ?)
-                    on conflict (id) do update set global_index = excluded.global_index""");
+                    on conflict (id) do update set global_index = excluded.global_index\
+                    """);
 
     CatalogueProjection(StoredDrafts stored) {
         super("odds-projection");
@@ -224,52 +230,49 @@ class CatalogueProjection extends BatchedProjection {
 
     @Override
     public void flush(Connection connection) throws SQLException {
-        events.forEach(
-                (id, e) ->
-                        eventRows.add(
-                                id.value(),
-                                e.sport(),
-                                e.competition(),
-                                e.home(),
-                                e.away(),
-                                e.startsAt(),
-                                e.status(),
-                                home(e.score()),
-                                away(e.score()),
-                                home(e.halfTime()),
-                                away(e.halfTime()),
-                                e.phase(),
-                                e.source(),
-                                e.searchText()));
-        markets.forEach(
-                (id, m) ->
-                        marketRows.add(
-                                id.value(),
-                                m.offer().eventId().value(),
-                                m.openedIndex(),
-                                m.type(),
-                                m.name(),
-                                m.lineQuarters(),
-                                TextArray.write(List.copyOf(m.selections())),
-                                m.offer().status(),
-                                m.statusReason(),
-                                m.offer().inPlay(),
-                                m.offer().version(),
-                                m.round(),
-                                PriceArray.write(m.offer().prices()),
-                                m.overridden().stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(",", "{", "}")),
-                                TextArray.write(m.outcomes()),
-                                m.source()));
+        events.forEach((id, e) ->
+                eventRows.add(
+                        id.value(),
+                        e.sport(),
+                        e.competition(),
+                        e.home(),
+                        e.away(),
+                        e.startsAt(),
+                        e.status(),
+                        home(e.score()),
+                        away(e.score()),
+                        home(e.halfTime()),
+                        away(e.halfTime()),
+                        e.phase(),
+                        e.source(),
+                        e.searchText()));
+        markets.forEach((id, m) ->
+                marketRows.add(
+                        id.value(),
+                        m.offer().eventId().value(),
+                        m.openedIndex(),
+                        m.type(),
+                        m.name(),
+                        m.lineQuarters(),
+                        TextArray.write(List.copyOf(m.selections())),
+                        m.offer().status(),
+                        m.statusReason(),
+                        m.offer().inPlay(),
+                        m.offer().version(),
+                        m.round(),
+                        PriceArray.write(m.offer().prices()),
+                        m.overridden().stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(",", "{", "}")),
+                        TextArray.write(m.outcomes()),
+                        m.source()));
         // In this order: what was withdrawn and then offered again is there.
         over.forEach(id -> quotesOver.add(id.value()));
         gone.forEach(quoted -> quotesGone.add(quoted.marketId().value(), quoted.provider()));
         heardAt.forEach(
                 (quoted, at) -> quotesHeard.add(quoted.marketId().value(), quoted.provider(), at));
-        voices.forEach(
-                (voice, h) ->
-                        providers.add(voice.feed(), voice.provider(), h.lastAt(), h.quotes()));
+        voices.forEach((voice, h) ->
+                providers.add(voice.feed(), voice.provider(), h.lastAt(), h.quotes()));
         positionRow.add(position);
         super.flush(connection);
     }

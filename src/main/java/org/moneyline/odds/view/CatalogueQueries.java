@@ -95,12 +95,11 @@ class CatalogueQueries {
     @QueryHandler
     public MarketView on(MarketOf question) {
         return markets.findByMarketId(question.marketId().value())
-                .orElseThrow(
-                        () ->
-                                new Refusal(
-                                        Refusal.Kind.NOT_FOUND,
-                                        "MARKET_UNKNOWN",
-                                        "there is no market with this id"))
+                .orElseThrow(() ->
+                        new Refusal(
+                                Refusal.Kind.NOT_FOUND,
+                                "MARKET_UNKNOWN",
+                                "there is no market with this id"))
                 .view();
     }
 
@@ -147,9 +146,7 @@ class CatalogueQueries {
         if (text.isEmpty() || text.length() > TEXT_MAX_CHARACTERS) {
             return List.of();
         }
-        return events
-                .found(text, Math.clamp(question.limit(), 1, Page.LIMIT_MAX_ITEMS))
-                .stream()
+        return events.found(text, Math.clamp(question.limit(), 1, Page.LIMIT_MAX_ITEMS)).stream()
                 .map(EventRow::hit)
                 .toList();
     }
@@ -160,13 +157,10 @@ class CatalogueQueries {
         }
         Map<UUID, List<MarketView>> byEvent =
                 markets
-                        .findByEventIdInOrderByOpenedIndex(
-                                rows.stream().map(EventRow::id).toList())
+                        .findByEventIdInOrderByOpenedIndex(rows.stream().map(EventRow::id).toList())
                         .stream()
                         .collect(
-                                groupingBy(
-                                        MarketRow::eventId,
-                                        mapping(MarketRow::view, toList())));
+                                groupingBy(MarketRow::eventId, mapping(MarketRow::view, toList())));
         return rows.stream()
                 .map(row -> row.view(byEvent.getOrDefault(row.id(), List.of())))
                 .toList();

@@ -55,8 +55,7 @@ record EventDraft(
                             e.phase());
             case ResultEntered e ->
                     with(startsAt, EventStatus.FINISHED, e.fullTime(), e.halfTime(), null);
-            case EventAbandoned e ->
-                    with(startsAt, EventStatus.ABANDONED, score, halfTime, null);
+            case EventAbandoned e -> with(startsAt, EventStatus.ABANDONED, score, halfTime, null);
         };
     }
 

@@ -24,7 +24,8 @@ interface EventRows extends Repository<EventRow, UUID> {
                    or (case when e.status = IN_PLAY then 0 else 1 end = :rank
                        and (e.startsAt > :startsAt
                             or (e.startsAt = :startsAt and e.eventId > :eventId))))
-            order by case when e.status = IN_PLAY then 0 else 1 end, e.startsAt, e.eventId""")
+            order by case when e.status = IN_PLAY then 0 else 1 end, e.startsAt, e.eventId\
+            """)
     List<EventRow> upcoming(
             String text, String sport, int rank, Instant startsAt, UUID eventId, Limit limit);
 
@@ -36,7 +37,8 @@ interface EventRows extends Repository<EventRow, UUID> {
               and (:sport = '' or e.sport = :sport)
               and (:text = '' or e.searchText like concat('%', lower(function('unaccent', :text)), '%') escape '!')
               and (e.startsAt > :startsAt or (e.startsAt = :startsAt and e.eventId > :eventId))
-            order by e.startsAt, e.eventId""")
+            order by e.startsAt, e.eventId\
+            """)
     List<EventRow> rising(
             EventStatus status,
             String text,
@@ -53,7 +55,8 @@ interface EventRows extends Repository<EventRow, UUID> {
               and (:sport = '' or e.sport = :sport)
               and (:text = '' or e.searchText like concat('%', lower(function('unaccent', :text)), '%') escape '!')
               and (e.startsAt < :startsAt or (e.startsAt = :startsAt and e.eventId < :eventId))
-            order by e.startsAt desc, e.eventId desc""")
+            order by e.startsAt desc, e.eventId desc\
+            """)
     List<EventRow> falling(
             EventStatus status,
             String text,
@@ -77,6 +80,7 @@ interface EventRows extends Repository<EventRow, UUID> {
                              word_similarity(q, e.search_text) desc,
                              case when e.status in ('IN_PLAY', 'SCHEDULED') then e.starts_at end,
                              e.starts_at desc, e.event_id
-                    limit :limit""")
+                    limit :limit\
+                    """)
     List<EventRow> found(String text, int limit);
 }

@@ -53,11 +53,12 @@ record MarketOffer(
                 };
         return event instanceof MarketOpened || !MarketChange.movesVersion(event)
                 ? next
-                : new MarketOffer(
-                        eventId, next.status, next.inPlay, next.version + 1, next.prices);
+                : new MarketOffer(eventId, next.status, next.inPlay, next.version + 1, next.prices);
     }
 
-    /** Null for an ordinal that the market does not have. A price is only given while it is open. */
+    /**
+     * Null for an ordinal that the market does not have. A price is only given while it is open.
+     */
     @Nullable OfferView offer(SelectionId selection) {
         if (selection.ordinal() >= prices.size()) {
             return null;

@@ -107,7 +107,8 @@ class OffersBoard implements SmartLifecycle, OffersReady {
                         });
         following = started;
         if (!started.awaitPosition(tail.head(), CATCH_UP_LIMIT)) {
-            LOG.warn("The offers board is still {} events behind", tail.head() - started.position());
+            LOG.warn(
+                    "The offers board is still {} events behind", tail.head() - started.position());
         }
     }
 

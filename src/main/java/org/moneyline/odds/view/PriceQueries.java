@@ -38,11 +38,11 @@ class PriceQueries {
     /** The newest ones, if there are more than asked for. */
     @QueryHandler
     List<PricePoint> on(PriceHistory question) {
-        return jdbc
-                .sql(
+        return jdbc.sql(
                         """
                         select shown_at, prices from odds_price_point where market_id = ?
-                        order by global_index desc limit ?""")
+                        order by global_index desc limit ?\
+                        """)
                 .params(
                         question.marketId().value(),
                         Math.clamp(question.limit(), 1, HISTORY_MAX_POINTS))
@@ -57,15 +57,15 @@ class PriceQueries {
         return jdbc.sql(
                         """
                         select last_quote_at, feed, provider, quotes from odds_provider
-                        order by feed, provider""")
-                .query(
-                        (row, i) ->
-                                new FeedView(
-                                        row.getString(2),
-                                        row.getString(3),
-                                        state(row.getString(3), instant(row), now),
-                                        instant(row),
-                                        row.getLong(4)))
+                        order by feed, provider\
+                        """)
+                .query((row, i) ->
+                        new FeedView(
+                                row.getString(2),
+                                row.getString(3),
+                                state(row.getString(3), instant(row), now),
+                                instant(row),
+                                row.getLong(4)))
                 .list();
     }
 

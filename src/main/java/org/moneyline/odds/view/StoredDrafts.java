@@ -32,21 +32,21 @@ class StoredDrafts {
                         """
                         select sport, competition, home, away, starts_at, status, score_home,
                                score_away, half_home, half_away, phase, source
-                        from odds_event where event_id = ?""")
+                        from odds_event where event_id = ?\
+                        """)
                 .param(id.value())
-                .query(
-                        (row, i) ->
-                                new EventDraft(
-                                        row.getString(1),
-                                        row.getString(2),
-                                        row.getString(3),
-                                        row.getString(4),
-                                        row.getObject(5, OffsetDateTime.class).toInstant(),
-                                        EventStatus.valueOf(row.getString(6)),
-                                        score(row, 7),
-                                        score(row, 9),
-                                        row.getString(11),
-                                        row.getString(12)))
+                .query((row, i) ->
+                        new EventDraft(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getObject(5, OffsetDateTime.class).toInstant(),
+                                EventStatus.valueOf(row.getString(6)),
+                                score(row, 7),
+                                score(row, 9),
+                                row.getString(11),
+                                row.getString(12)))
                 .optional();
     }
 
@@ -56,28 +56,27 @@ class StoredDrafts {
                         select opened_index, type, name, line_quarters, selections, event_id, status,
                                in_play, version, prices, status_reason, round, overridden, outcomes,
                                source
-                        from odds_market where market_id = ?""")
+                        from odds_market where market_id = ?\
+                        """)
                 .param(id.value())
-                .query(
-                        (row, i) ->
-                                new MarketDraft(
-                                        row.getLong(1),
-                                        row.getString(2),
-                                        row.getString(3),
-                                        row.getObject(4, Integer.class),
-                                        List.of(array(row.getArray(5), String[].class)),
-                                        new MarketOffer(
-                                                new EventId(row.getObject(6, UUID.class)),
-                                                MarketStatus.valueOf(row.getString(7)),
-                                                row.getBoolean(8),
-                                                row.getLong(9),
-                                                PriceArray.read(
-                                                        array(row.getArray(10), Integer[].class))),
-                                        row.getString(11),
-                                        row.getInt(12),
-                                        List.of(array(row.getArray(13), Boolean[].class)),
-                                        Arrays.asList(array(row.getArray(14), String[].class)),
-                                        row.getString(15)))
+                .query((row, i) ->
+                        new MarketDraft(
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getObject(4, Integer.class),
+                                List.of(array(row.getArray(5), String[].class)),
+                                new MarketOffer(
+                                        new EventId(row.getObject(6, UUID.class)),
+                                        MarketStatus.valueOf(row.getString(7)),
+                                        row.getBoolean(8),
+                                        row.getLong(9),
+                                        PriceArray.read(array(row.getArray(10), Integer[].class))),
+                                row.getString(11),
+                                row.getInt(12),
+                                List.of(array(row.getArray(13), Boolean[].class)),
+                                Arrays.asList(array(row.getArray(14), String[].class)),
+                                row.getString(15)))
                 .optional();
     }
 

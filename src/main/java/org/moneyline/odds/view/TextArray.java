@@ -11,13 +11,10 @@ final class TextArray {
 
     static String write(List<@Nullable String> texts) {
         return texts.stream()
-                .map(
-                        text ->
-                                text == null
-                                        ? "NULL"
-                                        : '"'
-                                                + text.replace("\\", "\\\\").replace("\"", "\\\"")
-                                                + '"')
+                .map(text ->
+                        text == null
+                                ? "NULL"
+                                : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .collect(Collectors.joining(",", "{", "}"));
     }
 }

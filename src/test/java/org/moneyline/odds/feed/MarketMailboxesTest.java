@@ -77,8 +77,7 @@ class MarketMailboxesTest {
     void a_mailbox_is_bounded_and_keeps_the_latest_quotes() {
         MarketMailboxes boxes = new MarketMailboxes(sent::add, tasks::add);
         boxes.offer(
-                one,
-                new ProviderQuotes("Bwin", 1, NOON, List.of(new Quote(1, new Price(7000)))));
+                one, new ProviderQuotes("Bwin", 1, NOON, List.of(new Quote(1, new Price(7000)))));
         for (int i = 2; i <= 1_000; i++) {
             boxes.offer(one, update("Bwin", i, 2000 + i));
         }
@@ -148,12 +147,11 @@ class MarketMailboxesTest {
                     new MarketMailboxes(command -> received.addAll(command.updates()), drains);
             for (int p = 0; p < providers; p++) {
                 String provider = "P" + p;
-                senders.execute(
-                        () -> {
-                            for (int i = 1; i <= updates; i++) {
-                                boxes.offer(one, update(provider, i, 2000));
-                            }
-                        });
+                senders.execute(() -> {
+                    for (int i = 1; i <= updates; i++) {
+                        boxes.offer(one, update(provider, i, 2000));
+                    }
+                });
             }
             senders.shutdown();
             assertThat(senders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();

@@ -99,14 +99,7 @@ final class RoundScript {
         show(scenes, match, half, match.halfTime(), MatchPhase.HALF_TIME);
         long second = half + BREAK.toMillis();
         show(scenes, match, second, match.halfTime(), MatchPhase.SECOND_HALF);
-        goals(
-                scenes,
-                match,
-                2,
-                match.halfTime(),
-                match.fullTime(),
-                second,
-                MatchPhase.SECOND_HALF);
+        goals(scenes, match, 2, match.halfTime(), match.fullTime(), second, MatchPhase.SECOND_HALF);
         scenes.add(new Scene(endMs(), match, new Action.Result()));
     }
 
@@ -134,8 +127,7 @@ final class RoundScript {
         for (int goal = 0; goal < goals; goal++) {
             int missingHome = to.home() - score.home();
             int missing = missingHome + to.away() - score.away();
-            boolean home =
-                    Chance.below(missing, match.index(), half, goal, 1) < missingHome;
+            boolean home = Chance.below(missing, match.index(), half, goal, 1) < missingHome;
             score = new Score(score.home() + (home ? 1 : 0), score.away() + (home ? 0 : 1));
             show(scenes, match, startMs + MINUTE.toMillis() * drawn.get(goal), score, phase);
         }

@@ -51,8 +51,7 @@ final class RunPlan {
         Map<Long, List<Part>> byMoment = new TreeMap<>();
         for (Round round : rounds) {
             for (Scene scene : RoundScript.of(round.matches())) {
-                byMoment.computeIfAbsent(
-                                round.kickOffMs() + scene.atMs(), at -> new ArrayList<>())
+                byMoment.computeIfAbsent(round.kickOffMs() + scene.atMs(), at -> new ArrayList<>())
                         .add(new Part(round, scene.match(), scene.action()));
             }
         }

@@ -22,8 +22,7 @@ class SeasonConfiguration {
                 command ->
                         commands.sendAndWait(
                                 GenericCommandMessage.asCommandMessage(command)
-                                        .andMetaData(
-                                                Map.of("actor", SeasonPlayer.SOURCE))),
+                                        .andMetaData(Map.of("actor", SeasonPlayer.SOURCE))),
                 Executors.newVirtualThreadPerTaskExecutor());
     }
 

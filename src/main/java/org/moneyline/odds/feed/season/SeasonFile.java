@@ -82,11 +82,10 @@ final class SeasonFile {
             // prices to the closing one, so each line is a market of its own with steady prices.
             SortedMap<String, Quoted> opening = new TreeMap<>();
             SortedMap<String, Quoted> closing = new TreeMap<>();
-            handicap.forEach(
-                    (provider, q) -> {
-                        opening.put(provider, new Quoted(q.opening(), q.opening()));
-                        closing.put(provider, new Quoted(q.closing(), q.closing()));
-                    });
+            handicap.forEach((provider, q) -> {
+                opening.put(provider, new Quoted(q.opening(), q.opening()));
+                closing.put(provider, new Quoted(q.closing(), q.closing()));
+            });
             add(markets, MarketTemplates.ASIAN_HANDICAP, openingLine, false, opening);
             add(markets, MarketTemplates.ASIAN_HANDICAP, closingLine, true, closing);
         }

@@ -22,9 +22,6 @@ record SeasonIds(int run, Instant startedAt) {
 
     private UUID id(SeasonMatch match, int part) {
         long start = startedAt.toEpochMilli();
-        return UuidV7.of(
-                start + match.index(),
-                part,
-                Chance.mix(start, run, match.index(), part));
+        return UuidV7.of(start + match.index(), part, Chance.mix(start, run, match.index(), part));
     }
 }

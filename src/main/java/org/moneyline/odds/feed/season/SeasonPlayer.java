@@ -106,14 +106,11 @@ class SeasonPlayer {
             MarketId marketId = ids.market(match, i);
             int ordinal = i;
             market.providers()
-                    .forEach(
-                            (provider, quoted) -> {
-                                long seed =
-                                        Chance.mix(match.index(), ordinal, provider.hashCode());
-                                List<Price> prices =
-                                        PriceWalk.at(quoted, step, RoundScript.STEPS, seed);
-                                mailboxes.offer(marketId, quotes(provider, prices));
-                            });
+                    .forEach((provider, quoted) -> {
+                        long seed = Chance.mix(match.index(), ordinal, provider.hashCode());
+                        List<Price> prices = PriceWalk.at(quoted, step, RoundScript.STEPS, seed);
+                        mailboxes.offer(marketId, quotes(provider, prices));
+                    });
         }
     }
 
@@ -160,7 +157,9 @@ class SeasonPlayer {
         }
     }
 
-    /** A rule that says no to the replay, for example because a trader acted, stops nothing else. */
+    /**
+     * A rule that says no to the replay, for example because a trader acted, stops nothing else.
+     */
     private void send(OddsCommand command) {
         try {
             commands.sendAndWait(

@@ -241,8 +241,7 @@ class SeasonReplay implements SmartLifecycle {
     }
 
     /** Whoever wants to bet on the round does; then, if kick-offs are held, it must be released. */
-    private void letBet(
-            RunPlan plan, SeasonIds ids, ReplayClock replay, Round round, long position)
+    private void letBet(RunPlan plan, SeasonIds ids, ReplayClock replay, Round round, long position)
             throws InterruptedException {
         awaitQuotesTaken();
         long head = tail.head();
@@ -286,27 +285,24 @@ class SeasonReplay implements SmartLifecycle {
     }
 
     /** Matches side by side, what happens to one of them in order. */
-    private void perform(
-            ExecutorService executor, SeasonIds ids, ReplayClock replay, Moment moment)
+    private void perform(ExecutorService executor, SeasonIds ids, ReplayClock replay, Moment moment)
             throws InterruptedException {
         Map<SeasonMatch, List<Part>> byMatch = new LinkedHashMap<>();
         for (Part part : moment.parts()) {
             byMatch.computeIfAbsent(part.match(), match -> new ArrayList<>()).add(part);
         }
         List<Future<?>> done = new ArrayList<>();
-        byMatch.forEach(
-                (match, parts) ->
-                        done.add(
-                                executor.submit(
-                                        () -> {
-                                            for (Part part : parts) {
-                                                player.perform(
-                                                        ids,
-                                                        match,
-                                                        part.action(),
-                                                        replay.dueAt(part.round().kickOffMs()));
-                                            }
-                                        })));
+        byMatch.forEach((match, parts) ->
+                done.add(
+                        executor.submit(() -> {
+                            for (Part part : parts) {
+                                player.perform(
+                                        ids,
+                                        match,
+                                        part.action(),
+                                        replay.dueAt(part.round().kickOffMs()));
+                            }
+                        })));
         for (Future<?> future : done) {
             try {
                 future.get();

@@ -26,13 +26,13 @@ class SeasonRuns {
         return jdbc.sql(
                         """
                         select run, started_at, position_ms from odds_season_run
-                        order by run desc limit 1""")
-                .query(
-                        (row, i) ->
-                                new Run(
-                                        row.getInt(1),
-                                        row.getObject(2, OffsetDateTime.class).toInstant(),
-                                        row.getLong(3)))
+                        order by run desc limit 1\
+                        """)
+                .query((row, i) ->
+                        new Run(
+                                row.getInt(1),
+                                row.getObject(2, OffsetDateTime.class).toInstant(),
+                                row.getLong(3)))
                 .optional();
     }
 

@@ -29,8 +29,7 @@ class RunPlanTest {
             List<Scene> scenes = RoundScript.of(List.of(match));
             assertThat(scenes.getFirst().action()).isEqualTo(new Action.Publish());
             assertThat(scenes.getLast().action()).isEqualTo(new Action.Result());
-            int kickOff =
-                    scenes.indexOf(new Scene(0, match, new Action.KickOff()));
+            int kickOff = scenes.indexOf(new Scene(0, match, new Action.KickOff()));
             for (int i = 1; i < kickOff; i++) {
                 assertThat(scenes.get(i).action()).isEqualTo(new Action.Quote(i));
             }
@@ -46,10 +45,7 @@ class RunPlanTest {
             for (Scene scene : RoundScript.of(List.of(match))) {
                 if (scene.action() instanceof Action.ShowScore show) {
                     int goals =
-                            show.score().home()
-                                    + show.score().away()
-                                    - score.home()
-                                    - score.away();
+                            show.score().home() + show.score().away() - score.home() - score.away();
                     assertThat(goals).isBetween(0, 1);
                     assertThat(show.score().home()).isGreaterThanOrEqualTo(score.home());
                     assertThat(show.score().away()).isGreaterThanOrEqualTo(score.away());

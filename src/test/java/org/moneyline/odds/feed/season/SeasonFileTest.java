@@ -48,9 +48,7 @@ class SeasonFileTest {
                     .startsWith("MATCH_RESULT", "OVER_UNDER", "ASIAN_HANDICAP");
             assertThat(match.markets().getFirst().providers()).hasSize(6);
             twoLines += match.markets().size() - 3;
-            match.markets().stream()
-                    .skip(3)
-                    .forEach(late -> assertThat(late.late()).isTrue());
+            match.markets().stream().skip(3).forEach(late -> assertThat(late.late()).isTrue());
         }
         assertThat(twoLines).isEqualTo(130);
     }
@@ -66,8 +64,7 @@ class SeasonFileTest {
         assertThat(first.markets().get(0).providers().get("Pinnacle"))
                 .isEqualTo(
                         new Quoted(
-                                prices("1.15", "9.59", "18.05"),
-                                prices("1.14", "10.43", "19.63")));
+                                prices("1.15", "9.59", "18.05"), prices("1.14", "10.43", "19.63")));
         assertThat(first.markets().get(2).lineQuarters()).isEqualTo(-9);
     }
 
@@ -98,10 +95,8 @@ class SeasonFileTest {
     @Test
     void a_broken_line_is_named() {
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(
-                        () ->
-                                SeasonFile.parse(
-                                        List.of("round;kickOff;home;away;line", "1;2;A;B;x>y")))
+                .isThrownBy(() ->
+                        SeasonFile.parse(List.of("round;kickOff;home;away;line", "1;2;A;B;x>y")))
                 .withMessageContaining("1;2;A;B;x>y");
     }
 
@@ -122,8 +117,7 @@ class SeasonFileTest {
         }
         assertThat(original).hasSize(season.size());
         for (SeasonMatch match : season) {
-            Row row =
-                    new Row(head, original.get(match.home() + " " + match.away()));
+            Row row = new Row(head, original.get(match.home() + " " + match.away()));
             assertThat(match.playedAt())
                     .isEqualTo(
                             LocalDateTime.parse(
@@ -139,29 +133,24 @@ class SeasonFileTest {
                             "Pinnacle", "PS",
                             "William Hill", "WH",
                             "BetVictor", "VC");
-            codes.forEach(
-                    (provider, code) ->
-                            assertThat(match.markets().get(0).providers().get(provider))
-                                    .isEqualTo(
-                                            new Quoted(
-                                                    row.prices(code + "H", code + "D", code + "A"),
-                                                    row.prices(
-                                                            code + "CH",
-                                                            code + "CD",
-                                                            code + "CA"))));
+            codes.forEach((provider, code) ->
+                    assertThat(match.markets().get(0).providers().get(provider))
+                            .isEqualTo(
+                                    new Quoted(
+                                            row.prices(code + "H", code + "D", code + "A"),
+                                            row.prices(code + "CH", code + "CD", code + "CA"))));
             Map<String, String> lineCodes = Map.of("Bet365", "B365", "Pinnacle", "P");
-            lineCodes.forEach(
-                    (provider, code) -> {
-                        assertThat(match.markets().get(1).providers().get(provider))
-                                .isEqualTo(
-                                        new Quoted(
-                                                row.prices(code + ">2.5", code + "<2.5"),
-                                                row.prices(code + "C>2.5", code + "C<2.5")));
-                        assertThat(match.markets().get(2).providers().get(provider).opening())
-                                .isEqualTo(row.prices(code + "AHH", code + "AHA"));
-                        assertThat(match.markets().getLast().providers().get(provider).closing())
-                                .isEqualTo(row.prices(code + "CAHH", code + "CAHA"));
-                    });
+            lineCodes.forEach((provider, code) -> {
+                assertThat(match.markets().get(1).providers().get(provider))
+                        .isEqualTo(
+                                new Quoted(
+                                        row.prices(code + ">2.5", code + "<2.5"),
+                                        row.prices(code + "C>2.5", code + "C<2.5")));
+                assertThat(match.markets().get(2).providers().get(provider).opening())
+                        .isEqualTo(row.prices(code + "AHH", code + "AHA"));
+                assertThat(match.markets().getLast().providers().get(provider).closing())
+                        .isEqualTo(row.prices(code + "CAHH", code + "CAHA"));
+            });
             assertThat(match.markets().get(2).lineQuarters()).isEqualTo(row.quarters("AHh"));
             assertThat(match.markets().getLast().lineQuarters()).isEqualTo(row.quarters("AHCh"));
         }
@@ -182,9 +171,7 @@ class SeasonFileTest {
         }
 
         int quarters(String column) {
-            return new BigDecimal(text(column))
-                    .multiply(BigDecimal.valueOf(4))
-                    .intValueExact();
+            return new BigDecimal(text(column)).multiply(BigDecimal.valueOf(4)).intValueExact();
         }
     }
 

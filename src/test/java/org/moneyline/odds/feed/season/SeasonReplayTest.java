@@ -87,12 +87,11 @@ class SeasonReplayTest {
         assertThat(held.events()).hasSize(10);
         assertThat(offered.get("1/1"))
                 .hasSizeGreaterThanOrEqualTo(70)
-                .allSatisfy(
-                        offer -> {
-                            assertThat(offer.status()).isEqualTo(MarketStatus.OPEN);
-                            assertThat(offer.inPlay()).isFalse();
-                            assertThat(offer.price()).isNotNull();
-                        });
+                .allSatisfy(offer -> {
+                    assertThat(offer.status()).isEqualTo(MarketStatus.OPEN);
+                    assertThat(offer.inPlay()).isFalse();
+                    assertThat(offer.price()).isNotNull();
+                });
 
         // Stopped while a round waits: it goes on with the same round, the same events and nothing
         // published twice.
@@ -131,22 +130,19 @@ class SeasonReplayTest {
 
         SeasonIds ids =
                 jdbc.sql("select run, started_at from odds_season_run")
-                        .query(
-                                (row, i) ->
-                                        new SeasonIds(
-                                                row.getInt(1),
-                                                row.getTimestamp(2).toInstant()))
+                        .query((row, i) ->
+                                new SeasonIds(row.getInt(1), row.getTimestamp(2).toInstant()))
                         .single();
         await().atMost(ROUND_BOUND)
-                .until(
-                        () ->
-                                jdbc.sql(
-                                                        """
-                                                        select count(*) from odds_market
-                                                        where status not in ('SETTLED', 'VOID')""")
-                                                .query(Long.class)
-                                                .single()
-                                        == 0);
+                .until(() ->
+                        jdbc.sql(
+                                                """
+                                                select count(*) from odds_market
+                                                where status not in ('SETTLED', 'VOID')\
+                                                """)
+                                        .query(Long.class)
+                                        .single()
+                                == 0);
         int settled = 0;
         for (SeasonMatch match : season) {
             EventView event = questions.ask(new EventOf(ids.event(match)), EventView.class);
@@ -157,8 +153,7 @@ class SeasonReplayTest {
             assertThat(event.markets()).hasSameSizeAs(match.markets());
             for (int i = 0; i < match.markets().size(); i++) {
                 QuotedMarket quoted = match.markets().get(i);
-                MarketView market =
-                        market(event, ids.market(match, i).toString());
+                MarketView market = market(event, ids.market(match, i).toString());
                 int line = quoted.lineQuarters() == null ? 0 : quoted.lineQuarters();
                 assertThat(market.selections().stream().map(MarketView.Selection::outcome))
                         .as("%s %s %s", event.name(), market.name(), event.score())
@@ -177,12 +172,9 @@ class SeasonReplayTest {
         assertThat(settled).isEqualTo(380 * 3 + 130);
         assertThat(offered).hasSize(38);
         assertThat(offered.values())
-                .allSatisfy(
-                        offers ->
-                                assertThat(offers)
-                                        .allSatisfy(
-                                                offer ->
-                                                        assertThat(offer.price()).isNotNull()));
+                .allSatisfy(offers ->
+                        assertThat(offers)
+                                .allSatisfy(offer -> assertThat(offer.price()).isNotNull()));
 
         // The final whistle blown twice changes nothing.
         long events = tail.head();
@@ -199,8 +191,7 @@ class SeasonReplayTest {
                 .filteredOn(entry -> entry.event().equals("odds.result-entered"))
                 .hasSize(1)
                 .first()
-                .satisfies(
-                        entry -> assertThat(entry.metadata()).contains("season-replay"));
+                .satisfies(entry -> assertThat(entry.metadata()).contains("season-replay"));
     }
 
     /** How often each decisive event happened; quotes come and go. */
@@ -235,13 +226,11 @@ class SeasonReplayTest {
 
     private void awaitFinished(EventId event) {
         await().atMost(ROUND_BOUND)
-                .until(
-                        () -> {
-                            EventView view = questions.ask(new EventOf(event), EventView.class);
-                            return view.status() == EventStatus.FINISHED
-                                    && view.markets().stream()
-                                            .allMatch(market -> market.round() == 1);
-                        });
+                .until(() -> {
+                    EventView view = questions.ask(new EventOf(event), EventView.class);
+                    return view.status() == EventStatus.FINISHED
+                            && view.markets().stream().allMatch(market -> market.round() == 1);
+                });
         assertThat(projections.awaitPosition(tail.head(), ROUND_BOUND)).isTrue();
     }
 
@@ -259,8 +248,7 @@ class SeasonReplayTest {
     private static List<OfferView> offersOf(Questions questions, List<EventId> events) {
         List<SelectionId> selections = new ArrayList<>();
         for (EventId id : events) {
-            for (MarketView market :
-                    questions.ask(new EventOf(id), EventView.class).markets()) {
+            for (MarketView market : questions.ask(new EventOf(id), EventView.class).markets()) {
                 market.selections().forEach(s -> selections.add(s.selectionId()));
             }
         }
