@@ -75,8 +75,8 @@ record MarketDraft(
     }
 
     private List<@Nullable String> outcomes(MarketSettled e) {
-        List<@Nullable String> named =
-                new ArrayList<>(Collections.nCopies(selections.size(), null));
+        List<@Nullable String> named = new ArrayList<>();
+        selections.forEach(selection -> named.add(null));
         for (SelectionResult result : e.results()) {
             named.set(result.ordinal(), result.outcome());
         }
