@@ -1,0 +1,480 @@
+package org.moneyline.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Currency;
+import org.junit.jupiter.params.provider.ValueSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.moneyline.kernel.Money;
+import org.moneyline.platform.database.TestDatabase;
+import org.moneyline.rest.Http.Answered;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The whole program behind the API: a customer's journey with every amount checked, and everything
+ * that must be refused without a penny moving. The season's rounds wait for their kick-off, so that
+ * prices stand still while the tests bet.
+ */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "moneyline.feed.season.enabled=true",
+            "moneyline.feed.season.speed=2000",
+            "moneyline.feed.season.hold-kick-off=true",
+            "moneyline.accounts.hashing.bcrypt-strength=4",
+            "moneyline.accounts.mail.poll-every=50ms"
+        })
+@TestDatabase.Fresh
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ApiInServiceTest {
+
+    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Pattern MAIL_TOKEN = Pattern.compile("token=([A-Za-z0-9_.~-]+)");
+    private static final String PASSWORD = "correct horse battery 9";
+
+    @LocalServerPort private int port;
+    private Http http;
+    private String ann;
+    private JsonNode market;
+    private String home;
+    private String price;
+    private int keys;
+
+    @BeforeEach
+    void open() {
+        http = new Http(port);
+        if (ann == null) {
+            await().atMost(BOUND)
+                    .until(
+                            () ->
+                                    http.get("/api/v1/dev/season")
+                                            .json()
+                                            .get("state")
+                                            .stringValue()
+                                            .equals("HELD"));
+            chooseSelection();
+            ann = customer("ann");
+            deposit(ann, "1000.00");
+        }
+    }
+
+    private void chooseSelection() {
+        String event =
+                http.get("/api/v1/dev/season").json().get("events").get(0).stringValue();
+        for (JsonNode each : http.get("/api/v1/events/" + event).json().get("markets")) {
+            if (each.get("type").stringValue().equals("MATCH_RESULT")) {
+                market = each;
+            }
+        }
+        home = market.get("selections").get(0).get("id").stringValue();
+        price = market.get("selections").get(0).get("price").stringValue();
+    }
+
+    /** Registers, confirms and logs in; answers the token. */
+    private String customer(String name) {
+        String email = name + "-" + UUID.randomUUID() + "@example.org";
+        Answered registered =
+                http.send(
+                        "POST",
+                        "/api/v1/accounts",
+                        """
+                        {"email":"%s","password":"%s","displayName":"%s",
+                         "dateOfBirth":"1990-12-31","country":"GB"}"""
+                                .formatted(email, PASSWORD, name));
+        assertThat(registered.status()).as(registered.body()).isEqualTo(202);
+        await().atMost(BOUND).until(() -> mailToken(email) != null);
+        Answered confirmed =
+                http.send(
+                        "POST",
+                        "/api/v1/accounts/confirmations",
+                        "{\"token\":\"" + mailToken(email) + "\"}");
+        assertThat(confirmed.status()).as(confirmed.body()).isEqualTo(204);
+        Answered issued =
+                http.send(
+                        "POST",
+                        "/api/v1/tokens",
+                        "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
+        assertThat(issued.status()).as(issued.body()).isEqualTo(201);
+        String token = issued.json().get("token").stringValue();
+        await().atMost(BOUND)
+                .until(() -> http.getAs(token, "/api/v1/wallet").status() == 200);
+        return token;
+    }
+
+    private String mailToken(String email) {
+        JsonNode mails = http.get("/api/v1/dev/mailbox?to=" + email).json().get("items");
+        for (JsonNode mail : mails) {
+            Matcher token = MAIL_TOKEN.matcher(mail.get("text").stringValue());
+            if (token.find()) {
+                return token.group(1);
+            }
+        }
+        return null;
+    }
+
+    private void deposit(String token, String amount) {
+        Answered deposited =
+                http.postAs(
+                        token,
+                        key(),
+                        "/api/v1/wallet/deposits",
+                        "{\"amount\":\"" + amount + "\",\"currency\":\"GBP\"}");
+        assertThat(deposited.status()).as(deposited.body()).isEqualTo(201);
+        String location = deposited.header("Location").orElseThrow();
+        await().atMost(BOUND)
+                .until(
+                        () ->
+                                http.getAs(token, location)
+                                        .json()
+                                        .get("status")
+                                        .stringValue()
+                                        .equals("CONFIRMED"));
+    }
+
+    private String key() {
+        return "service-" + keys++;
+    }
+
+    private static String bet(String stake, String currency, String selection, String price) {
+        return """
+               {"stake":"%s","currency":"%s","priceChange":"BETTER",
+                "legs":[{"selectionId":"%s","price":"%s"}]}"""
+                .formatted(stake, currency, selection, price);
+    }
+
+    private JsonNode wallet(String token) {
+        return http.getAs(token, "/api/v1/wallet").json();
+    }
+
+    private void walletIs(String token, String available, String held) {
+        assertThat(wallet(token))
+                .isEqualTo(
+                        Http.json(
+                                """
+                                {"currency":"GBP","available":"%s","held":"%s","owed":"0.00"}"""
+                                        .formatted(available, held)));
+    }
+
+    // ---- what must be refused, while the markets are open ----
+
+    Stream<Arguments> refusedBets() {
+        String unknown = "0197f0a0-0000-7000-8000-0000000000ff.0";
+        String dear = "1000";
+        return Stream.of(
+                Arguments.of("0", "GBP", "home", "1.01", 400, "VALIDATION_FAILED"),
+                Arguments.of("-1.00", "GBP", "home", "1.01", 400, "VALIDATION_FAILED"),
+                Arguments.of("1.001", "GBP", "home", "1.01", 400, "VALIDATION_FAILED"),
+                Arguments.of("1.00", "ZZZ", "home", "1.01", 400, "VALIDATION_FAILED"),
+                Arguments.of("1.00", "GBP", "<b>1</b>", "1.01", 400, "VALIDATION_FAILED"),
+                Arguments.of("1.00", "EUR", "home", "1.01", 422, "CURRENCY_MISMATCH"),
+                Arguments.of("0.01", "GBP", "home", "1.01", 422, "STAKE_TOO_SMALL"),
+                Arguments.of("1000.01", "GBP", "home", "1.01", 422, "INSUFFICIENT_FUNDS"),
+                Arguments.of("9999999.00", "GBP", "home", "1.01", 422, "LIMIT_EXCEEDED"),
+                Arguments.of("1.00", "GBP", "home", dear, 422, "PRICE_CHANGED"),
+                Arguments.of("1.00", "GBP", unknown, "1.01", 422, "SELECTION_UNKNOWN"));
+    }
+
+    @Order(1)
+    @ParameterizedTest(name = "{0} {1} on {2} at {3}: {5}")
+    @MethodSource("refusedBets")
+    void aRefusedBetMovesNothing(
+            String stake, String currency, String selection, String asked, int status, String code) {
+        Answered answered =
+                http.postAs(
+                        ann,
+                        key(),
+                        "/api/v1/bets",
+                        bet(stake, currency, selection.equals("home") ? home : selection, asked));
+
+        assertThat(answered.status()).as(answered.body()).isEqualTo(status);
+        assertThat(answered.code()).isEqualTo(code);
+        walletIs(ann, "1000.00", "0.00");
+        if (code.equals("PRICE_CHANGED")) {
+            assertThat(answered.json().get("price").stringValue()).isEqualTo(price);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aRefusedPaymentMovesNothing() {
+        for (String[] each :
+                new String[][] {
+                    {"withdrawals", "1000.01", "GBP", "422", "INSUFFICIENT_FUNDS"},
+                    {"withdrawals", "5.00", "EUR", "400", "CURRENCY_MISMATCH"},
+                    {"deposits", "5.00", "EUR", "400", "CURRENCY_MISMATCH"},
+                    {"deposits", "999999999.00", "GBP", "400", "AMOUNT_OUT_OF_RANGE"},
+                }) {
+            Answered answered =
+                    http.postAs(
+                            ann,
+                            key(),
+                            "/api/v1/wallet/" + each[0],
+                            "{\"amount\":\"%s\",\"currency\":\"%s\"}".formatted(each[1], each[2]));
+            assertThat(answered.status()).as(answered.body()).isEqualTo(Integer.parseInt(each[3]));
+            assertThat(answered.code()).isEqualTo(each[4]);
+        }
+        walletIs(ann, "1000.00", "0.00");
+    }
+
+    @Test
+    @Order(1)
+    void aForgedNoticeOfThePaymentGatewayMovesNothing() {
+        Answered forged =
+                http.send(
+                        "POST",
+                        "/api/v1/webhooks/payments",
+                        "{\"type\":\"deposit-confirmed\",\"amount\":\"1000.00\"}",
+                        "Payment-Signature",
+                        "t=1,v1=00");
+
+        assertThat(forged.status()).isEqualTo(403);
+        assertThat(forged.code()).isEqualTo("SIGNATURE_INVALID");
+        walletIs(ann, "1000.00", "0.00");
+    }
+
+    @ParameterizedTest
+    @Order(1)
+    @MethodSource("wrongRegistrations")
+    void aWrongRegistration(String field, String value, int status, String code) {
+        String body =
+                """
+                {"email":"new@example.org","password":"correct horse battery","displayName":"New",
+                 "dateOfBirth":"1990-12-31","country":"GB"}"""
+                        .replaceAll("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":\"" + value + "\"");
+
+        Answered answered = http.send("POST", "/api/v1/accounts", body);
+
+        assertThat(answered.status()).as(answered.body()).isEqualTo(status);
+        assertThat(answered.code()).isEqualTo(code);
+    }
+
+    Stream<Arguments> wrongRegistrations() {
+        int young = LocalDate.now(ZoneOffset.UTC).getYear() - 17;
+        return Stream.of(
+                Arguments.of("dateOfBirth", young + "-01-01", 422, "UNDER_AGE"),
+                Arguments.of("dateOfBirth", "3000-01-01", 400, "DATE_OF_BIRTH_INVALID"),
+                Arguments.of("email", "nobody", 400, "EMAIL_INVALID"),
+                Arguments.of("password", "x", 400, "PASSWORD_WEAK"),
+                Arguments.of("displayName", "<script>alert(1)</script>", 400, "NAME_INVALID"),
+                Arguments.of("displayName", "'; DROP TABLE accounts_person;--", 400, "NAME_INVALID"),
+                Arguments.of("country", "ZZ", 422, "COUNTRY_NOT_SERVED"));
+    }
+
+    @ParameterizedTest
+    @Order(1)
+    @ValueSource(
+            strings = {
+                "/api/v1/events?cursor=%27%3B--",
+                "/api/v1/bets?cursor=%27%3B--",
+                "/api/v1/wallet/entries?cursor=%27%3B--",
+                "/api/v1/dev/mailbox?cursor=%27%3B--"
+            })
+    void aForeignCursor(String path) {
+        Answered answered = http.getAs(ann, path);
+
+        assertThat(answered.status()).as(answered.body()).isEqualTo(400);
+        assertThat(answered.code()).isEqualTo("CURSOR_INVALID");
+    }
+
+    @ParameterizedTest
+    @Order(1)
+    @ValueSource(
+            strings = {
+                "/api/v1/events?q=%27%3B%20DROP%20TABLE%20odds_event%3B--",
+                "/api/v1/events?q=%25",
+                "/api/v1/search?q=%27%20OR%201%3D1--",
+                "/api/v1/search?q=%3Cscript%3E",
+                "/api/v1/search?q=%5C%25_"
+            })
+    void textThatIsCodeElsewhereIsTextHere(String path) {
+        Answered answered = http.get(path);
+
+        assertThat(answered.status()).as(answered.body()).isEqualTo(200);
+        assertThat(answered.json().get("items").isEmpty()).isTrue();
+    }
+
+    @Test
+    @Order(1)
+    void anUnconfirmedCustomerGetsNoToken() {
+        String email = "kim-" + UUID.randomUUID() + "@example.org";
+        http.send(
+                "POST",
+                "/api/v1/accounts",
+                """
+                {"email":"%s","password":"%s","displayName":"Kim","dateOfBirth":"1990-12-31",
+                 "country":"GB"}"""
+                        .formatted(email, PASSWORD));
+
+        Answered answered =
+                http.send(
+                        "POST",
+                        "/api/v1/tokens",
+                        "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
+
+        assertThat(answered.status()).isEqualTo(403);
+        assertThat(answered.code()).isEqualTo("NOT_CONFIRMED");
+    }
+
+    // ---- one key, a hundred times at once ----
+
+    @Test
+    @Order(2)
+    void aHundredRequestsAtOnceUnderOneKeyAreOneBet() throws Exception {
+        String eve = customer("eve");
+        deposit(eve, "50.00");
+        String key = key();
+        String body = bet("10.00", "GBP", home, price);
+        List<Callable<Answered>> requests = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            requests.add(() -> http.postAs(eve, key, "/api/v1/bets", body));
+        }
+
+        List<Answered> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Answered> answer : threads.invokeAll(requests)) {
+                answers.add(answer.get());
+            }
+        }
+
+        assertThat(answers).extracting(Answered::status).containsOnly(201);
+        assertThat(answers).extracting(Answered::body).containsOnly(answers.getFirst().body());
+        walletIs(eve, "40.00", "10.00");
+        assertThat(http.getAs(eve, "/api/v1/bets").json().get("items").size()).isEqualTo(1);
+
+        Answered other =
+                http.postAs(eve, key, "/api/v1/bets", bet("11.00", "GBP", home, price));
+        assertThat(other.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        String betId = answers.getFirst().json().get("betId").stringValue();
+        Answered theirs = http.getAs(ann, "/api/v1/bets/" + betId);
+        assertThat(theirs.status()).isEqualTo(404);
+        assertThat(theirs.code()).isEqualTo("BET_UNKNOWN");
+    }
+
+    // ---- the journey ----
+
+    @Test
+    @Order(3)
+    void fromAPriceToASettledBetAndOutAgain() {
+        String bob = customer("bob");
+        deposit(bob, "100.00");
+        walletIs(bob, "100.00", "0.00");
+
+        Answered placed =
+                http.postAs(bob, key(), "/api/v1/bets", bet("10.00", "GBP", home, price));
+        assertThat(placed.status()).as(placed.body()).isEqualTo(201);
+        assertThat(placed.json().get("legs").get(0).get("price").stringValue()).isEqualTo(price);
+        walletIs(bob, "90.00", "10.00");
+        String item = bet("5.00", "GBP", home, price);
+        Answered batch =
+                http.postAs(
+                        bob,
+                        key(),
+                        "/api/v1/bets/batch",
+                        "[" + item + "," + bet("500.00", "GBP", home, price) + "," + item + "]");
+        assertThat(batch.json().get(0).get("status").asInt()).isEqualTo(201);
+        assertThat(batch.json().get(1).get("problem").get("code").stringValue())
+                .isEqualTo("INSUFFICIENT_FUNDS");
+        assertThat(batch.json().get(2).get("status").asInt()).isEqualTo(201);
+        walletIs(bob, "80.00", "20.00");
+
+        JsonNode season = http.get("/api/v1/dev/season").json();
+        Answered released =
+                http.send(
+                        "POST",
+                        "/api/v1/dev/season/releases",
+                        "{\"run\":%d,\"round\":%d}"
+                                .formatted(
+                                        season.get("run").asInt(), season.get("round").asInt()),
+                        "Authorization",
+                        "Bearer " + bob);
+        assertThat(released.status()).as(released.body()).isEqualTo(204);
+        String betPath = placed.header("Location").orElseThrow();
+        await().atMost(BOUND)
+                .untilAsserted(
+                        () -> {
+                            JsonNode bets =
+                                    http.getAs(bob, "/api/v1/bets?status=SETTLED")
+                                            .json()
+                                            .get("items");
+                            assertThat(bets.size()).isEqualTo(3);
+                        });
+
+        JsonNode settled = http.getAs(bob, betPath).json();
+        boolean won = settled.get("legs").get(0).get("outcome").stringValue().equals("WON");
+        Money payout = won ? returned("10.00") : pounds("0.00");
+        Money payouts = won ? payout.plus(returned("5.00")).plus(returned("5.00")) : payout;
+        assertThat(settled.get("payout").stringValue()).isEqualTo(payout.decimal());
+        String left = pounds("80.00").plus(payouts).decimal();
+        await().atMost(BOUND).untilAsserted(() -> walletIs(bob, left, "0.00"));
+
+        Answered late =
+                http.postAs(bob, key(), "/api/v1/bets", bet("1.00", "GBP", home, "1.01"));
+        assertThat(late.status()).isEqualTo(422);
+        assertThat(late.code()).isEqualTo("MARKET_CLOSED");
+
+        Answered withdrawn =
+                http.postAs(
+                        bob,
+                        key(),
+                        "/api/v1/wallet/withdrawals",
+                        "{\"amount\":\"" + left + "\",\"currency\":\"GBP\"}");
+        assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(202);
+        walletIs(bob, "0.00", "0.00");
+        await().atMost(BOUND)
+                .until(
+                        () ->
+                                http.getAs(bob, withdrawn.header("Location").orElseThrow())
+                                        .json()
+                                        .get("status")
+                                        .stringValue()
+                                        .equals("PAID"));
+        Money sum = pounds("0.00");
+        JsonNode entries = http.getAs(bob, "/api/v1/wallet/entries").json().get("items");
+        for (JsonNode entry : entries) {
+            sum = sum.plus(pounds(entry.get("amount").stringValue()));
+        }
+        assertThat(sum).isEqualTo(pounds("0.00"));
+        walletIs(ann, "1000.00", "0.00");
+    }
+
+    private static Money pounds(String amount) {
+        return Money.parse(amount + " GBP");
+    }
+
+    /** Stake times price, to the penny, half up; worked out apart from the product's own sums. */
+    private Money returned(String stake) {
+        return Money.ofDecimal(
+                new BigDecimal(stake)
+                        .multiply(new BigDecimal(price))
+                        .setScale(2, RoundingMode.HALF_UP)
+                        .toPlainString(),
+                Currency.getInstance("GBP"));
+    }
+}
