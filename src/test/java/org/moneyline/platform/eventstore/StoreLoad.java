@@ -70,14 +70,15 @@ final class StoreLoad {
                             finished.countDown();
                         });
             }
-            Thread.sleep(5000);
+            // Ends early only if the writers did, and then the figure shows it.
+            finished.await(5, java.util.concurrent.TimeUnit.SECONDS);
             var cpu =
                     (com.sun.management.OperatingSystemMXBean)
                             java.lang.management.ManagementFactory.getOperatingSystemMXBean();
             long cpuBefore = cpu.getProcessCpuTime();
             long before = done.get();
             long from = System.nanoTime();
-            Thread.sleep(seconds * 1000L);
+            finished.await(seconds, java.util.concurrent.TimeUnit.SECONDS);
             long rate = (done.get() - before) * 1_000_000_000L / (System.nanoTime() - from);
             long cpuNanos =
                     (cpu.getProcessCpuTime() - cpuBefore) / Math.max(1, done.get() - before);
