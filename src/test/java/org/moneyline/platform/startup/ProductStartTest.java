@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +39,8 @@ class ProductStartTest {
 
     @TempDir static Path folder;
 
+    private final HttpClient browser =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     private String realHome = "";
     private @Nullable ConfigurableApplicationContext product;
     private String startLog = "";
@@ -59,6 +65,19 @@ class ProductStartTest {
     @Test
     void aPersonIsToldWhereEverythingIs() {
         assertThat(startLog).contains("Moneyline is ready: site " + site("/"));
+    }
+
+    @Test
+    void theFirstPageIsThere() throws Exception {
+        HttpResponse<String> page =
+                browser.send(
+                        HttpRequest.newBuilder(URI.create(site("/")))
+                                .header("Accept", "text/html")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<html").contains("Moneyline");
     }
 
     @Test
