@@ -1,5 +1,6 @@
 package org.moneyline.wallet.model;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;
@@ -21,6 +22,9 @@ final class UuidTable {
 
     /** The id takes the first two longs of a row. */
     private static final int ID_LONGS = 2;
+
+    /** 64 bits in sevens. */
+    private static final int NUMBER_MAX_BYTES = 10;
 
     private final int width;
     private final int limitRows;
@@ -116,35 +120,66 @@ final class UuidTable {
         }
     }
 
-    /** All rows from the oldest on, as big-endian longs. */
+    /**
+     * All rows from the oldest on: each id in 16 bytes, then each number in as few as it needs, 7
+     * bits to a byte and the lowest first, since most are small.
+     */
     byte[] toBytes() {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(size * width, Long.BYTES));
-        bytes.asLongBuffer()
-                .put(cells, oldest * width, (size - oldest) * width)
-                .put(cells, 0, oldest * width);
-        return bytes.array();
+        int columns = width - ID_LONGS;
+        ByteBuffer bytes =
+                ByteBuffer.allocate(
+                        Math.multiplyExact(
+                                size, ID_LONGS * Long.BYTES + columns * NUMBER_MAX_BYTES));
+        for (int i = 0; i < size; i++) {
+            int from = ((oldest + i) % size) * width;
+            bytes.putLong(cells[from]).putLong(cells[from + 1]);
+            for (int column = ID_LONGS; column < width; column++) {
+                long number = cells[from + column];
+                while ((number & ~0x7FL) != 0) {
+                    bytes.put((byte) (number | 0x80));
+                    number >>>= 7;
+                }
+                bytes.put((byte) number);
+            }
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    /** Reads what {@link #toBytes()} wrote. */
+    /**
+     * Reads what {@link #toBytes()} wrote.
+     *
+     * @throws IllegalArgumentException if it is not a table of this shape
+     */
     static UuidTable ofBytes(int columns, int limitRows, byte[] bytes) {
         UuidTable table = new UuidTable(columns, limitRows);
-        int rowBytes = table.width * Long.BYTES;
-        if (bytes.length % rowBytes != 0 || bytes.length / rowBytes > limitRows) {
-            throw new IllegalArgumentException(
-                    "not a table of " + columns + " columns: " + bytes.length + " bytes");
-        }
-        table.size = bytes.length / rowBytes;
-        int slots = ROWS_MIN * 2;
-        while (slots < table.size * 2) {
-            slots *= 2;
-        }
-        table.index = new int[slots];
-        table.cells = new long[Math.max(ROWS_MIN, table.size) * table.width];
-        ByteBuffer.wrap(bytes).asLongBuffer().get(table.cells, 0, table.size * table.width);
-        for (int row = 0; row < table.size; row++) {
-            table.enter(row);
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        try {
+            while (from.hasRemaining()) {
+                if (table.size == limitRows) {
+                    throw new IllegalArgumentException(
+                            "a table of at most " + limitRows + " rows has more");
+                }
+                int row = table.put(from.getLong(), from.getLong());
+                for (int column = 0; column < columns; column++) {
+                    table.set(row, column, number(from));
+                }
+            }
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("the last row of a table is cut off", e);
         }
         return table;
+    }
+
+    private static long number(ByteBuffer from) {
+        long number = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            byte next = from.get();
+            number |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException("a number in a table does not end");
     }
 
     @Override

@@ -61,7 +61,7 @@ final class WalletState {
     private static final int HOLD_ASKED = 1;
     private static final int HOLD_EXPIRES_MS = 2;
     private static final int HOLD_COLUMNS = 3;
-    private static final long NEVER = Long.MAX_VALUE;
+    private static final long NEVER = 0;
 
     // Columns of the table of open payments.
     private static final int PAYMENT_STEP = 0;
@@ -469,7 +469,11 @@ final class WalletState {
 
     private List<WalletEvent> expire(WalletCommand.ExpireHold command) {
         int open = holds.find(command.reference());
-        if (open < 0 || command.now().toEpochMilli() < holds.get(open, HOLD_EXPIRES_MS)) {
+        if (open < 0) {
+            return List.of();
+        }
+        long expiresMs = holds.get(open, HOLD_EXPIRES_MS);
+        if (expiresMs == NEVER || command.now().toEpochMilli() < expiresMs) {
             return List.of();
         }
         long left = holds.get(open, HOLD_LEFT);
@@ -981,7 +985,8 @@ final class WalletState {
         if (expiresAt == null) {
             return NEVER;
         }
-        return expiresAt.toEpochMilli() + (expiresAt.getNano() % 1_000_000 == 0 ? 0 : 1);
+        return Math.max(
+                1, expiresAt.toEpochMilli() + (expiresAt.getNano() % 1_000_000 == 0 ? 0 : 1));
     }
 
     // Request keys and a customer's words share a table, told apart by what the hash begins with.

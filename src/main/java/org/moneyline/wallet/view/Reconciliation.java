@@ -63,7 +63,7 @@ class Reconciliation {
                 note(differences, where + ": its postings sum to " + sum);
             }
             if (!event.postings().isEmpty()) {
-                compare(differences, where, booked.next(), available, held);
+                compare(differences, where, event.postings(), booked.next(), available, held);
             }
         }
         if (count < balance.events()) {
@@ -94,11 +94,22 @@ class Reconciliation {
     private static void compare(
             List<String> differences,
             String where,
+            List<Posting> postings,
             @Nullable EntryRow entry,
             long available,
             long held) {
         if (entry == null) {
             note(differences, where + ": no entry");
+        } else if (!house(entry.postings()).equals(house(postings))) {
+            note(
+                    differences,
+                    where
+                            + ": events say "
+                            + house(postings)
+                            + ", entry "
+                            + entry.entryId()
+                            + " says "
+                            + house(entry.postings()));
         } else if (entry.available() != available || entry.held() != held) {
             note(
                     differences,
@@ -121,6 +132,14 @@ class Reconciliation {
         if (!Objects.equals(folded, projected)) {
             note(differences, what + ": events say " + folded + ", the balance says " + projected);
         }
+    }
+
+    /** The other side of an entry; the customer's own side shows in the running balances. */
+    private static List<Posting> house(List<Posting> postings) {
+        return postings.stream()
+                .filter(p -> !p.account().equals(Posting.AVAILABLE))
+                .filter(p -> !p.account().equals(Posting.HELD))
+                .toList();
     }
 
     private static void note(List<String> differences, String difference) {

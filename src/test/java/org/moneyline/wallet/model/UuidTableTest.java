@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +63,28 @@ class UuidTableTest {
     @Test
     void bytesOfAnotherShapeAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> UuidTable.ofBytes(1, 10, new byte[25]));
+                .as("a row that is cut off")
+                .isThrownBy(() -> UuidTable.ofBytes(1, 10, new byte[16]));
         assertThatIllegalArgumentException()
                 .as("more rows than the limit allows")
-                .isThrownBy(() -> UuidTable.ofBytes(1, 1, new byte[48]));
+                .isThrownBy(() -> UuidTable.ofBytes(1, 1, new byte[34]));
+        byte[] endless = new byte[30];
+        Arrays.fill(endless, (byte) -1);
+        assertThatIllegalArgumentException()
+                .as("a number without an end")
+                .isThrownBy(() -> UuidTable.ofBytes(1, 10, endless));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 127, 128, 16_383, 16_384, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+    void everyNumberIsReadAsItWasWritten(long number) {
+        UuidTable table = new UuidTable(2, 10);
+        table.set(table.put(new UUID(number, ~number)), 1, number);
+
+        UuidTable read = UuidTable.ofBytes(2, 10, table.toBytes());
+
+        assertThat(read).isEqualTo(table);
+        assertThat(read.get(read.find(new UUID(number, ~number)), 1)).isEqualTo(number);
     }
 
     @ParameterizedTest
