@@ -1,5 +1,6 @@
 package org.moneyline.backoffice;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BetQuery;
 import org.moneyline.betting.api.SettlementView;
@@ -11,8 +12,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-
-import java.util.List;
 
 /** The desk's board: every event that is on, its markets, prices, money and risk. */
 @Controller

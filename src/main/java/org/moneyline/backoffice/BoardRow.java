@@ -1,8 +1,7 @@
 package org.moneyline.backoffice;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A sporting event on the board, with its markets. Everything is text already. */
 record BoardRow(

@@ -1,5 +1,9 @@
 package org.moneyline.backoffice;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.backoffice.BoardRow.MarketRow;
 import org.moneyline.backoffice.BoardRow.SelectionRow;
@@ -17,11 +21,6 @@ import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.Score;
 import org.moneyline.platform.api.Questions;
 import org.springframework.stereotype.Component;
-
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Puts events, what stands on them and how their settlements go into rows of the board. */
 @Component

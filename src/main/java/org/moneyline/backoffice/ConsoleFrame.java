@@ -1,7 +1,6 @@
 package org.moneyline.backoffice;
 
 import jakarta.servlet.http.HttpServletRequest;
-
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.Caller.Role;

@@ -1,7 +1,6 @@
 package org.moneyline.backoffice;
 
 import jakarta.servlet.http.HttpServletRequest;
-
 import org.moneyline.kernel.Refusal;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ControllerAdvice;

@@ -1,18 +1,17 @@
 package org.moneyline.backoffice;
 
-import org.jspecify.annotations.Nullable;
-import org.moneyline.kernel.Money;
-import org.moneyline.kernel.MoneyFormat;
-import org.moneyline.kernel.Refusal;
-import org.springframework.context.MessageSource;
-import org.springframework.stereotype.Component;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.MoneyFormat;
+import org.moneyline.kernel.Refusal;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
 
 /** The console's words, times and amounts. Times are UTC, so that they match logs and events. */
 @Component

@@ -1,5 +1,8 @@
 package org.moneyline.backoffice;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +14,6 @@ import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.WritePosition;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
-
-import java.time.Duration;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Does what staff ask for: never without a reason, always in the name of a person, and waits until

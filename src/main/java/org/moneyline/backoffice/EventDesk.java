@@ -1,5 +1,10 @@
 package org.moneyline.backoffice;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
@@ -20,12 +25,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
-
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.util.List;
 
 /** One event on the desk: suspend and resume, prices, results and corrections, voided windows. */
 @Controller

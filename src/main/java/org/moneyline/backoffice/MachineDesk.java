@@ -1,5 +1,6 @@
 package org.moneyline.backoffice;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.FeedView;
@@ -17,8 +18,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
-
-import java.util.List;
 
 /** How the machinery does: the read side's projections and the providers' feeds. */
 @Controller

@@ -1,5 +1,6 @@
 package org.moneyline.backoffice;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.AccountQuery;
@@ -18,8 +19,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
-
-import java.util.List;
 
 /** The ledger: the trial balance, and any wallet penny by penny. */
 @Controller

@@ -1,9 +1,8 @@
 package org.moneyline.backoffice;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
-
-import java.util.function.Function;
 
 /** Reads what stands in an address of the console. */
 final class Paths {

@@ -196,8 +196,7 @@ class AccountsApi {
         String password = fields.text("password", PASSWORD_MAX_CHARS);
         fields.end();
         IssuedToken issued =
-                writes.send(
-                        new IssueToken(email, password, request.getRemoteAddr(), writes.now()));
+                writes.send(new IssueToken(email, password, request.getRemoteAddr(), writes.now()));
         return new Token(issued.token(), issued.expiresAt());
     }
 
@@ -213,7 +212,6 @@ class AccountsApi {
                     400, "TOKEN_REQUIRED", "Send the token that is to be revoked as bearer token.");
         }
         writes.send(
-                caller,
-                new RevokeToken(header.substring(BEARER.length()).strip(), writes.now()));
+                caller, new RevokeToken(header.substring(BEARER.length()).strip(), writes.now()));
     }
 }

@@ -1,9 +1,8 @@
 package org.moneyline.site;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
-
-import java.util.function.Function;
 
 /** Reads what stands in an address; what makes no sense there is a page that does not exist. */
 final class Addresses {

@@ -1,8 +1,7 @@
 package org.moneyline.site;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A sporting event as the pages show it: everything is text already. */
 record EventCard(

@@ -1,5 +1,7 @@
 package org.moneyline.site;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
@@ -11,9 +13,6 @@ import org.moneyline.site.EventCard.PriceButton;
 import org.moneyline.site.EventCard.Side;
 import org.moneyline.site.EventCard.Stage;
 import org.springframework.stereotype.Component;
-
-import java.util.List;
-import java.util.Optional;
 
 /** Turns views of events into what the pages show. */
 @Component

@@ -1,7 +1,6 @@
 package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
-
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.OddsQuery;

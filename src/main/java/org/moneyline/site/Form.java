@@ -1,9 +1,8 @@
 package org.moneyline.site;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a person typed and what is wrong with it, so that a form comes back as they left it. */
 final class Form {

@@ -1,9 +1,8 @@
 package org.moneyline.site;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.Caller;
-
-import java.util.function.Supplier;
 
 /** What stands around every page: who is here, their money, their slip. Asked for when shown. */
 final class Frame {

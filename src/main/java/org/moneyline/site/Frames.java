@@ -1,7 +1,6 @@
 package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
-
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.MoneyFormat;

@@ -1,7 +1,7 @@
 package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
-
+import java.util.List;
 import org.moneyline.kernel.Page;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
@@ -10,8 +10,6 @@ import org.moneyline.platform.api.Questions;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-
-import java.util.List;
 
 /** What is on: in play, starting soon, just finished. */
 @Controller

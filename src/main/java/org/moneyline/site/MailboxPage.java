@@ -1,7 +1,9 @@
 package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
-
+import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountQuery;
 import org.moneyline.accounts.api.MailView;
@@ -12,10 +14,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-
-import java.net.URI;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The mails that stay on this machine, for a newcomer who tries the product. */
 @Controller

@@ -1,11 +1,10 @@
 package org.moneyline.site;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.WritePosition;
 import org.springframework.stereotype.Component;
-
-import java.util.function.Supplier;
 
 /** Lets a page wait, for a bounded moment, until the read side shows what was just written. */
 @Component

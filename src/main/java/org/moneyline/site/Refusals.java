@@ -2,7 +2,6 @@ package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
 import org.springframework.http.HttpStatus;

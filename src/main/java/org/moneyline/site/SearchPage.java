@@ -1,7 +1,7 @@
 package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
-
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.OddsQuery;
@@ -12,8 +12,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
-
-import java.util.List;
 
 /** Finds events by team or competition: a page, and the list that drops down while typing. */
 @Controller

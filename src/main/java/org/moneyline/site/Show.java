@@ -1,16 +1,15 @@
 package org.moneyline.site;
 
-import org.moneyline.kernel.Money;
-import org.moneyline.kernel.MoneyFormat;
-import org.moneyline.kernel.Price;
-import org.moneyline.kernel.PriceFormat;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.MoneyFormat;
+import org.moneyline.kernel.Price;
+import org.moneyline.kernel.PriceFormat;
 
 /** How this request's person sees prices, money and times. Templates call it {@code show}. */
 final class Show {

@@ -1,12 +1,11 @@
 package org.moneyline.site;
 
-import org.jspecify.annotations.Nullable;
-import org.moneyline.kernel.Price;
-import org.moneyline.odds.api.SelectionId;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.SelectionId;
 
 /**
  * The selections a person has picked, with the price they saw. Kept in a cookie, so that it

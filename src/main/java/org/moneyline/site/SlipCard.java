@@ -1,8 +1,7 @@
 package org.moneyline.site;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slip as the page shows it.

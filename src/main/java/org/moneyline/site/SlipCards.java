@@ -1,5 +1,9 @@
 package org.moneyline.site;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.PriceChange;
 import org.moneyline.kernel.Money;
@@ -13,11 +17,6 @@ import org.moneyline.platform.api.Questions;
 import org.moneyline.site.SlipCard.Line;
 import org.moneyline.site.SlipCard.Receipt;
 import org.springframework.stereotype.Component;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** Fills the slip with names, the prices of this moment and what they would return. */
 @Component

@@ -3,17 +3,15 @@ package org.moneyline.site;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.PriceFormat;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.WebUtils;
-
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Locale;
 
 /** What a browser brings along in its cookies: the slip and the way prices are written. */
 @Component

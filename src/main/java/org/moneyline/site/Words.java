@@ -1,14 +1,13 @@
 package org.moneyline.site;
 
+import java.util.Locale;
+import java.util.Map;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.MoneyFormat;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.SelectionId;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
-
-import java.util.Locale;
-import java.util.Map;
 
 /** The site's words, all from {@code messages.properties}; refusals become sentences here, once. */
 @Component("siteWords")

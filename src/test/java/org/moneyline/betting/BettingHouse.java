@@ -157,9 +157,7 @@ public class BettingHouse {
 
         public void publish(MarketId market, OddsEvent event) {
             int sequence =
-                    sequences
-                            .computeIfAbsent(market, m -> new AtomicInteger())
-                            .getAndIncrement();
+                    sequences.computeIfAbsent(market, m -> new AtomicInteger()).getAndIncrement();
             events.publish(
                     new GenericDomainEventMessage<>("market", market.toString(), sequence, event));
         }

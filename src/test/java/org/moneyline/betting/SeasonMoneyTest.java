@@ -64,9 +64,9 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /**
  * The whole season with 10.00 on each match at the price shown before its kick-off, three times: on
- * the home side, on over 2.5 goals, and on the home side of the Asian handicap line. What the wallets
- * hold at the end is reckoned a second time from nothing but the accepted prices and the scores of
- * the data file, in another way than the product's.
+ * the home side, on over 2.5 goals, and on the home side of the Asian handicap line. What the
+ * wallets hold at the end is reckoned a second time from nothing but the accepted prices and the
+ * scores of the data file, in another way than the product's.
  */
 @SpringBootTest(
         classes = SeasonMoneyTest.Season.class,
@@ -99,19 +99,18 @@ class SeasonMoneyTest {
         for (Choice choice : Choice.values()) {
             await().atMost(Duration.ofMinutes(1))
                     .pollInterval(Duration.ofMillis(100))
-                    .until(
-                            () ->
-                                    questions
-                                            .page(
-                                                    new BetsOf(
-                                                            bettors.customer(choice),
-                                                            BetStatus.ACCEPTED,
-                                                            null,
-                                                            null,
-                                                            1),
-                                                    BetView.class)
-                                            .items()
-                                            .isEmpty());
+                    .until(() ->
+                            questions
+                                    .page(
+                                            new BetsOf(
+                                                    bettors.customer(choice),
+                                                    BetStatus.ACCEPTED,
+                                                    null,
+                                                    null,
+                                                    1),
+                                            BetView.class)
+                                    .items()
+                                    .isEmpty());
         }
 
         Map<String, int[]> scores = scores();
@@ -124,8 +123,7 @@ class SeasonMoneyTest {
             for (Bet bet : bets.values()) {
                 int[] score = Objects.requireNonNull(scores.get(bet.match), bet.match);
                 BigDecimal price =
-                        BigDecimal.valueOf(
-                                bet.receipt.legs().getFirst().price().thousandths(), 3);
+                        BigDecimal.valueOf(bet.receipt.legs().getFirst().price().thousandths(), 3);
                 BigDecimal times = choice.returned(score[0], score[1], bet.lineQuarters, price);
                 if (choice == Choice.HANDICAP && bet.lineQuarters % 2 != 0) {
                     halves.merge(choice, 1, Integer::sum);

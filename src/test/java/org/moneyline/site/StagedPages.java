@@ -1,5 +1,12 @@
 package org.moneyline.site;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.queryhandling.QueryGateway;
 import org.moneyline.kernel.Refusal;
@@ -30,14 +37,6 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.type.AnnotationMetadata;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The pages alone over a {@link StagedWorld}: the real controllers, templates and security, nothing
@@ -122,7 +121,7 @@ public class StagedPages {
                 "{\"available\":\"0.00 GBP\",\"holds\":{}}",
                 "{\"available\":\"200.00 GBP\",\"holds\":{}}",
                 "{\"available\":\"190.00 GBP\",\"holds\":{\"b1\":{\"amount\":\"10.00"
-                    + " GBP\",\"round\":0}}}",
+                        + " GBP\",\"round\":0}}}",
                 "{\"available\":\"236.20 GBP\",\"holds\":{\"b1\":{\"round\":1}}}"
             };
 

@@ -78,12 +78,11 @@ class StaffLogins implements ApplicationRunner, StartupNotice {
             missing.forEach(email -> passwords.computeIfAbsent(email, _ -> newPassword()));
             // Kept before the accounts are made: a password that only a dead program knew is lost.
             keep(passwords);
-            passwords.forEach(
-                    (email, password) -> {
-                        if (missing.contains(email)) {
-                            appoint(email, password);
-                        }
-                    });
+            passwords.forEach((email, password) -> {
+                if (missing.contains(email)) {
+                    appoint(email, password);
+                }
+            });
         }
         passwords.forEach((email, password) -> told.add(email + " " + password));
     }

@@ -54,8 +54,8 @@ public sealed interface BetQuery {
     record DueSettlements(int limit) implements BetQuery {}
 
     /**
-     * Bets that such a settlement has still to decide, by customer. Answers a {@code List} of {@link
-     * DueBetView}. Asked by the settlement process.
+     * Bets that such a settlement has still to decide, by customer. Answers a {@code List} of
+     * {@link DueBetView}. Asked by the settlement process.
      *
      * @param after the last one of the page before, null for the first page
      */

@@ -12,9 +12,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps this node's book up to date: it begins with the tables' last position and follows the events
- * from there, so that a start need not read years of bets. It runs before the first request is
- * taken.
+ * Keeps this node's book up to date: it begins with the tables' last position and follows the
+ * events from there, so that a start need not read years of bets. It runs before the first request
+ * is taken.
  */
 @Component
 class ExposureFollower implements SmartLifecycle {

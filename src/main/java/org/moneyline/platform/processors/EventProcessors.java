@@ -195,7 +195,8 @@ final class EventProcessors implements Projections, SmartLifecycle {
         all.addAll(reactors.values());
         for (One one : all) {
             PooledStreamingEventProcessor processor = one.processor;
-            if (processor != null && (processor.isError() || processor.processingStatus().isEmpty())) {
+            if (processor != null
+                    && (processor.isError() || processor.processingStatus().isEmpty())) {
                 stop(one);
                 start(one);
             }

@@ -25,7 +25,7 @@ class WebhookSignatureTest {
         assertThat(ours.sign(BODY, NOON))
                 .isEqualTo(
                         "t=1772884800,v1="
-                            + "460911d8a36fc9cf53fbe40da9486229e85dff4aad44e0681384f5ab3d6d6b1e");
+                                + "460911d8a36fc9cf53fbe40da9486229e85dff4aad44e0681384f5ab3d6d6b1e");
     }
 
     @ParameterizedTest

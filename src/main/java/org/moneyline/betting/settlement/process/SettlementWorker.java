@@ -38,9 +38,9 @@ import org.springframework.stereotype.Component;
  * there is nothing to remember: after a crash the work goes on where it ended, and a bet decided
  * twice changes nothing the second time.
  *
- * <p>Settlements take turns, a page of bets each, so that a market with very many bets does not keep
- * the others waiting. The bets of one customer go one chunk after the other, several customers side
- * by side; their number is what keeps the machine free for new bets.
+ * <p>Settlements take turns, a page of bets each, so that a market with very many bets does not
+ * keep the others waiting. The bets of one customer go one chunk after the other, several customers
+ * side by side; their number is what keeps the machine free for new bets.
  */
 @Component
 @EnableConfigurationProperties(SettlementSettings.class)
@@ -209,14 +209,13 @@ class SettlementWorker implements SmartLifecycle {
                 break;
             }
             chunks.add(
-                    customers.submit(
-                            () -> {
-                                try {
-                                    return settle(run, ofCustomer);
-                                } finally {
-                                    room.release();
-                                }
-                            }));
+                    customers.submit(() -> {
+                        try {
+                            return settle(run, ofCustomer);
+                        } finally {
+                            room.release();
+                        }
+                    }));
         }
         long written = WritePosition.NONE;
         for (Future<Long> chunk : chunks) {

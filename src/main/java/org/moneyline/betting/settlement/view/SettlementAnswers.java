@@ -69,11 +69,9 @@ class SettlementAnswers {
                          where finished_at is null order by settlement_id limit :limit
                         """)
                 .param("limit", Math.clamp(question.limit(), 1, Page.LIMIT_MAX_ITEMS))
-                .query(
-                        (row, n) ->
-                                new DueSettlementView(
-                                        row.getLong(1),
-                                        new MarketId(row.getObject(2, UUID.class))))
+                .query((row, n) ->
+                        new DueSettlementView(
+                                row.getLong(1), new MarketId(row.getObject(2, UUID.class))))
                 .list();
     }
 

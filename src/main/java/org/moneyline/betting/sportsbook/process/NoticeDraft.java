@@ -104,11 +104,7 @@ record NoticeDraft(
     }
 
     private static String outcome(List<LegResult> results) {
-        return results.getFirst()
-                .result()
-                .outcome()
-                .toLowerCase(Locale.ROOT)
-                .replace('_', ' ');
+        return results.getFirst().result().outcome().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String reason(BetRefused refused) {

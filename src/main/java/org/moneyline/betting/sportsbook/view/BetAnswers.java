@@ -91,9 +91,7 @@ class BetAnswers {
         List<BetRow> found;
         if (question.eventId() != null) {
             UUID account = question.accountId() == null ? null : question.accountId().value();
-            found =
-                    rows.ofEvent(
-                            question.eventId().value(), account, before, status, limit + 1);
+            found = rows.ofEvent(question.eventId().value(), account, before, status, limit + 1);
         } else if (question.accountId() != null) {
             found =
                     rows.ofAccount(
@@ -118,22 +116,18 @@ class BetAnswers {
                 .param(
                         "markets",
                         question.markets().stream().map(MarketId::value).toArray(UUID[]::new))
-                .query(
-                        (row, n) ->
-                                new Standing(
-                                        new SelectionId(
-                                                new MarketId(row.getObject(1, UUID.class)),
-                                                row.getInt(2)),
-                                        row.getLong(3),
-                                        row.getLong(4),
-                                        row.getLong(5),
-                                        Currency.getInstance(row.getString(6))))
+                .query((row, n) ->
+                        new Standing(
+                                new SelectionId(
+                                        new MarketId(row.getObject(1, UUID.class)), row.getInt(2)),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                Currency.getInstance(row.getString(6))))
                 .list()
-                .forEach(
-                        one ->
-                                standing.computeIfAbsent(
-                                                one.selection.marketId(), m -> new ArrayList<>())
-                                        .add(one));
+                .forEach(one ->
+                        standing.computeIfAbsent(one.selection.marketId(), m -> new ArrayList<>())
+                                .add(one));
         Map<MarketId, List<ExposureView>> exposures = new LinkedHashMap<>();
         standing.forEach((market, selections) -> exposures.put(market, exposed(selections)));
         return exposures;
@@ -145,14 +139,13 @@ class BetAnswers {
     private static List<ExposureView> exposed(List<Standing> selections) {
         long stakedOnAll = selections.stream().mapToLong(Standing::staked).sum();
         return selections.stream()
-                .map(
-                        one ->
-                                new ExposureView(
-                                        one.selection,
-                                        one.bets,
-                                        new Money(one.staked, one.currency),
-                                        new Money(one.returns - one.staked, one.currency),
-                                        new Money(one.returns - stakedOnAll, one.currency)))
+                .map(one ->
+                        new ExposureView(
+                                one.selection,
+                                one.bets,
+                                new Money(one.staked, one.currency),
+                                new Money(one.returns - one.staked, one.currency),
+                                new Money(one.returns - stakedOnAll, one.currency)))
                 .toList();
     }
 
@@ -171,19 +164,17 @@ class BetAnswers {
                                    select from betting_settlement s
                                     where s.market_id = x.market_id and s.kind = 0)) e on true
                         """)
-                .query(
-                        row -> {
-                            position[0] = row.getLong(1);
-                            UUID market = row.getObject(2, UUID.class);
-                            if (market != null) {
-                                lines.add(
-                                        new BookView.Line(
-                                                new SelectionId(
-                                                        new MarketId(market), row.getInt(3)),
-                                                row.getLong(4),
-                                                row.getLong(5)));
-                            }
-                        });
+                .query(row -> {
+                    position[0] = row.getLong(1);
+                    UUID market = row.getObject(2, UUID.class);
+                    if (market != null) {
+                        lines.add(
+                                new BookView.Line(
+                                        new SelectionId(new MarketId(market), row.getInt(3)),
+                                        row.getLong(4),
+                                        row.getLong(5)));
+                    }
+                });
         return new BookView(position[0], lines);
     }
 

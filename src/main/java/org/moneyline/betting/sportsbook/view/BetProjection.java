@@ -359,8 +359,7 @@ class BetProjection extends BatchedProjection {
     private void count(Leg leg, Money stake, Money payout, int sign) {
         Exposure change =
                 changes.computeIfAbsent(
-                        leg.selectionId(),
-                        id -> new Exposure(stake.currency().getCurrencyCode()));
+                        leg.selectionId(), id -> new Exposure(stake.currency().getCurrencyCode()));
         change.bets += sign;
         change.staked += sign * stake.minor();
         change.returns += sign * payout.minor();
@@ -417,15 +416,14 @@ class BetProjection extends BatchedProjection {
 
     @Override
     public void flush(Connection connection) throws SQLException {
-        changes.forEach(
-                (selection, change) ->
-                        exposures.add(
-                                selection.marketId().value(),
-                                selection.ordinal(),
-                                change.bets,
-                                change.staked,
-                                change.returns,
-                                change.currency));
+        changes.forEach((selection, change) ->
+                exposures.add(
+                        selection.marketId().value(),
+                        selection.ordinal(),
+                        change.bets,
+                        change.staked,
+                        change.returns,
+                        change.currency));
         super.flush(connection);
         decide(connection);
         settle(connection);
@@ -442,16 +440,15 @@ class BetProjection extends BatchedProjection {
             return;
         }
         Columns rows = new Columns("uuid", "int2", "int8", "int4", "int4", "timestamptz", "text");
-        ended.forEach(
-                (betId, end) ->
-                        rows.add(
-                                betId,
-                                (short) end.status.ordinal(),
-                                end.payout,
-                                end.result,
-                                end.round,
-                                text(end.at),
-                                end.basis));
+        ended.forEach((betId, end) ->
+                rows.add(
+                        betId,
+                        (short) end.status.ordinal(),
+                        end.payout,
+                        end.result,
+                        end.round,
+                        text(end.at),
+                        end.basis));
         try (PreparedStatement statement = rows.prepared(connection, DECIDE)) {
             statement.executeUpdate();
         }
@@ -466,15 +463,14 @@ class BetProjection extends BatchedProjection {
         }
         if (!done.isEmpty()) {
             Columns counted = new Columns("uuid", "int4", "int8", "int8", "text", "timestamptz");
-            done.forEach(
-                    (round, sum) ->
-                            counted.add(
-                                    round.marketId,
-                                    round.round,
-                                    sum.bets,
-                                    sum.paid,
-                                    sum.currency,
-                                    text(sum.at)));
+            done.forEach((round, sum) ->
+                    counted.add(
+                            round.marketId,
+                            round.round,
+                            sum.bets,
+                            sum.paid,
+                            sum.currency,
+                            text(sum.at)));
             countDone(connection, counted);
         }
         if (!recount.isEmpty()) {

@@ -67,10 +67,7 @@ class PayoutTest {
             for (int thousandths = Price.THOUSANDTHS_MIN; thousandths < 9_000; thousandths += 13) {
                 Money stake = Money.ofMinor(minor, "GBP");
                 Price price = new Price(thousandths);
-                assertThat(
-                                Payout.of(
-                                        stake,
-                                        List.of(new DecidedLeg(price, SelectionResult.won(0)))))
+                assertThat(Payout.of(stake, List.of(new DecidedLeg(price, SelectionResult.won(0)))))
                         .isEqualTo(new Leg(HOME, price).ifWon(stake));
             }
         }

@@ -174,12 +174,11 @@ class SettlementTest {
         assertThat(customers.view(home).round()).isEqualTo(2);
         assertThat(customers.view(draw).payout()).isEqualTo(pounds(3_200));
         assertThat(customers.view(away).round()).isEqualTo(1);
-        assertThat(customers.wallet(customer).available()).isEqualTo(pounds(10_000 - 3_000 + 3_200));
+        assertThat(customers.wallet(customer).available())
+                .isEqualTo(pounds(10_000 - 3_000 + 3_200));
         assertThat(balanced()).isTrue();
-        await().untilAsserted(
-                        () ->
-                                assertThat(register.notices)
-                                        .containsKey("bet-resettled/" + home + "/2"));
+        await().untilAsserted(() ->
+                assertThat(register.notices).containsKey("bet-resettled/" + home + "/2"));
     }
 
     @Test
@@ -220,12 +219,10 @@ class SettlementTest {
         bookmaker.settle(market, 1, SelectionResult.won(0));
 
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(
-                        () -> {
-                            assertThat(customers.view(before).status())
-                                    .isEqualTo(BetStatus.SETTLED);
-                            assertThat(customers.view(after).status()).isEqualTo(BetStatus.VOIDED);
-                        });
+                .untilAsserted(() -> {
+                    assertThat(customers.view(before).status()).isEqualTo(BetStatus.SETTLED);
+                    assertThat(customers.view(after).status()).isEqualTo(BetStatus.VOIDED);
+                });
         bookmaker.settle(market, 2, SelectionResult.lost(0));
         assertThat(finished(market).betsTotal()).isEqualTo(1);
         assertThat(customers.view(before).payout()).isEqualTo(pounds(0));
@@ -235,8 +232,7 @@ class SettlementTest {
         assertThat(customers.wallet(customer).available()).isEqualTo(pounds(9_000));
         assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
         assertThat(balanced()).isTrue();
-        ExposureView exposure =
-                exposure(market).getFirst();
+        ExposureView exposure = exposure(market).getFirst();
         assertThat(exposure.bets()).isEqualTo(1);
         assertThat(exposure.staked()).isEqualTo(pounds(1_000));
         assertThat(exposure.liability()).isEqualTo(pounds(1_500));
@@ -273,13 +269,12 @@ class SettlementTest {
         AccountId other = customers.withMoney(1_000_000);
         Thread bettor =
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    while (placing.get()) {
-                                        placed(other, elsewhere, 0, 10, "2.00");
-                                        placedMeanwhile.incrementAndGet();
-                                    }
-                                });
+                        .start(() -> {
+                            while (placing.get()) {
+                                placed(other, elsewhere, 0, 10, "2.00");
+                                placedMeanwhile.incrementAndGet();
+                            }
+                        });
         worker(commands);
         SettlementView whole = finished(market);
         await().until(() -> placedMeanwhile.get() > 0);
@@ -306,11 +301,10 @@ class SettlementTest {
         BetId fine = placed(other, market, 0, 100, "2.00");
         AtomicBoolean broken = new AtomicBoolean(true);
         worker(
-                failing(
-                        command ->
-                                broken.get()
-                                        && command instanceof DecideBets decide
-                                        && decide.accountId().equals(unlucky)));
+                failing(command ->
+                        broken.get()
+                                && command instanceof DecideBets decide
+                                && decide.accountId().equals(unlucky)));
 
         bookmaker.settle(market, 1, SelectionResult.won(0));
 
@@ -337,12 +331,12 @@ class SettlementTest {
 
         assertThat(customers.wallet(customer).available()).isEqualTo(pounds(1_100));
         assertRefused("BET_UNKNOWN", new VoidBet(new BetId(Ids.next()), "support", "no such bet"));
-        assertRefused(
-                "BET_OF_ANOTHER", new DecideBets(customers.withMoney(0), List.of(settle)));
+        assertRefused("BET_OF_ANOTHER", new DecideBets(customers.withMoney(0), List.of(settle)));
     }
 
     @Test
-    @DisplayName("after settlement, correction and void keeps all money, and a replay shows the same")
+    @DisplayName(
+            "after settlement, correction and void keeps all money, and a replay shows the same")
     void seededRun() {
         long seed = 20_190_809;
         Random random = new Random(seed);
@@ -388,22 +382,20 @@ class SettlementTest {
                 Instant now = Instant.now();
                 bookmaker.publish(
                         market,
-                        new BetsTakenVoided(
-                                market, now.minusMillis(20), now, "trader", "seeded"));
+                        new BetsTakenVoided(market, now.minusMillis(20), now, "trader", "seeded"));
             }
         }
         await("seed " + seed)
                 .atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> {
-                            customers.caughtUp();
-                            return jdbc.sql(
-                                                    "select count(*) from betting_settlement where"
-                                                            + " finished_at is null")
-                                            .query(Long.class)
-                                            .single()
-                                    == 0;
-                        });
+                .until(() -> {
+                    customers.caughtUp();
+                    return jdbc.sql(
+                                            "select count(*) from betting_settlement where"
+                                                    + " finished_at is null")
+                                    .query(Long.class)
+                                    .single()
+                            == 0;
+                });
 
         assertThat(balanced()).isTrue();
         long customersHave = 0;
@@ -426,11 +418,10 @@ class SettlementTest {
         Map<String, List<String>> live = tables();
         projections.rebuild("betting-projection");
         await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () ->
-                                projections.status().stream()
-                                        .filter(s -> s.projection().equals("betting-projection"))
-                                        .noneMatch(s -> s.replaying() || s.lagEvents() > 0));
+                .until(() ->
+                        projections.status().stream()
+                                .filter(s -> s.projection().equals("betting-projection"))
+                                .noneMatch(s -> s.replaying() || s.lagEvents() > 0));
         assertThat(tables()).as("seed %d", seed).isEqualTo(live);
     }
 
@@ -525,7 +516,6 @@ class SettlementTest {
 
     private void assertRefused(String code, Object command) {
         assertThatThrownBy(() -> commands.sendAndWait(command))
-                .isInstanceOfSatisfying(
-                        Refusal.class, r -> assertThat(r.code()).isEqualTo(code));
+                .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.code()).isEqualTo(code));
     }
 }

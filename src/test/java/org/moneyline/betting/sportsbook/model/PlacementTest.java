@@ -91,10 +91,8 @@ class PlacementTest {
         assertThat(view.status()).isEqualTo(BetStatus.ACCEPTED);
         assertThat(view.legs().getFirst().selection()).isEqualTo("Selection 0");
         assertThat(view.legs().getFirst().eventId()).isEqualTo(bookmaker.eventOf(market));
-        await().untilAsserted(
-                        () ->
-                                assertThat(register.notices)
-                                        .containsKey("bet-accepted/" + slip.betId()));
+        await().untilAsserted(() ->
+                assertThat(register.notices).containsKey("bet-accepted/" + slip.betId()));
         assertThat(register.notices.get("bet-accepted/" + slip.betId()).values())
                 .containsEntry("event", "Home v Away")
                 .containsEntry("price", "2.50")
@@ -157,8 +155,7 @@ class PlacementTest {
 
         assertThat(
                         customers.bet(
-                                customer,
-                                slip(home(market), 1_000, "2.50", PriceChange.NONE, key)))
+                                customer, slip(home(market), 1_000, "2.50", PriceChange.NONE, key)))
                 .isEqualTo(new Repeated(first.betId()));
         RequestKey other = new RequestKey("key", "another body");
         assertThat(
@@ -189,10 +186,8 @@ class PlacementTest {
         assertThat(view.status()).isEqualTo(BetStatus.REFUSED);
         assertThat(view.refusalCode()).isEqualTo("PRICE_CHANGED");
         assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
-        await().untilAsserted(
-                        () ->
-                                assertThat(register.notices)
-                                        .containsKey("bet-refused/" + slip.betId()));
+        await().untilAsserted(() ->
+                assertThat(register.notices).containsKey("bet-refused/" + slip.betId()));
 
         assertThat(customers.bet(customer, slip)).isEqualTo(refused);
         bookmaker.offer(home(market), MarketStatus.OPEN, "2.60");
@@ -239,11 +234,8 @@ class PlacementTest {
         AccountId customer = customers.withMoney(500);
         register.customers.put(customer, new EligibilityView(false, "NOT_CONFIRMED", 100));
 
-        assertThatThrownBy(
-                        () ->
-                                customers.bet(
-                                        customer,
-                                        slip(home(market), 100, "2.50", PriceChange.NONE)))
+        assertThatThrownBy(() ->
+                        customers.bet(customer, slip(home(market), 100, "2.50", PriceChange.NONE)))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         r -> {
@@ -266,9 +258,7 @@ class PlacementTest {
 
         assertThat(refused.code()).isEqualTo("LIMIT_EXCEEDED");
         assertThat(refused.attributes()).isEqualTo(Map.of("maximumStake", "400.00"));
-        assertThat(
-                        customers.bet(
-                                customer, slip(home(market), 40_000, "2.00", PriceChange.NONE)))
+        assertThat(customers.bet(customer, slip(home(market), 40_000, "2.00", PriceChange.NONE)))
                 .isInstanceOf(Accepted.class);
     }
 
@@ -402,8 +392,7 @@ class PlacementTest {
         AccountId customer = customers.withMoney(100_000);
         List<BetId> placed = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
-            Slip slip =
-                    slip(home(i % 2 == 0 ? market : other), 100 + i, "2.00", PriceChange.NONE);
+            Slip slip = slip(home(i % 2 == 0 ? market : other), 100 + i, "2.00", PriceChange.NONE);
             placed.addFirst(slip.betId());
             customers.bet(customer, slip);
         }
@@ -426,11 +415,7 @@ class PlacementTest {
                         questions
                                 .page(
                                         new BetsOf(
-                                                customer,
-                                                null,
-                                                bookmaker.eventOf(other),
-                                                null,
-                                                10),
+                                                customer, null, bookmaker.eventOf(other), null, 10),
                                         BetView.class)
                                 .items())
                 .hasSize(3);
@@ -446,11 +431,9 @@ class PlacementTest {
                                         BetView.class)
                                 .items())
                 .hasSize(4);
-        assertThatThrownBy(
-                        () ->
-                                questions.page(
-                                        new BetsOf(customer, null, null, "no cursor", 10),
-                                        BetView.class))
+        assertThatThrownBy(() ->
+                        questions.page(
+                                new BetsOf(customer, null, null, "no cursor", 10), BetView.class))
                 .isInstanceOfSatisfying(
                         Refusal.class, r -> assertThat(r.code()).isEqualTo("CURSOR_INVALID"));
     }

@@ -1,0 +1,171 @@
+package org.moneyline.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+import org.moneyline.platform.api.Ids;
+
+/**
+ * Bets over HTTP, one at a time and fifty at a time, beside the hand-written SQL rival, which pays
+ * for no HTTP, no JSON and no login. The load generator is a process of its own on the same
+ * machine.
+ */
+final class BetsHttpBenchmark implements Benchmark {
+
+    private static final int CUSTOMERS = 5_000;
+    private static final int CONNECTIONS = 64;
+    private static final int OPEN_LOOP_CONNECTIONS = 256;
+    private static final int BATCH_CONNECTIONS = 16;
+    private static final int BATCH_BETS = 50;
+    private static final int ROUNDS = 3;
+    private static final double LATENCY_LOAD = 0.7;
+
+    @Override
+    public void run(int seconds, Report report) throws Exception {
+        try (ServerProcess server = ServerProcess.start(CUSTOMERS)) {
+            report.say("warming up");
+            single(server, CONNECTIONS, Math.max(10, seconds));
+            batches(server, BATCH_CONNECTIONS, Math.max(5, seconds / 4));
+            double single = 0;
+            double batch = 0;
+            double sql = 0;
+            double caughtUpMillis = 0;
+            try (SqlRival rival = new SqlRival(server.database())) {
+                rival.betsPerSecond(16, Math.max(3, seconds / 4));
+                for (int round = 1; round <= ROUNDS; round++) {
+                    server.millisUntilCaughtUp(Duration.ofMinutes(2));
+                    double one = single(server, CONNECTIONS, seconds);
+                    double oneCaughtUp = server.millisUntilCaughtUp(Duration.ofMinutes(2));
+                    double many = batches(server, BATCH_CONNECTIONS, seconds);
+                    double manyCaughtUp = server.millisUntilCaughtUp(Duration.ofMinutes(2));
+                    double sixteen = rival.betsPerSecond(16, seconds / 2);
+                    double thirtyTwo = rival.betsPerSecond(32, seconds / 2);
+                    report.say(
+                            "round %d: single %,.0f (caught up after %.0f ms), batch %,.0f (%.0f"
+                                    + " ms), SQL %,.0f on 16 and %,.0f on 32 connections",
+                            round, one, oneCaughtUp, many, manyCaughtUp, sixteen, thirtyTwo);
+                    single += one / ROUNDS;
+                    batch += many / ROUNDS;
+                    sql = Math.max(sql, Math.max(sixteen, thirtyTwo));
+                    caughtUpMillis = Math.max(caughtUpMillis, Math.max(oneCaughtUp, manyCaughtUp));
+                }
+            }
+            report.rate("single", single);
+            report.rate("batch_bets", batch);
+            report.rate("sql", sql);
+            report.ratio("sql", single / sql);
+            report.ratio("sql_batch", batch / sql);
+            report.millis("projections_caught_up", caughtUpMillis);
+            OpenLoop.Outcome outcome = latency(server, single * LATENCY_LOAD, seconds);
+            report.rate("open_loop_offered", single * LATENCY_LOAD);
+            report.rate("open_loop_achieved", outcome.achievedPerSecond());
+            report.millis("single_p50", outcome.millisAt(50));
+            report.millis("single_p99", outcome.millisAt(99));
+            report.millis("single_p999", outcome.millisAt(99.9));
+            report.figure("open_loop_failed", outcome.failed());
+            report.figure("connections", CONNECTIONS);
+        }
+    }
+
+    private double single(ServerProcess server, int connections, int seconds) throws Exception {
+        return closedLoop(server, connections, seconds, 1, BetsHttpBenchmark::postSingle);
+    }
+
+    private double batches(ServerProcess server, int connections, int seconds) throws Exception {
+        return closedLoop(server, connections, seconds, BATCH_BETS, BetsHttpBenchmark::postBatch);
+    }
+
+    private interface Post {
+        void send(ServerProcess server, LoadClient client) throws IOException;
+    }
+
+    private static double closedLoop(
+            ServerProcess server, int connections, int seconds, int betsPerPost, Post post)
+            throws Exception {
+        LongAdder done = new LongAdder();
+        List<Throwable> failures = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        long from = System.nanoTime();
+        long end = from + seconds * 1_000_000_000L;
+        for (int i = 0; i < connections; i++) {
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try (LoadClient client = new LoadClient(server.port())) {
+                                    while (System.nanoTime() < end) {
+                                        post.send(server, client);
+                                        done.add(betsPerPost);
+                                    }
+                                } catch (IOException | RuntimeException e) {
+                                    synchronized (failures) {
+                                        failures.add(e);
+                                    }
+                                }
+                            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(
+                    failures.size() + " connections failed", failures.getFirst());
+        }
+        return done.sum() * 1e9 / (System.nanoTime() - from);
+    }
+
+    private static OpenLoop.Outcome latency(ServerProcess server, double perSecond, int seconds)
+            throws Exception {
+        return OpenLoop.run(
+                perSecond,
+                seconds,
+                OPEN_LOOP_CONNECTIONS,
+                worker -> {
+                    LoadClient client = new LoadClient(server.port());
+                    return number -> {
+                        postSingle(server, client);
+                        return true;
+                    };
+                });
+    }
+
+    private static void postSingle(ServerProcess server, LoadClient client) throws IOException {
+        int status = client.post("/api/v1/bets", anyToken(server), key(), bet(server));
+        if (status != 201) {
+            throw new IOException("answered " + status + ": " + client.body());
+        }
+    }
+
+    private static void postBatch(ServerProcess server, LoadClient client) throws IOException {
+        StringBuilder bets = new StringBuilder("[");
+        for (int i = 0; i < BATCH_BETS; i++) {
+            bets.append(i == 0 ? "" : ",").append(bet(server));
+        }
+        int status =
+                client.post(
+                        "/api/v1/bets/batch", anyToken(server), key(), bets.append(']').toString());
+        String body = client.body();
+        if (status / 100 != 2 || body.contains("\"problem\"")) {
+            throw new IOException("answered " + status + ": " + body);
+        }
+    }
+
+    private static String key() {
+        UUID id = Ids.next();
+        return id.toString();
+    }
+
+    private static String anyToken(ServerProcess server) {
+        return server.tokens().get(ThreadLocalRandom.current().nextInt(server.tokens().size()));
+    }
+
+    private static String bet(ServerProcess server) {
+        return "{\"stake\":\"1.00\",\"currency\":\"GBP\",\"type\":\"SINGLE\",\"priceChange\":\"ANY\",\"legs\":[{\"selectionId\":\""
+                + server.selections()
+                        .get(ThreadLocalRandom.current().nextInt(server.selections().size()))
+                + "\",\"price\":\"2.00\"}]}";
+    }
+}

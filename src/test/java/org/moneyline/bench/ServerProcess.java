@@ -1,0 +1,126 @@
+package org.moneyline.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A {@link BenchServer} seen from the load generator. */
+final class ServerProcess implements AutoCloseable {
+
+    private final Process process;
+    private final int port;
+    private final Database database;
+    private final List<String> tokens = new ArrayList<>();
+    private final List<String> selections = new ArrayList<>();
+
+    private ServerProcess(Process process, JsonNode ready) {
+        this.process = process;
+        this.port = ready.path("port").asInt();
+        this.database =
+                new Database(
+                        ready.path("url").asString(),
+                        ready.path("user").asString(),
+                        ready.path("password").asString());
+        ready.path("tokens").forEach(token -> tokens.add(token.asString()));
+        ready.path("selections").forEach(selection -> selections.add(selection.asString()));
+    }
+
+    static ServerProcess start(int customers) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(List.of("-Xms4g", "-Xmx4g", "-XX:+UseParallelGC"));
+        String flags = System.getenv("BENCH_SERVER_FLAGS");
+        if (flags != null && !flags.isBlank()) {
+            command.addAll(List.of(flags.trim().split("\\s+")));
+        }
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.moneyline.bench.BenchServer",
+                        Integer.toString(customers)));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        BufferedReader out =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(BenchServer.READY)) {
+                JsonNode ready =
+                        JsonMapper.shared().readTree(line.substring(BenchServer.READY.length()));
+                // What it prints from now on is of no interest, but must not fill its pipe.
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                while (out.readLine() != null) {}
+                            } catch (IOException e) {
+                                // The process has ended.
+                            }
+                        });
+                return new ServerProcess(process, ready);
+            }
+            System.out.println("  | " + line);
+        }
+        throw new IOException("the server ended before it was ready");
+    }
+
+    int port() {
+        return port;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    List<String> tokens() {
+        return tokens;
+    }
+
+    List<String> selections() {
+        return selections;
+    }
+
+    /** Waits until every projection has handled the last event; answers the milliseconds. */
+    double millisUntilCaughtUp(Duration bound) throws SQLException {
+        long from = System.nanoTime();
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            while (System.nanoTime() - from < bound.toNanos()) {
+                try (ResultSet row =
+                        statement.executeQuery(
+                                "select (select last_index from event_head) <= min(position) from"
+                                        + " token_entry where processor like '%-projection'")) {
+                    row.next();
+                    if (row.getBoolean(1)) {
+                        return (System.nanoTime() - from) / 1e6;
+                    }
+                }
+                LockSupport.parkNanos(10_000_000L);
+            }
+        }
+        return Double.MAX_VALUE;
+    }
+
+    @Override
+    public void close() throws Exception {
+        process.getOutputStream().close();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}
