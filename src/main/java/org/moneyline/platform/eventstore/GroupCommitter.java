@@ -49,6 +49,12 @@ final class GroupCommitter implements AutoCloseable {
 
     private static final long BACKOFF_LAST_MS = 500;
 
+    /** A database that stays away must not keep the program from ending. */
+    private static final long CLOSE_LIMIT_MS = 15_000;
+
+    /** How often, within the time a unit may wait, it is looked after. */
+    private static final int WATCHES_PER_LIMIT = 8;
+
     private static final String RESERVE =
             "update event_head set last_index = last_index + ? where id = 1 returning last_index,"
                     + " pg_current_xact_id()::text, pg_notify('moneyline_events', last_index ||"
@@ -63,11 +69,13 @@ final class GroupCommitter implements AutoCloseable {
     private final AtomicLong queuedEvents = new AtomicLong();
     private final CopyRows rows = new CopyRows();
     private final Thread thread;
+    private final Thread watch;
     private final DistributionSummary groupSizes;
     private final Timer commitTimes;
 
     private volatile boolean parked;
     private volatile boolean stopping;
+    private volatile boolean stopped;
     private volatile long busySinceNanos;
     private @Nullable Connection connection;
     private @Nullable PreparedStatement reserve;
@@ -103,10 +111,12 @@ final class GroupCommitter implements AutoCloseable {
                 .baseUnit("events")
                 .register(meters);
         this.thread = Thread.ofPlatform().name("event-committer").daemon().unstarted(this::run);
+        this.watch = Thread.ofPlatform().name("event-watch").daemon().unstarted(this::watch);
     }
 
     void start() {
         thread.start();
+        watch.start();
     }
 
     /**
@@ -118,12 +128,12 @@ final class GroupCommitter implements AutoCloseable {
     long append(List<PendingEvent> events) {
         int count = events.size();
         long waiting = queuedEvents.addAndGet(count);
-        if (waiting > settings.queueLimitEvents() && waiting > count || stopping || isStalled()) {
+        boolean tooMuch = waiting > settings.queueLimitEvents() && waiting > count;
+        if (tooMuch || stopping || isStalled()) {
             queuedEvents.addAndGet(-count);
-            throw new StoreBusy(
-                    stopping
-                            ? "The event store is shutting down."
-                            : "Too much is waiting to be stored. Try again shortly.");
+            throw stopping
+                    ? shuttingDown()
+                    : new StoreBusy("Too much is waiting to be stored. Try again shortly.");
         }
         PendingUnit unit = new PendingUnit(events, Thread.currentThread(), System.nanoTime());
         queue.add(unit);
@@ -131,8 +141,11 @@ final class GroupCommitter implements AutoCloseable {
             parked = false;
             LockSupport.unpark(thread);
         }
+        if (stopped && unit.take()) {
+            unit.failed(shuttingDown());
+        }
         try {
-            return unit.await(settings.unsentLimit().toNanos());
+            return unit.await();
         } finally {
             queuedEvents.addAndGet(-count);
         }
@@ -146,6 +159,10 @@ final class GroupCommitter implements AutoCloseable {
 
     long queuedEvents() {
         return queuedEvents.get();
+    }
+
+    boolean isStopping() {
+        return stopping;
     }
 
     private void run() {
@@ -166,7 +183,38 @@ final class GroupCommitter implements AutoCloseable {
                 busySinceNanos = 0;
             }
         }
+        stopped = true;
+        // Whoever slipped in behind the last look is told; whoever comes later tells itself.
+        for (PendingUnit late = queue.poll(); late != null; late = queue.poll()) {
+            if (late.take()) {
+                late.failed(shuttingDown());
+            }
+        }
         closeConnection();
+    }
+
+    /** Lets those go who would wait too long for a committer that is stuck. */
+    private void watch() {
+        long limit = settings.unsentLimit().toNanos();
+        while (!stopping) {
+            LockSupport.parkNanos(this, limit / WATCHES_PER_LIMIT);
+            for (PendingUnit unit : queue) {
+                if (System.nanoTime() - unit.arrivedNanos() <= limit) {
+                    break;
+                }
+                if (unit.take()) {
+                    unit.failed(outOfReach());
+                }
+            }
+        }
+    }
+
+    private static StoreBusy shuttingDown() {
+        return new StoreBusy("The event store is shutting down.");
+    }
+
+    private static StoreBusy outOfReach() {
+        return new StoreBusy("The database could not be reached in time. Nothing was stored.");
     }
 
     private List<PendingUnit> drain() {
@@ -451,7 +499,7 @@ final class GroupCommitter implements AutoCloseable {
         if (late.isEmpty()) {
             return units;
         }
-        fail(late, new StoreBusy("The database could not be reached in time. Nothing was stored."));
+        fail(late, outOfReach());
         return remaining;
     }
 
@@ -587,7 +635,7 @@ final class GroupCommitter implements AutoCloseable {
         stopping = true;
         LockSupport.unpark(thread);
         try {
-            thread.join();
+            thread.join(CLOSE_LIMIT_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

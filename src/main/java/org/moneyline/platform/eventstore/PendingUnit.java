@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.moneyline.platform.api.StoreBusy;
 
 /** The events of one command, which become durable together or not at all; and who waits for it. */
 final class PendingUnit {
@@ -36,7 +35,7 @@ final class PendingUnit {
         return arrivedNanos;
     }
 
-    /** The committer's claim; false if the caller has given up before. */
+    /** The claim of whoever will give the outcome; false if somebody else has it. */
     boolean take() {
         return state.compareAndSet(State.WAITING, State.TAKEN);
     }
@@ -58,28 +57,19 @@ final class PendingUnit {
     }
 
     /**
-     * Waits for the outcome. A unit the committer has not taken in time is withdrawn; one that it
-     * has taken is waited for, however long it takes: a caller told "failed" while its group may
-     * yet be durable would try again and pay twice. An interrupt is kept for later.
+     * Waits for the outcome, however long it takes: a caller told "failed" while its group may yet
+     * be durable would try again and pay twice. Whoever has taken the unit gives it one. An
+     * interrupt is kept for later.
+     *
+     * <p>The wait has no time of its own. A timer for each of many thousand waits a second costs
+     * more than the one thread that looks after those who wait too long.
      *
      * @return the index of the unit's last event
      */
-    long await(long unsentLimitNanos) {
+    long await() {
         boolean interrupted = false;
         while (!isDone()) {
-            if (state.get() == State.WAITING) {
-                long left = arrivedNanos + unsentLimitNanos - System.nanoTime();
-                if (left > 0) {
-                    LockSupport.parkNanos(this, left);
-                } else if (state.compareAndSet(State.WAITING, State.DONE)) {
-                    failure =
-                            new StoreBusy(
-                                    "The database could not be reached in time. Nothing was"
-                                            + " stored.");
-                }
-            } else {
-                LockSupport.park(this);
-            }
+            LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {

@@ -42,11 +42,7 @@ final class SnapshotTaker implements Snapshotter, AutoCloseable {
                     0,
                     TimeUnit.SECONDS,
                     new ArrayBlockingQueue<>(QUEUE_LIMIT),
-                    Thread.ofPlatform()
-                            .name("snapshots")
-                            .daemon()
-                            .priority(Thread.MIN_PRIORITY)
-                            .factory());
+                    Thread.ofPlatform().name("snapshots").daemon().factory());
 
     SnapshotTaker(EventRows rows, Snapshots snapshots, Map<String, StateFold> folds) {
         this.rows = rows;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,7 +54,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition moved = lock.newCondition();
         private volatile long position;
-        private volatile int waiting;
+        private final AtomicInteger waiting = new AtomicInteger();
         private volatile boolean closed;
 
         Follower(String name, long afterIndex, Consumer<Event> consumer) {
@@ -94,7 +95,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
 
         private void moveTo(long index) {
             position = index;
-            if (waiting > 0) {
+            if (waiting.get() > 0) {
                 lock.lock();
                 try {
                     moved.signalAll();
@@ -110,7 +111,6 @@ final class TailFollowers implements EventTail, AutoCloseable {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // Guarded by the lock for writers.
         public boolean awaitPosition(long globalIndex, Duration bound) {
             if (position >= globalIndex) {
                 return true;
@@ -118,7 +118,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
             long left = bound.toNanos();
             lock.lock();
             try {
-                waiting++;
+                waiting.incrementAndGet();
                 while (position < globalIndex && left > 0 && !closed) {
                     left = moved.awaitNanos(left);
                 }
@@ -127,7 +127,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
                 Thread.currentThread().interrupt();
                 return false;
             } finally {
-                waiting--;
+                waiting.decrementAndGet();
                 lock.unlock();
             }
         }

@@ -464,6 +464,33 @@ class GroupCommitTest {
     }
 
     @Test
+    void aStoreThatStopsFinishesWhatItHasAndTakesNoMore() throws Exception {
+        Gate gate = new Gate();
+        EngineUnderTest node = new EngineUnderTest(database, EngineUnderTest.USUAL, gate, List.of());
+        String first = open(node);
+        String second = open(node);
+        gate.armed = true;
+        CompletableFuture<?> sent = later(() -> publish(node, first, 1, 1));
+        gate.reached.await();
+        CompletableFuture<?> waiting = later(() -> publish(node, second, 1, 1));
+        await().until(() -> node.engine().committer().queuedEvents() == 2);
+        CompletableFuture<?> closing = CompletableFuture.runAsync(node::close);
+        await().until(() -> node.engine().committer().isStopping());
+        assertThatThrownBy(() -> publish(node, second, 2, 1))
+                .isInstanceOf(StoreBusy.class)
+                .hasMessageContaining("shutting down");
+        gate.opened.countDown();
+
+        sent.join();
+        waiting.join();
+        closing.join();
+        try (EngineUnderTest again = new EngineUnderTest(database)) {
+            assertThat(historyOf(again, first)).hasSize(2);
+            assertThat(historyOf(again, second)).hasSize(2);
+        }
+    }
+
+    @Test
     void groupsGrowWhileTheDatabaseIsBusy() {
         try (EngineUnderTest node = new EngineUnderTest(database)) {
             List<String> tills = IntStream.range(0, 40).mapToObj(i -> open(node)).toList();

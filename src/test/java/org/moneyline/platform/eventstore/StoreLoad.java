@@ -12,6 +12,8 @@ import org.moneyline.platform.database.TestDatabase;
  */
 final class StoreLoad {
 
+    private static final long WARM_UP_SECONDS = Long.getLong("warmup", 5);
+
     private StoreLoad() {}
 
     public static void main(String[] args) throws InterruptedException {
@@ -49,7 +51,7 @@ final class StoreLoad {
             }
             opened.await();
             AtomicLong done = new AtomicLong();
-            AtomicLong end = new AtomicLong(System.nanoTime() + (seconds + 5L) * 1_000_000_000L);
+            AtomicLong end = new AtomicLong(System.nanoTime() + (seconds + WARM_UP_SECONDS) * 1_000_000_000L);
             CountDownLatch finished = new CountDownLatch(callers);
             for (int caller = 0; caller < callers; caller++) {
                 int mine = caller;
@@ -71,7 +73,7 @@ final class StoreLoad {
                         });
             }
             // Ends early only if the writers did, and then the figure shows it.
-            finished.await(5, java.util.concurrent.TimeUnit.SECONDS);
+            finished.await(WARM_UP_SECONDS, java.util.concurrent.TimeUnit.SECONDS);
             var cpu =
                     (com.sun.management.OperatingSystemMXBean)
                             java.lang.management.ManagementFactory.getOperatingSystemMXBean();
