@@ -1,8 +1,17 @@
 -- The catalogue as people read it. Every table here is rebuilt from events by odds-projection,
 -- except the lifecycle's memory and the replay's position, which no rebuild touches.
 
-create extension if not exists pg_trgm;
-create extension if not exists unaccent;
+-- Asked first, since "if not exists" warns about what is there.
+do $$
+begin
+    if not exists (select from pg_extension where extname = 'pg_trgm') then
+        create extension pg_trgm;
+    end if;
+    if not exists (select from pg_extension where extname = 'unaccent') then
+        create extension unaccent;
+    end if;
+end
+$$;
 
 create table odds_event (
     event_id    uuid        primary key,
