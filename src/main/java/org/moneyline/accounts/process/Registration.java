@@ -190,7 +190,8 @@ class Registration {
             throw new Refusal(
                     Refusal.Kind.INVALID,
                     "ROLES_INVALID",
-                    "A staff account has at least one of TRADER, SUPPORT and ADMIN, and never bets.");
+                    "A staff account has at least one of TRADER, SUPPORT and ADMIN, and never"
+                        + " bets.");
         }
         Person staff =
                 new Person(

@@ -44,8 +44,10 @@ class TokensTest {
     private final AccountsProperties properties =
             Settings.with(
                     Map.of(
-                            "moneyline.accounts.token-lifetime", "1h",
-                            "moneyline.accounts.tokens-per-account-max", 3));
+                            "moneyline.accounts.token-lifetime",
+                            "1h",
+                            "moneyline.accounts.tokens-per-account-max",
+                            3));
     private Instant now = NOON;
     private final InstantSource clock = () -> now;
     private final Tokens tokens = new Tokens(jdbc, properties, clock);

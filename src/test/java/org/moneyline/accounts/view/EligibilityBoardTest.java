@@ -133,8 +133,7 @@ class EligibilityBoardTest {
         return new EligibilityView(false, code, 100);
     }
 
-    private void row(
-            AccountId id, String roles, boolean activated, boolean suspended, int factor) {
+    private void row(AccountId id, String roles, boolean activated, boolean suspended, int factor) {
         jdbc.update(
                 "insert into accounts_account values (?, ?, ?, ?, 'GB', ?, now(), null)",
                 id.value(),
