@@ -16,6 +16,7 @@ import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.TokenDirectory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -168,6 +169,11 @@ class Tokens implements TokenDirectory {
                 }
             }
             return entry;
+        } catch (DataAccessException e) {
+            throw new Refusal(
+                    Refusal.Kind.BUSY,
+                    "TOKENS_BUSY",
+                    "Tokens cannot be looked up just now. Try again.");
         } finally {
             firstSights.release();
         }

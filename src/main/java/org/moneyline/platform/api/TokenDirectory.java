@@ -8,5 +8,10 @@ import java.util.Optional;
  */
 public interface TokenDirectory {
 
+    /**
+     * Whose token this is.
+     *
+     * @throws org.moneyline.kernel.Refusal of the kind BUSY if that cannot be found out just now
+     */
     Optional<Caller> callerOf(String bearerToken);
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.TokenDirectory;
 import org.moneyline.platform.security.ApiAccess.Need;
@@ -52,7 +53,14 @@ final class BearerFilter implements Filter {
                 return;
             }
         } else {
-            Caller caller = callerOf(header);
+            Caller caller;
+            try {
+                caller = callerOf(header);
+            } catch (Refusal busy) {
+                // The only no of the directory: whose token it is could not be found out.
+                ProblemAnswer.TOKENS_BUSY.writeTo(response);
+                return;
+            }
             if (caller == null) {
                 ProblemAnswer.TOKEN_INVALID.writeTo(response);
                 return;

@@ -3,6 +3,7 @@ package org.moneyline.platform.security;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Writes the few problems (RFC 9457) that are answered before any controller is reached. The texts
@@ -11,15 +12,23 @@ import java.nio.charset.StandardCharsets;
 enum ProblemAnswer {
     UNAUTHENTICATED(
             401,
-            "Unauthorized",
+            "Unauthenticated",
             "Send a bearer token: get one at POST /api/v1/tokens with your e-mail and password."),
     TOKEN_INVALID(
             401,
-            "Unauthorized",
+            "Token invalid",
             "This token is unknown, expired or revoked. Get a new one at POST /api/v1/tokens."),
     FORBIDDEN(403, "Forbidden", "Your account may not do this."),
     REQUEST_REJECTED(
-            400, "Bad Request", "The address or a header of the request has a form we refuse.");
+            400,
+            "Request rejected",
+            "The address or a header of the request has a form we refuse."),
+    TOKENS_BUSY(
+            503,
+            "Tokens busy",
+            "Tokens cannot be looked up just now. Send the same request again.");
+
+    private static final String RETRY_AFTER_SECONDS = "1";
 
     private final int status;
     private final byte[] body;
@@ -27,8 +36,15 @@ enum ProblemAnswer {
     ProblemAnswer(int status, String title, String detail) {
         this.status = status;
         String json =
-                "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\"}"
-                        .formatted(title, status, detail, name());
+                """
+                {"type":"urn:moneyline:problem:%s","title":"%s","status":%d,"detail":"%s","code":"%s"}\
+                """
+                        .formatted(
+                                name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                                title,
+                                status,
+                                detail,
+                                name());
         this.body = json.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -43,6 +59,9 @@ enum ProblemAnswer {
         response.setHeader("Cache-Control", "no-store");
         if (status == 401) {
             response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        if (status == 503) {
+            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
         response.getOutputStream().write(body);
     }

@@ -1,6 +1,8 @@
 package org.moneyline.accounts.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,8 +19,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.moneyline.accounts.api.AccountCommand.IssuedToken;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.process.MailedLinks.Purpose;
+import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.database.TestDatabase;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Tokens at rest, in memory, and gone. */
@@ -87,6 +91,20 @@ class TokensTest {
         jdbc.sql("delete from accounts_token").update();
         assertThat(restarted.callerOf(issued.token())).isPresent();
         assertThat(new Tokens(jdbc, properties, clock).callerOf(issued.token())).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsAwayMakesNoTokenWrong() {
+        IssuedToken issued = tokens.issue(ANN, NOON);
+        PGSimpleDataSource away = new PGSimpleDataSource();
+        away.setURL("jdbc:postgresql://127.0.0.1:1/away");
+        Tokens cutOff = new Tokens(JdbcClient.create(away), properties, clock);
+        assertThatThrownBy(() -> cutOff.callerOf(issued.token()))
+                .asInstanceOf(type(Refusal.class))
+                .extracting(Refusal::kind)
+                .isEqualTo(Refusal.Kind.BUSY);
+        // One that was seen before needs no database.
+        assertThat(tokens.callerOf(issued.token())).isPresent();
     }
 
     @Test

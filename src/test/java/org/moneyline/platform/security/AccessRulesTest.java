@@ -167,6 +167,15 @@ class AccessRulesTest {
     }
 
     @Test
+    void aTokenThatCannotBeLookedUpIsNoWrongToken() throws Exception {
+        mvc.perform(get("/api/v1/wallet").header("Authorization", "Bearer busy"))
+                .andExpect(status().isServiceUnavailable())
+                .andExpect(header().string("Retry-After", "1"))
+                .andExpect(jsonPath("$.type").value("urn:moneyline:problem:tokens-busy"))
+                .andExpect(jsonPath("$.code").value("TOKENS_BUSY"));
+    }
+
+    @Test
     void theApiSeesItsCallerAndMakesNoSession() throws Exception {
         mvc.perform(get("/api/v1/wallet").header("Authorization", "Bearer bettor"))
                 .andExpect(content().string("Ann"))
@@ -288,7 +297,12 @@ class AccessRulesTest {
 
         @Bean
         TokenDirectory directory() {
-            return token -> Optional.ofNullable(TOKENS.get(token));
+            return token -> {
+                if (token.equals("busy")) {
+                    throw new Refusal(Refusal.Kind.BUSY, "TOKENS_BUSY", "Try again.");
+                }
+                return Optional.ofNullable(TOKENS.get(token));
+            };
         }
 
         @Bean
