@@ -155,10 +155,10 @@ public final class PlacementHandler {
                 selections.add(slip.legs().getFirst().selectionId());
             }
         }
-        List<@Nullable OfferView> answered =
-                selections.isEmpty()
-                        ? List.of()
-                        : questions.list(new OffersOf(selections), OfferView.class);
+        List<@Nullable OfferView> answered = new ArrayList<>(selections.size());
+        if (!selections.isEmpty()) {
+            answered.addAll(questions.list(new OffersOf(selections), OfferView.class));
+        }
         if (aligned) {
             return answered;
         }
