@@ -1,8 +1,10 @@
 package org.moneyline.rest;
 
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** A finished answer: it can be kept and given again, byte for byte. */
 final class Answer {

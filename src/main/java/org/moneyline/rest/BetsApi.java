@@ -1,6 +1,7 @@
 package org.moneyline.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -10,15 +11,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BetCommand;
@@ -52,7 +48,16 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+
 import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * Placing bets and looking at them. The two that place are the hot path: they read and write the
@@ -71,11 +76,13 @@ class BetsApi {
     private final Writes writes;
     private final Questions questions;
     private final RecentAnswers recentAnswers;
+    private final PlacingTimes times;
 
-    BetsApi(Writes writes, Questions questions, RecentAnswers recentAnswers) {
+    BetsApi(Writes writes, Questions questions, RecentAnswers recentAnswers, PlacingTimes times) {
         this.writes = writes;
         this.questions = questions;
         this.recentAnswers = recentAnswers;
+        this.times = times;
     }
 
     /** A bet as it was accepted. */
@@ -199,6 +206,7 @@ class BetsApi {
                             mediaType = Answer.JSON,
                             schema = @Schema(implementation = PlacedBet.class)))
     void place(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        long startedAtNanos = System.nanoTime();
         AccountId caller = Callers.current();
         String key = IdempotencyKey.of(request);
         AskedBet asked = AskedBet.read(Fields.of(Json.read(request, Json.BODY_MAX_BYTES)));
@@ -208,6 +216,7 @@ class BetsApi {
         recentAnswers
                 .answer(caller, key, fingerprint, () -> place(caller, asked, key, fingerprint))
                 .writeTo(response);
+        times.single(startedAtNanos);
     }
 
     private Answer place(AccountId caller, AskedBet asked, String key, String fingerprint) {
@@ -264,6 +273,7 @@ class BetsApi {
                                     @ArraySchema(
                                             schema = @Schema(implementation = BatchItem.class))))
     void placeBatch(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        long startedAtNanos = System.nanoTime();
         AccountId caller = Callers.current();
         String key = IdempotencyKey.of(request);
         JsonNode body = Json.read(request, Json.BATCH_BODY_MAX_BYTES);
@@ -297,6 +307,7 @@ class BetsApi {
                         fingerprint,
                         () -> placeBatch(caller, askedOrProblem, key, fingerprint))
                 .writeTo(response);
+        times.batch(startedAtNanos);
     }
 
     private Answer placeBatch(

@@ -21,6 +21,7 @@ final class Callers {
         throw new Refusal(
                 Refusal.Kind.FORBIDDEN,
                 UNAUTHENTICATED,
-                "Send the header Authorization: Bearer <token>. POST /api/v1/tokens makes a token.");
+                "Send the header Authorization: Bearer <token>. POST /api/v1/tokens makes a"
+                    + " token.");
     }
 }

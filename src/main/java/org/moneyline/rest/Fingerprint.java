@@ -15,6 +15,8 @@ final class Fingerprint {
     /** 96 bits: it only has to tell apart what one customer sends under one key. */
     private static final int KEPT_BYTES = 12;
 
+    private static final MessageDigest SHA_256 = sha256();
+
     private Fingerprint() {}
 
     static String of(String canonical) {
@@ -22,11 +24,24 @@ final class Fingerprint {
     }
 
     static String of(byte[] canonical) {
+        byte[] hash = newDigest().digest(canonical);
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Arrays.copyOf(hash, KEPT_BYTES));
+    }
+
+    /** A copy: looking the algorithm up anew costs more than the hash of a bet. */
+    private static MessageDigest newDigest() {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(canonical);
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(Arrays.copyOf(hash, KEPT_BYTES));
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

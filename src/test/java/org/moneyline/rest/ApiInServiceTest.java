@@ -3,23 +3,8 @@ package org.moneyline.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.Currency;
-import org.junit.jupiter.params.provider.ValueSource;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -29,12 +14,32 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.kernel.Money;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.rest.Http.Answered;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+
 import tools.jackson.databind.JsonNode;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The whole program behind the API: a customer's journey with every amount checked, and everything
@@ -60,6 +65,7 @@ class ApiInServiceTest {
     private static final String PASSWORD = "correct horse battery 9";
 
     @LocalServerPort private int port;
+    @Autowired private MeterRegistry meters;
     private Http http;
     private String ann;
     private JsonNode market;
@@ -72,13 +78,12 @@ class ApiInServiceTest {
         http = new Http(port);
         if (ann == null) {
             await().atMost(BOUND)
-                    .until(
-                            () ->
-                                    http.get("/api/v1/dev/season")
-                                            .json()
-                                            .get("state")
-                                            .stringValue()
-                                            .equals("HELD"));
+                    .until(() ->
+                            http.get("/api/v1/dev/season")
+                                    .json()
+                                    .get("state")
+                                    .stringValue()
+                                    .equals("HELD"));
             chooseSelection();
             ann = customer("ann");
             deposit(ann, "1000.00");
@@ -86,8 +91,7 @@ class ApiInServiceTest {
     }
 
     private void chooseSelection() {
-        String event =
-                http.get("/api/v1/dev/season").json().get("events").get(0).stringValue();
+        String event = http.get("/api/v1/dev/season").json().get("events").get(0).stringValue();
         for (JsonNode each : http.get("/api/v1/events/" + event).json().get("markets")) {
             if (each.get("type").stringValue().equals("MATCH_RESULT")) {
                 market = each;
@@ -106,7 +110,8 @@ class ApiInServiceTest {
                         "/api/v1/accounts",
                         """
                         {"email":"%s","password":"%s","displayName":"%s",
-                         "dateOfBirth":"1990-12-31","country":"GB"}"""
+                         "dateOfBirth":"1990-12-31","country":"GB"}\
+                        """
                                 .formatted(email, PASSWORD, name));
         assertThat(registered.status()).as(registered.body()).isEqualTo(202);
         await().atMost(BOUND).until(() -> mailToken(email) != null);
@@ -123,8 +128,7 @@ class ApiInServiceTest {
                         "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
         assertThat(issued.status()).as(issued.body()).isEqualTo(201);
         String token = issued.json().get("token").stringValue();
-        await().atMost(BOUND)
-                .until(() -> http.getAs(token, "/api/v1/wallet").status() == 200);
+        await().atMost(BOUND).until(() -> http.getAs(token, "/api/v1/wallet").status() == 200);
         return token;
     }
 
@@ -149,13 +153,12 @@ class ApiInServiceTest {
         assertThat(deposited.status()).as(deposited.body()).isEqualTo(201);
         String location = deposited.header("Location").orElseThrow();
         await().atMost(BOUND)
-                .until(
-                        () ->
-                                http.getAs(token, location)
-                                        .json()
-                                        .get("status")
-                                        .stringValue()
-                                        .equals("CONFIRMED"));
+                .until(() ->
+                        http.getAs(token, location)
+                                .json()
+                                .get("status")
+                                .stringValue()
+                                .equals("CONFIRMED"));
     }
 
     private String key() {
@@ -164,8 +167,9 @@ class ApiInServiceTest {
 
     private static String bet(String stake, String currency, String selection, String price) {
         return """
-               {"stake":"%s","currency":"%s","priceChange":"BETTER",
-                "legs":[{"selectionId":"%s","price":"%s"}]}"""
+        {"stake":"%s","currency":"%s","priceChange":"BETTER",
+         "legs":[{"selectionId":"%s","price":"%s"}]}\
+        """
                 .formatted(stake, currency, selection, price);
     }
 
@@ -178,7 +182,8 @@ class ApiInServiceTest {
                 .isEqualTo(
                         Http.json(
                                 """
-                                {"currency":"GBP","available":"%s","held":"%s","owed":"0.00"}"""
+                                {"currency":"GBP","available":"%s","held":"%s","owed":"0.00"}\
+                                """
                                         .formatted(available, held)));
     }
 
@@ -205,7 +210,12 @@ class ApiInServiceTest {
     @ParameterizedTest(name = "{0} {1} on {2} at {3}: {5}")
     @MethodSource("refusedBets")
     void aRefusedBetMovesNothing(
-            String stake, String currency, String selection, String asked, int status, String code) {
+            String stake,
+            String currency,
+            String selection,
+            String asked,
+            int status,
+            String code) {
         Answered answered =
                 http.postAs(
                         ann,
@@ -266,8 +276,11 @@ class ApiInServiceTest {
         String body =
                 """
                 {"email":"new@example.org","password":"correct horse battery","displayName":"New",
-                 "dateOfBirth":"1990-12-31","country":"GB"}"""
-                        .replaceAll("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":\"" + value + "\"");
+                 "dateOfBirth":"1990-12-31","country":"GB"}\
+                """
+                        .replaceAll(
+                                "\"" + field + "\":\"[^\"]*\"",
+                                "\"" + field + "\":\"" + value + "\"");
 
         Answered answered = http.send("POST", "/api/v1/accounts", body);
 
@@ -283,7 +296,8 @@ class ApiInServiceTest {
                 Arguments.of("email", "nobody", 400, "EMAIL_INVALID"),
                 Arguments.of("password", "x", 400, "PASSWORD_WEAK"),
                 Arguments.of("displayName", "<script>alert(1)</script>", 400, "NAME_INVALID"),
-                Arguments.of("displayName", "'; DROP TABLE accounts_person;--", 400, "NAME_INVALID"),
+                Arguments.of(
+                        "displayName", "'; DROP TABLE accounts_person;--", 400, "NAME_INVALID"),
                 Arguments.of("country", "ZZ", 422, "COUNTRY_NOT_SERVED"));
     }
 
@@ -329,7 +343,8 @@ class ApiInServiceTest {
                 "/api/v1/accounts",
                 """
                 {"email":"%s","password":"%s","displayName":"Kim","dateOfBirth":"1990-12-31",
-                 "country":"GB"}"""
+                 "country":"GB"}\
+                """
                         .formatted(email, PASSWORD));
 
         Answered answered =
@@ -368,8 +383,7 @@ class ApiInServiceTest {
         walletIs(eve, "40.00", "10.00");
         assertThat(http.getAs(eve, "/api/v1/bets").json().get("items").size()).isEqualTo(1);
 
-        Answered other =
-                http.postAs(eve, key, "/api/v1/bets", bet("11.00", "GBP", home, price));
+        Answered other = http.postAs(eve, key, "/api/v1/bets", bet("11.00", "GBP", home, price));
         assertThat(other.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
         String betId = answers.getFirst().json().get("betId").stringValue();
         Answered theirs = http.getAs(ann, "/api/v1/bets/" + betId);
@@ -386,8 +400,7 @@ class ApiInServiceTest {
         deposit(bob, "100.00");
         walletIs(bob, "100.00", "0.00");
 
-        Answered placed =
-                http.postAs(bob, key(), "/api/v1/bets", bet("10.00", "GBP", home, price));
+        Answered placed = http.postAs(bob, key(), "/api/v1/bets", bet("10.00", "GBP", home, price));
         assertThat(placed.status()).as(placed.body()).isEqualTo(201);
         assertThat(placed.json().get("legs").get(0).get("price").stringValue()).isEqualTo(price);
         walletIs(bob, "90.00", "10.00");
@@ -410,21 +423,17 @@ class ApiInServiceTest {
                         "POST",
                         "/api/v1/dev/season/releases",
                         "{\"run\":%d,\"round\":%d}"
-                                .formatted(
-                                        season.get("run").asInt(), season.get("round").asInt()),
+                                .formatted(season.get("run").asInt(), season.get("round").asInt()),
                         "Authorization",
                         "Bearer " + bob);
         assertThat(released.status()).as(released.body()).isEqualTo(204);
         String betPath = placed.header("Location").orElseThrow();
         await().atMost(BOUND)
-                .untilAsserted(
-                        () -> {
-                            JsonNode bets =
-                                    http.getAs(bob, "/api/v1/bets?status=SETTLED")
-                                            .json()
-                                            .get("items");
-                            assertThat(bets.size()).isEqualTo(3);
-                        });
+                .untilAsserted(() -> {
+                    JsonNode bets =
+                            http.getAs(bob, "/api/v1/bets?status=SETTLED").json().get("items");
+                    assertThat(bets.size()).isEqualTo(3);
+                });
 
         JsonNode settled = http.getAs(bob, betPath).json();
         boolean won = settled.get("legs").get(0).get("outcome").stringValue().equals("WON");
@@ -434,8 +443,7 @@ class ApiInServiceTest {
         String left = pounds("80.00").plus(payouts).decimal();
         await().atMost(BOUND).untilAsserted(() -> walletIs(bob, left, "0.00"));
 
-        Answered late =
-                http.postAs(bob, key(), "/api/v1/bets", bet("1.00", "GBP", home, "1.01"));
+        Answered late = http.postAs(bob, key(), "/api/v1/bets", bet("1.00", "GBP", home, "1.01"));
         assertThat(late.status()).isEqualTo(422);
         assertThat(late.code()).isEqualTo("MARKET_CLOSED");
 
@@ -448,13 +456,12 @@ class ApiInServiceTest {
         assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(202);
         walletIs(bob, "0.00", "0.00");
         await().atMost(BOUND)
-                .until(
-                        () ->
-                                http.getAs(bob, withdrawn.header("Location").orElseThrow())
-                                        .json()
-                                        .get("status")
-                                        .stringValue()
-                                        .equals("PAID"));
+                .until(() ->
+                        http.getAs(bob, withdrawn.header("Location").orElseThrow())
+                                .json()
+                                .get("status")
+                                .stringValue()
+                                .equals("PAID"));
         Money sum = pounds("0.00");
         JsonNode entries = http.getAs(bob, "/api/v1/wallet/entries").json().get("items");
         for (JsonNode entry : entries) {
@@ -462,6 +469,21 @@ class ApiInServiceTest {
         }
         assertThat(sum).isEqualTo(pounds("0.00"));
         walletIs(ann, "1000.00", "0.00");
+    }
+
+    @Test
+    @Order(4)
+    void placingIsTimedApartFromTheOtherRequests() {
+        assertThat(meters.get("moneyline.rest.placing").tag("kind", "single").timer().count())
+                .isPositive();
+        assertThat(meters.find("http.server.requests").tag("uri", "/api/v1/wallet").timers())
+                .isNotEmpty();
+        assertThat(
+                        meters.find("http.server.requests")
+                                .tag("uri", "/api/v1/bets")
+                                .tag("method", "POST")
+                                .timers())
+                .isEmpty();
     }
 
     private static Money pounds(String amount) {
