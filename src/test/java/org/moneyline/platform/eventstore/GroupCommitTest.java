@@ -466,7 +466,8 @@ class GroupCommitTest {
     @Test
     void aStoreThatStopsFinishesWhatItHasAndTakesNoMore() throws Exception {
         Gate gate = new Gate();
-        EngineUnderTest node = new EngineUnderTest(database, EngineUnderTest.USUAL, gate, List.of());
+        EngineUnderTest node =
+                new EngineUnderTest(database, EngineUnderTest.USUAL, gate, List.of());
         String first = open(node);
         String second = open(node);
         gate.armed = true;

@@ -51,7 +51,9 @@ final class StoreLoad {
             }
             opened.await();
             AtomicLong done = new AtomicLong();
-            AtomicLong end = new AtomicLong(System.nanoTime() + (seconds + WARM_UP_SECONDS) * 1_000_000_000L);
+            AtomicLong end =
+                    new AtomicLong(
+                            System.nanoTime() + (seconds + WARM_UP_SECONDS) * 1_000_000_000L);
             CountDownLatch finished = new CountDownLatch(callers);
             for (int caller = 0; caller < callers; caller++) {
                 int mine = caller;
