@@ -8,13 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.queryhandling.QueryGateway;
@@ -34,6 +36,7 @@ import org.moneyline.betting.api.BetView;
 import org.moneyline.betting.api.ExposureView;
 import org.moneyline.betting.api.LimitsView;
 import org.moneyline.betting.api.PlacementOutcome;
+import org.moneyline.betting.api.PriceChange;
 import org.moneyline.betting.api.SettlementView;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Page;
@@ -75,16 +78,19 @@ public final class StagedWorld {
     public static final Caller STAFF =
             new Caller(id("staff"), "Sam Trader", Set.of(Role.TRADER, Role.SUPPORT, Role.ADMIN));
 
-    /** Bets on this stake are refused with a new price. */
-    public static final String STAKE_REFUSED = "66.00";
-
     private static final Instant NOW = Instant.now();
 
-    private final List<Object> sent = new ArrayList<>();
-    private final Map<MarketId, MarketStatus> changed = new HashMap<>();
+    private final List<Object> sent = new CopyOnWriteArrayList<>();
+    private final AtomicInteger shift = new AtomicInteger();
+    private final Map<MarketId, MarketStatus> changed = new ConcurrentHashMap<>();
 
     static UUID id(String name) {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Moves the first price of every match result and over/under by so many thousandths. */
+    public void movePrices(int thousandths) {
+        shift.addAndGet(thousandths);
     }
 
     public List<Object> sent() {
@@ -219,7 +225,7 @@ public final class StagedWorld {
     }
 
     private List<MarketView> markets(int i, EventStatus status, String[] fixture) {
-        int wobble = (int) (System.currentTimeMillis() / 4000 % 3) * 50;
+        int wobble = shift.get();
         return List.of(
                 market(
                         i,
@@ -414,10 +420,14 @@ public final class StagedWorld {
     private List<PlacementOutcome> place(BetCommand.PlaceBets place) {
         List<PlacementOutcome> outcomes = new ArrayList<>();
         for (BetCommand.Slip slip : place.slips()) {
-            if (slip.stake().decimal().equals(STAKE_REFUSED)) {
+            Price now = offer(slip.legs().get(0).selectionId()).price();
+            if (slip.priceChange() == PriceChange.NONE && !slip.legs().get(0).price().equals(now)) {
                 outcomes.add(
                         new PlacementOutcome.Refused(
-                                slip.betId(), "PRICE_CHANGED", "Moved.", Map.of("price", "1.72")));
+                                slip.betId(),
+                                "PRICE_CHANGED",
+                                "The price moved.",
+                                Map.of("price", String.valueOf(now))));
             } else if (slip.stake().minor() > 18_450) {
                 outcomes.add(
                         new PlacementOutcome.Refused(

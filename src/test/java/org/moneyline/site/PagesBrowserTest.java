@@ -1,0 +1,303 @@
+package org.moneyline.site;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The pages in a real browser over a made-up world. */
+@SpringBootTest(classes = StagedPages.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PagesBrowserTest {
+
+    @LocalServerPort int port;
+    @Autowired StagedWorld world;
+
+    private Chromium chromium;
+
+    @BeforeAll
+    void start() {
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @AfterEach
+    void noPageComplained() {
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void aBetIsPlacedWithTheKeyboardAlone() {
+        Page page = chromium.visitor(1280, 900);
+        logIn(page, "alex@example.com");
+        page.navigate(at("/"));
+
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".skip")).isFocused();
+        page.keyboard().press("Enter");
+        tabTo(page, page.locator(".price:not([disabled])").first());
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".slip-line")).hasCount(1);
+        assertThat(page.locator(".price[aria-pressed=true]")).hasCount(1);
+        Locator stake = page.locator("#slip-form input[type=text]");
+        tabTo(page, stake);
+        page.keyboard().type("10");
+        assertThat(page.locator("#slip-sum output").first()).hasText("£10.00");
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator(".receipt")).hasCount(1);
+        assertThat(page.locator(".receipt")).containsText("£10.00 to return");
+    }
+
+    @Test
+    void aMovedPriceIsRefusedShownAndAcceptedWithOneClick() {
+        Page page = chromium.visitor(1280, 900);
+        logIn(page, "alex@example.com");
+        page.navigate(at("/"));
+        page.locator(".price:not([disabled])").first().click();
+        page.locator("#slip-form input[type=text]").fill("10");
+        assertThat(page.locator("#slip-sum output").first()).hasText("£10.00");
+
+        world.movePrices(-50);
+        page.locator("#slip-place").click();
+
+        assertThat(page.locator(".slip-line .notice").first()).containsText("price");
+        Locator accept = page.locator("button[name=accept]");
+        assertThat(accept).containsText("Accept 1.80 and place");
+        assertThat(page.locator(".receipt")).hasCount(0);
+        accept.click();
+        assertThat(page.locator(".receipt")).containsText("@ 1.80");
+        world.movePrices(50);
+    }
+
+    @Test
+    void aPriceThatMovesFlashesWithoutMovingThePage() {
+        Page page = chromium.visitor(1280, 900);
+        page.navigate(at("/"));
+        Locator price = page.locator(".price:not([disabled])").first();
+        double before = price.boundingBox().width;
+
+        world.movePrices(150);
+
+        assertThat(page.locator(".price.up").first()).isVisible();
+        assertThat(price.boundingBox().width).isEqualTo(before);
+        world.movePrices(-150);
+    }
+
+    @Test
+    void searchIsWorkedWithArrowsAndEnter() {
+        Page page = chromium.visitor(1280, 900);
+        page.navigate(at("/"));
+        page.keyboard().press("/");
+        assertThat(page.locator("#search")).isFocused();
+        page.keyboard().type("arsen");
+        assertThat(page.locator("#hits [role=option]")).hasCount(1);
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator("h1")).containsText("Arsenal");
+    }
+
+    @Test
+    void theSlipIsADrawerOnAPhone() {
+        Page page = chromium.visitor(390, 844);
+        page.navigate(at("/"));
+        assertThat(page.locator("#slip")).isHidden();
+        page.locator(".price:not([disabled])").first().click();
+        assertThat(page.locator("#slip-bar .count")).hasText("1");
+        page.locator("#slip-bar").click();
+        assertThat(page.locator("#slip")).isVisible();
+        page.keyboard().press("Escape");
+
+        assertThat(page.locator("#slip")).isHidden();
+        assertThat(page.locator("#slip-bar")).isFocused();
+    }
+
+    @Test
+    void noPageIsWiderThanAPhone() {
+        Page page = chromium.visitor(360, 740);
+        logIn(page, "staff@example.com");
+        for (String path : console()) {
+            assertFits(page, path);
+        }
+        page.context().clearCookies();
+        logIn(page, "alex@example.com");
+        for (String path : site()) {
+            assertFits(page, path);
+        }
+    }
+
+    private void assertFits(Page page, String path) {
+        page.navigate(at(path));
+        Object tooWide =
+                page.evaluate(
+                        "document.documentElement.scrollWidth"
+                                + " - document.documentElement.clientWidth");
+        assertThat(tooWide).as("pixels that %s is too wide", path).isEqualTo(0);
+    }
+
+    @Test
+    void everyFieldHasAName() {
+        Page page = chromium.visitor(1280, 900);
+        logIn(page, "staff@example.com");
+        for (String path : console()) {
+            assertNamed(page, path);
+        }
+        page.context().clearCookies();
+        logIn(page, "alex@example.com");
+        for (String path : site()) {
+            assertNamed(page, path);
+        }
+    }
+
+    /** What a reader's voice would say nothing for: controls without label, text or title. */
+    private void assertNamed(Page page, String path) {
+        page.navigate(at(path));
+        Object nameless =
+                page.evaluate(
+                        """
+                        [...document.querySelectorAll('input:not([type=hidden]),select,textarea,button,a[href]')]
+                          .filter(e => !(e.labels && e.labels.length) && !e.getAttribute('aria-label')
+                            && !e.textContent.trim())
+                          .map(e => e.outerHTML.slice(0, 120))\
+                        """);
+        assertThat((List<?>) nameless).as(path).isEmpty();
+    }
+
+    @Test
+    void readingNeedsNoScript() {
+        Page page = chromium.visitorWithoutScripts();
+        page.navigate(at("/"));
+        assertThat(page.locator(".event").first()).isVisible();
+        page.locator(".event-teams").first().click();
+        assertThat(page.locator("h1")).containsText("Liverpool");
+        page.locator(".price:not([disabled])").first().click();
+        page.navigate(at("/slip"));
+
+        assertThat(page.locator(".slip-line")).hasCount(1);
+    }
+
+    @Test
+    void staffSuspendAndResumeFromTheBoard() {
+        Page page = chromium.visitor(1280, 900);
+        logIn(page, "staff@example.com");
+        page.navigate(at("/admin"));
+        Locator market = page.locator(".market-row").first();
+        assertThat(market).containsText("Open");
+
+        market.getByText("Suspend").click();
+        page.locator("#ask-reason").fill("team news");
+        page.locator("#ask").getByText("Do it").click();
+        assertThat(page.locator(".notice.good")).containsText("suspended");
+        assertThat(page.locator(".market-row").first()).containsText("Suspended");
+
+        page.locator(".market-row").first().getByText("Resume").click();
+        page.locator("#ask-reason").fill("clear again");
+        page.locator("#ask").getByText("Do it").click();
+        assertThat(page.locator(".market-row").first()).containsText("Open");
+    }
+
+    @Test
+    void staffEnterAResult() {
+        Page page = chromium.visitor(1280, 900);
+        logIn(page, "staff@example.com");
+        page.navigate(at("/admin/events/" + StagedWorld.eventId(0)));
+        page.locator("[name=halfHome]").fill("1");
+        page.locator("[name=halfAway]").fill("0");
+        page.locator("[name=fullHome]").fill("2");
+        page.locator("[name=fullAway]").fill("1");
+        page.locator("form[action$='/result'] [name=reason]").fill("official report");
+        page.getByText("Enter the result").click();
+
+        assertThat(page.locator(".notice.good")).containsText("settling");
+        assertThat(world.sent())
+                .last()
+                .asString()
+                .contains("EnterResult", "home=2, away=1", "official report");
+    }
+
+    @Test
+    void staffStepThroughAHistoryWithTheKeyboard() {
+        Page page = chromium.visitor(1280, 900);
+        logIn(page, "staff@example.com");
+        page.navigate(at("/admin/history/" + StagedWorld.BETTOR.accountId() + "?at=0"));
+        assertThat(page.locator("#step")).hasText("Event 0 of 3");
+
+        page.keyboard().press("j");
+        assertThat(page.locator("#step")).hasText("Event 1 of 3");
+        assertThat(page.locator("#state .changed")).containsText("200.00 GBP");
+        page.keyboard().press("k");
+        assertThat(page.locator("#step")).hasText("Event 0 of 3");
+        page.keyboard().press("?");
+        assertThat(page.locator("#keys")).isVisible();
+        page.keyboard().press("Escape");
+        page.keyboard().press("g");
+        page.keyboard().press("b");
+        assertThat(page.locator("h1")).hasText("Bets");
+    }
+
+    @Test
+    void aTableIsSortedByItsHeads() {
+        Page page = chromium.visitor(1280, 900);
+        logIn(page, "staff@example.com");
+        page.navigate(at("/admin/customers"));
+        Locator factor = page.locator("#customers th:has-text('Stake factor')");
+
+        factor.locator("button").click();
+        assertThat(factor).hasAttribute("aria-sort", "ascending");
+        assertThat(page.locator("#customers tbody tr").first()).containsText("Jo Field");
+        factor.locator("button").click();
+        assertThat(page.locator("#customers tbody tr").first()).containsText("Alex Morgan");
+    }
+
+    private void logIn(Page page, String email) {
+        page.navigate(at("/login"));
+        page.locator("#email").fill(email);
+        page.locator("#password").fill("right");
+        page.locator("main button[type=submit]").click();
+        assertThat(page.locator("main")).isVisible();
+        page.waitForURL(url -> !url.contains("/login"));
+    }
+
+    /** Presses Tab until something has the focus; gives up where a person would. */
+    private static void tabTo(Page page, Locator target) {
+        for (int i = 0; i < 120; i++) {
+            if (Boolean.TRUE.equals(target.evaluate("e => e === document.activeElement"))) {
+                return;
+            }
+            page.keyboard().press("Tab");
+        }
+        assertThat(target).isFocused();
+    }
+
+    private static List<String> console() {
+        return List.of(StagedAddresses.CONSOLE);
+    }
+
+    private static List<String> site() {
+        return Stream.concat(Stream.of(StagedAddresses.OPEN), Stream.of(StagedAddresses.BETTOR))
+                .toList();
+    }
+
+    private String at(String path) {
+        return "http://localhost:" + port + path;
+    }
+}

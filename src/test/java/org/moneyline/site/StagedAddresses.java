@@ -1,0 +1,55 @@
+package org.moneyline.site;
+
+/** Every page there is, with the ids of the made-up world. */
+final class StagedAddresses {
+
+    static final String[] OPEN = {
+        "/",
+        "/events/" + StagedWorld.eventId(0),
+        "/events/" + StagedWorld.eventId(1),
+        "/events/" + StagedWorld.eventId(8),
+        "/slip",
+        "/search",
+        "/search?q=man",
+        "/search?q=nobody",
+        "/register",
+        "/confirm?token=x",
+        "/login",
+        "/login?confirmed",
+        "/login?error=LOCKED_OUT",
+        "/forgot",
+        "/reset?token=x",
+        "/mailbox"
+    };
+
+    static final String[] BETTOR = {
+        "/bets",
+        "/bets?show=open",
+        "/bets?show=settled",
+        "/bets/" + StagedWorld.betId(0),
+        "/bets/" + StagedWorld.betId(3),
+        "/bets/" + StagedWorld.betId(5),
+        "/wallet",
+        "/account"
+    };
+
+    static final String[] CONSOLE = {
+        "/admin",
+        "/admin?show=FINISHED",
+        "/admin/events/" + StagedWorld.eventId(0),
+        "/admin/bets",
+        "/admin/bets/" + StagedWorld.betId(1),
+        "/admin/customers",
+        "/admin/customers/" + StagedWorld.BETTOR.accountId(),
+        "/admin/ledger",
+        "/admin/wallets/" + StagedWorld.BETTOR.accountId() + "?reconcile=now",
+        "/admin/history",
+        "/admin/history/" + StagedWorld.BETTOR.accountId(),
+        "/admin/history/" + StagedWorld.BETTOR.accountId() + "?at=1",
+        "/admin/correlations/77",
+        "/admin/projections",
+        "/admin/feeds"
+    };
+
+    private StagedAddresses() {}
+}

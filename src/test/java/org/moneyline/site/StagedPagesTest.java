@@ -1,0 +1,277 @@
+package org.moneyline.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.moneyline.betting.api.BetCommand;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Every page over a made-up world, asked for without a browser: status, words, policy, forms. */
+@SpringBootTest(classes = StagedPages.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+class StagedPagesTest {
+
+    private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+    private final HttpClient browser =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    @LocalServerPort int port;
+    @Autowired StagedWorld world;
+
+    static String[] openPages() {
+        return StagedAddresses.OPEN;
+    }
+
+    static String[] bettorPages() {
+        return StagedAddresses.BETTOR;
+    }
+
+    static String[] consolePages() {
+        return StagedAddresses.CONSOLE;
+    }
+
+    @ParameterizedTest
+    @MethodSource("openPages")
+    void everybodyMayReadThese(String path) throws Exception {
+        assertThat(get(path)).satisfies(StagedPagesTest::isAPage);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bettorPages")
+    void aBettorMayReadTheirOwn(String path) throws Exception {
+        assertThat(get(path).uri().getPath()).isEqualTo("/login");
+        logIn("alex@example.com");
+
+        assertThat(get(path)).satisfies(StagedPagesTest::isAPage);
+    }
+
+    @ParameterizedTest
+    @MethodSource("consolePages")
+    void onlyStaffMayReadTheConsole(String path) throws Exception {
+        logIn("alex@example.com");
+        assertThat(get(path).statusCode()).isEqualTo(403);
+        logIn("staff@example.com");
+
+        assertThat(get(path)).satisfies(StagedPagesTest::isAPage);
+    }
+
+    private static void isAPage(HttpResponse<String> page) {
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'self'")
+                .doesNotContain("unsafe");
+        assertThat(page.body())
+                .contains("<title>")
+                .doesNotContain("??")
+                .doesNotContain(" style=")
+                .doesNotContain("<style")
+                .doesNotContainPattern("<script(?![^>]*src=)")
+                .doesNotContainPattern("\\son[a-z]+=\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing-here", "/events/x", "/bets/", "/admin/nothing"})
+    void whatDoesNotExistSaysSo(String path) throws Exception {
+        logIn("staff@example.com");
+        HttpResponse<String> page = get(path);
+
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body()).contains("No such page").contains("href=\"/\"");
+    }
+
+    @Test
+    void aFormWithoutItsTokenIsRefusedWithAPage() throws Exception {
+        HttpResponse<String> answer = post("/slip/clear", "back=%2F");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("Not for this account");
+    }
+
+    @Test
+    void typedHtmlComesBackAsText() throws Exception {
+        String hostile = "<script>alert(1)</script>' or 1=1 --";
+        String q = URLEncoder.encode(hostile, StandardCharsets.UTF_8);
+
+        assertThat(get("/search?q=" + q).body())
+                .doesNotContain("<script>alert")
+                .contains("&lt;script&gt;");
+        assertThat(get("/mailbox?to=" + q).body()).doesNotContain("<script>alert");
+        assertThat(
+                        form(
+                                        "/register",
+                                        "/register",
+                                        "email=" + q + "&displayName=" + q + "&day=x")
+                                .body())
+                .doesNotContain("<script>alert")
+                .contains("Write the date in numbers");
+    }
+
+    @Test
+    void aFormNeverLeadsToAnotherSite() throws Exception {
+        HttpResponse<String> page =
+                form("/", "/preferences/odds", "format=fractional&back=https%3A%2F%2Fevil.example");
+
+        assertThat(page.uri().getHost()).isEqualTo("localhost");
+        assertThat(page.uri().getPath()).isEqualTo("/");
+    }
+
+    @Test
+    void pricesAreWrittenTheWayThePersonChose() throws Exception {
+        form("/", "/preferences/odds", "format=fractional&back=%2F");
+        assertThat(get("/").body()).containsPattern(">\\s*\\d+/\\d+\\s*<");
+
+        form("/", "/preferences/odds", "format=american&back=%2F");
+        assertThat(get("/").body()).containsPattern(">\\s*[+-]\\d{3,}\\s*<");
+    }
+
+    /** The whole way without a script: pick, type a stake, place, and sent again by mistake. */
+    @Test
+    void aBetIsPlacedWithPlainForms() throws Exception {
+        logIn("alex@example.com");
+        String pick = first(get("/").body(), "name=\"pick\"[^>]*value=\"([^\"]+)\"");
+        form("/", "/slip/toggle", "pick=" + pick + "&back=%2Fslip");
+        String slip = get("/slip").body();
+        String field = first(slip, "name=\"(stake\\.[^\"]+)\"");
+        String key = first(slip, "name=\"key\" value=\"([^\"]+)\"");
+
+        HttpResponse<String> placed =
+                form("/slip", "/bets", field + "=10.00&priceChange=NONE&key=" + key);
+
+        assertThat(placed.uri().getPath()).isEqualTo("/slip");
+        assertThat(placed.body()).contains("Bet placed").contains("£10.00 to return");
+        assertThat(world.sent())
+                .filteredOn(BetCommand.PlaceBets.class::isInstance)
+                .last()
+                .satisfies(command -> {
+                    BetCommand.Slip sent = ((BetCommand.PlaceBets) command).slips().getFirst();
+                    assertThat(sent.stake().decimal()).isEqualTo("10.00");
+                    assertThat(sent.request()).isNotNull();
+                    assertThat(sent.request().key()).contains(key);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "1.005", "ten", "1e3", "99999999999999999999"})
+    void aStakeThatIsNoneIsExplainedAndNothingIsSent(String stake) throws Exception {
+        logIn("alex@example.com");
+        String pick = first(get("/").body(), "name=\"pick\"[^>]*value=\"([^\"]+)\"");
+        form("/", "/slip/toggle", "pick=" + pick + "&back=%2Fslip");
+        String field = first(get("/slip").body(), "name=\"(stake\\.[^\"]+)\"");
+        int before = world.sent().size();
+
+        HttpResponse<String> answer =
+                form("/slip", "/bets", field + "=" + stake + "&priceChange=NONE&key=k");
+
+        assertThat(answer.body()).containsAnyOf("Write the stake like", "more than zero");
+        assertThat(world.sent()).hasSize(before);
+    }
+
+    @Test
+    void moreThanTheBalanceIsRefusedWithWhatIsThere() throws Exception {
+        logIn("alex@example.com");
+
+        HttpResponse<String> answer = form("/wallet", "/wallet/withdrawals", "withdrawal=1000");
+
+        assertThat(answer.body()).contains("Not enough money: £184.50 is available.");
+    }
+
+    @Test
+    void aMinorIsToldAtTheField() throws Exception {
+        HttpResponse<String> answer =
+                form(
+                        "/register",
+                        "/register",
+                        "email=a%40b.c&password=x&displayName=A&day=1&month=1&year=2020&country=GB");
+
+        assertThat(answer.body()).contains("You must be 18 or older to have an account.");
+    }
+
+    @Test
+    void anExpiredLinkSaysWhatToDo() throws Exception {
+        assertThat(form("/confirm?token=old", "/confirm", "token=old").body())
+                .contains("This link has expired. Ask for a new one.");
+    }
+
+    @Test
+    void theStatementIsAFileWithOneLineForEachEntry() throws Exception {
+        logIn("alex@example.com");
+
+        HttpResponse<String> file = get("/wallet/statement.csv");
+
+        assertThat(file.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+        assertThat(file.body().lines()).hasSize(7).first().asString().startsWith("entry,at,kind");
+    }
+
+    @Test
+    void anActionOfStaffWithoutAReasonIsNotSent() throws Exception {
+        logIn("staff@example.com");
+        String market = StagedWorld.marketId(0, 0).toString();
+        int before = world.sent().size();
+
+        HttpResponse<String> answer =
+                form("/admin", "/admin/markets/" + market + "/suspend", "reason=+&back=%2Fadmin");
+
+        assertThat(answer.body()).contains("Say why");
+        assertThat(world.sent()).hasSize(before);
+    }
+
+    private void logIn(String email) throws Exception {
+        form("/login", "/login", "email=" + email.replace("@", "%40") + "&password=right");
+    }
+
+    private static String first(String text, String pattern) {
+        Matcher found = Pattern.compile(pattern).matcher(text);
+        assertThat(found.find()).as(pattern).isTrue();
+        return found.group(1);
+    }
+
+    /** Opens a page for its token, then sends the form. */
+    private HttpResponse<String> form(String page, String target, String fields) throws Exception {
+        return post(target, "_csrf=" + first(get(page).body(), TOKEN.pattern()) + "&" + fields);
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return follow(HttpRequest.newBuilder(at(path)).header("Accept", "text/html").build());
+    }
+
+    private HttpResponse<String> post(String path, String fields)
+            throws IOException, InterruptedException {
+        return follow(
+                HttpRequest.newBuilder(at(path))
+                        .header("Accept", "text/html")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(fields))
+                        .build());
+    }
+
+    private HttpResponse<String> follow(HttpRequest request)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                browser.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (answer.statusCode() / 100 != 3) {
+            return answer;
+        }
+        URI target = request.uri().resolve(answer.headers().firstValue("Location").orElseThrow());
+        return follow(HttpRequest.newBuilder(target).header("Accept", "text/html").build());
+    }
+
+    private URI at(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+}

@@ -1,0 +1,213 @@
+package org.moneyline.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.moneyline.accounts.api.AccountView;
+import org.moneyline.accounts.api.MailView;
+import org.moneyline.betting.api.BetStatus;
+import org.moneyline.betting.api.PriceChange;
+import org.moneyline.kernel.PriceFormat;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.EventStatus;
+import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.wallet.api.PaymentView;
+import org.springframework.context.support.ResourceBundleMessageSource;
+
+/** All words are in messages.properties, every one that a page asks for is there. */
+class WordsTest {
+
+    private static final Path RESOURCES = Path.of("src", "main", "resources");
+    private static final Path TEMPLATES = RESOURCES.resolve("templates");
+    private static final Path CODE = Path.of("src", "main", "java", "org", "moneyline");
+
+    /** A key in a template, {@code #{nav.live}}, or asked for by name. */
+    private static final Pattern IN_TEMPLATE =
+            Pattern.compile("#\\{([a-zA-Z][\\w.-]+)|#messages\\.msg\\('([\\w.-]+)'[,)]");
+
+    private static final Pattern IN_CODE =
+            Pattern.compile("\\bsay\\(\\s*\"([a-zA-Z][\\w.-]*[\\w])\"");
+
+    @Test
+    void everyKeyAskedForHasWords() {
+        Properties words = words();
+        Set<String> missing = new TreeSet<>();
+        Stream.concat(keysIn(TEMPLATES, ".html", IN_TEMPLATE), keysIn(CODE, ".java", IN_CODE))
+                .filter(key -> !words.containsKey(key))
+                .forEach(missing::add);
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyConstantShownHasWords() {
+        List<String> keys = new ArrayList<>();
+        each(keys, "market.status.", MarketStatus.values());
+        each(keys, "event.status.", EventStatus.values());
+        each(keys, "account.status.", AccountView.Status.values());
+        each(keys, "console.bet.", BetStatus.values());
+        each(keys, "console.mail.", MailView.Status.values());
+        each(keys, "payment.", PaymentView.Direction.values());
+        each(keys, "payment.status.", PaymentView.Status.values());
+        each(keys, "odds.", PriceFormat.values());
+        each(keys, "slip.price-change.", PriceChange.values());
+        each(keys, "bets.show.", BetPages.Shown.values());
+        each(keys, "bets.empty.", BetPages.Shown.values());
+        for (String outcome :
+                List.of("WON", "LOST", "VOID", "HALF_WON", "HALF_LOST", "DEAD_HEAT")) {
+            keys.add("outcome." + outcome);
+            keys.add("bet.status." + outcome);
+            keys.add("console.bet." + outcome);
+        }
+        for (String code : List.of("400", "401", "403", "404", "500", "503", "other")) {
+            keys.add("error." + code + ".title");
+            keys.add("error." + code + ".text");
+        }
+        assertThat(words().keySet().stream().map(String::valueOf)).containsAll(keys);
+    }
+
+    /** Every event of a wallet may stand on a statement, and says why. */
+    @Test
+    void everyWalletEventHasWordsForAStatement() {
+        Properties words = words();
+        for (Class<?> event : org.moneyline.wallet.api.WalletEvent.class.getPermittedSubclasses()) {
+            String kind =
+                    event.getAnnotation(org.moneyline.kernel.Stored.class)
+                            .name()
+                            .replace("wallet.", "");
+            assertThat(words).containsKeys("entry." + kind, "entry." + kind + ".why");
+        }
+    }
+
+    @Test
+    void noTextIsWrittenIntoATemplate() {
+        List<String> found = new ArrayList<>();
+        for (Path template : files(TEMPLATES, ".html")) {
+            found.addAll(plainTextIn(read(template)));
+        }
+        assertThat(found).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<p>Hello</p>", "<b th:text=\"${x}\">Name</b>", "<p>\n sold out </p>"})
+    void textInATemplateIsFound(String template) {
+        assertThat(plainTextIn(template)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<p th:text=\"#{a.b}\"></p>", "<kbd>g m</kbd>", "<span>1</span> · –"})
+    void whatIsNoTextIsLeftAlone(String template) {
+        assertThat(plainTextIn(template)).isEmpty();
+    }
+
+    @Test
+    void everyPatternCanBeFilledIn() {
+        words().forEach((key, text) ->
+                assertThat(new MessageFormat(String.valueOf(text), Locale.UK))
+                        .as(String.valueOf(key))
+                        .isNotNull());
+    }
+
+    @Test
+    void aRefusalSaysWhatToDo() {
+        Words words = new Words(messages());
+
+        assertThat(
+                        words.refusal(
+                                new Refusal(
+                                        Refusal.Kind.REFUSED,
+                                        "INSUFFICIENT_FUNDS",
+                                        "no",
+                                        Map.of("available", "4.50 GBP"))))
+                .isEqualTo("Not enough money: £4.50 is available. Deposit, or lower the amount.");
+    }
+
+    @Test
+    void aRefusalNobodyFoundWordsForKeepsItsOwn() {
+        Words words = new Words(messages());
+
+        assertThat(
+                        words.refusal(
+                                new Refusal(Refusal.Kind.REFUSED, "NEVER_HEARD_OF", "Try Monday.")))
+                .isEqualTo("Try Monday.");
+    }
+
+    private static ResourceBundleMessageSource messages() {
+        ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
+        messages.setBasename("messages");
+        messages.setDefaultEncoding("UTF-8");
+        messages.setAlwaysUseMessageFormat(true);
+        messages.setFallbackToSystemLocale(false);
+        return messages;
+    }
+
+    private static void each(List<String> keys, String prefix, Enum<?>[] constants) {
+        for (Enum<?> constant : constants) {
+            keys.add(prefix + constant.name());
+        }
+    }
+
+    /** What is left of a template without its tags, comments and shortcuts, if it has letters. */
+    private static List<String> plainTextIn(String template) {
+        String text =
+                template.replaceAll("(?s)<!--.*?-->", "")
+                        .replaceAll("(?s)<kbd>.*?</kbd>", "")
+                        .replaceAll("(?s)<span>[1X2]</span>", "")
+                        .replaceAll("(?s)<(?:\"[^\"]*\"|'[^']*'|[^'\">])*>", "\n");
+        return text.lines().filter(line -> line.matches(".*\\p{L}.*")).toList();
+    }
+
+    private static Stream<String> keysIn(Path root, String ending, Pattern pattern) {
+        List<String> keys = new ArrayList<>();
+        for (Path file : files(root, ending)) {
+            Matcher key = pattern.matcher(read(file));
+            while (key.find()) {
+                keys.add(key.group(1) != null ? key.group(1) : key.group(2));
+            }
+        }
+        return keys.stream();
+    }
+
+    private static Properties words() {
+        Properties words = new Properties();
+        try (Reader in = Files.newBufferedReader(RESOURCES.resolve("messages.properties"))) {
+            words.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return words;
+    }
+
+    private static List<Path> files(Path root, String ending) {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(ending)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
