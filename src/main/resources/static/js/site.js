@@ -42,10 +42,13 @@
       remember(event.detail.target);
     }
   });
-  document.addEventListener("htmx:afterSwap", function (event) {
+  // Only once it has settled: until then new elements still carry their predecessors' attributes.
+  document.addEventListener("htmx:afterSettle", function (event) {
     if (event.detail.target.hasAttribute("data-prices")) {
       flash(event.detail.target);
     }
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
     if (event.detail.target.id === "hits") {
       var box = document.getElementById("search");
       box.setAttribute("aria-expanded", String(event.detail.target.children.length > 0));

@@ -41,6 +41,7 @@ class PagesBrowserTest {
 
     @AfterEach
     void noPageComplained() {
+        world.resetPrices();
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -85,7 +86,6 @@ class PagesBrowserTest {
         assertThat(page.locator(".receipt")).hasCount(0);
         accept.click();
         assertThat(page.locator(".receipt")).containsText("@ 1.80");
-        world.movePrices(50);
     }
 
     @Test
@@ -99,7 +99,6 @@ class PagesBrowserTest {
 
         assertThat(page.locator(".price.up").first()).isVisible();
         assertThat(price.boundingBox().width).isEqualTo(before);
-        world.movePrices(-150);
     }
 
     @Test

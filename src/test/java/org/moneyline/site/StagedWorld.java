@@ -93,6 +93,10 @@ public final class StagedWorld {
         shift.addAndGet(thousandths);
     }
 
+    public void resetPrices() {
+        shift.set(0);
+    }
+
     public List<Object> sent() {
         return List.copyOf(sent);
     }
