@@ -65,8 +65,7 @@ class AggregateShellsTest {
             new MarketOpened(ID, EVENT, "OVER_UNDER", 10, List.of("Over 2.5", "Under 2.5"));
     private final MarketSuspended unpriced = new MarketSuspended(ID, "pricing", "no prices yet");
     private final ProviderQuotes quotes =
-            new ProviderQuotes(
-                    "Bwin", 1, NOON, List.of(new Quote(0, EVENS), new Quote(1, EVENS)));
+            new ProviderQuotes("Bwin", 1, NOON, List.of(new Quote(0, EVENS), new Quote(1, EVENS)));
     private final MarketPriced priced =
             new MarketPriced(ID, List.of(quotes), List.of(SHOWN, SHOWN));
     private final MarketResumed resumed =
@@ -111,8 +110,7 @@ class AggregateShellsTest {
         markets.given(opened, unpriced, priced, resumed)
                 .when(new OverridePrice(ID, 0, EVENS, "trader", "view"))
                 .expectEvents(
-                        new PriceOverridden(
-                                ID, 0, EVENS, List.of(EVENS, SHOWN), "trader", "view"));
+                        new PriceOverridden(ID, 0, EVENS, List.of(EVENS, SHOWN), "trader", "view"));
     }
 
     @Test
@@ -123,8 +121,7 @@ class AggregateShellsTest {
         markets.given(opened, unpriced)
                 .when(new CloseMarket(ID, "over"))
                 .expectEvents(new MarketClosed(ID, "over"));
-        List<SelectionResult> results =
-                List.of(SelectionResult.won(0), SelectionResult.lost(1));
+        List<SelectionResult> results = List.of(SelectionResult.won(0), SelectionResult.lost(1));
         markets.given(opened, unpriced)
                 .when(new SettleMarket(ID, results, "3:0 (1:0)", "desk", "whistle"))
                 .expectEvents(new MarketSettled(ID, 1, results, "3:0 (1:0)", "desk", "whistle"));
@@ -140,8 +137,7 @@ class AggregateShellsTest {
     void bets_are_voided_and_a_refusal_leaves_no_event() {
         markets.given(opened, unpriced)
                 .when(new VoidBetsTaken(ID, NOON, NOON.plusSeconds(1), "trader", "goal"))
-                .expectEvents(
-                        new BetsTakenVoided(ID, NOON, NOON.plusSeconds(1), "trader", "goal"));
+                .expectEvents(new BetsTakenVoided(ID, NOON, NOON.plusSeconds(1), "trader", "goal"));
         markets.given(opened, unpriced)
                 .when(new ResumeMarket(ID, "trader", "fine"))
                 .expectException(Refusal.class)
@@ -170,9 +166,7 @@ class AggregateShellsTest {
                 .when(new ChangeScore(EVENT, new Score(1, 0), "1st half"))
                 .expectEvents(new ScoreChanged(EVENT, new Score(1, 0), "1st half"));
         fixtures.given(scheduled, kickedOff)
-                .when(
-                        new EnterResult(
-                                EVENT, new Score(1, 0), new Score(1, 1), "desk", "whistle"))
+                .when(new EnterResult(EVENT, new Score(1, 0), new Score(1, 1), "desk", "whistle"))
                 .expectEvents(
                         new ResultEntered(
                                 EVENT, 1, new Score(1, 0), new Score(1, 1), "desk", "whistle"));

@@ -43,8 +43,7 @@ class OffersBoardTest {
         OffersBoard board = board(0, Map.of(), List.of());
         assertThat(offer(board, id, 0)).isNull();
         tail.publish(opened(id), new MarketSuspended(id, "pricing", "no prices yet"));
-        assertThat(offer(board, id, 0))
-                .isEqualTo(offer(MarketStatus.SUSPENDED, false, 2, null));
+        assertThat(offer(board, id, 0)).isEqualTo(offer(MarketStatus.SUSPENDED, false, 2, null));
         tail.publish(priced("1.90", "2.00"), new MarketResumed(id, "pricing", "prices"));
         assertThat(offer(board, id, 0)).isEqualTo(offer(MarketStatus.OPEN, false, 3, "1.90"));
         tail.publish(
@@ -54,8 +53,7 @@ class OffersBoardTest {
         tail.publish(new MarketPriced(id, List.of(), List.of()));
         assertThat(offer(board, id, 0)).isEqualTo(offer(MarketStatus.OPEN, false, 3, "1.80"));
         tail.publish(new MarketSuspended(id, "t", "news"));
-        assertThat(offer(board, id, 0))
-                .isEqualTo(offer(MarketStatus.SUSPENDED, false, 4, null));
+        assertThat(offer(board, id, 0)).isEqualTo(offer(MarketStatus.SUSPENDED, false, 4, null));
         tail.publish(new MarketInPlay(id, NOON), new MarketClosed(id, "over"));
         assertThat(offer(board, id, 0)).isEqualTo(offer(MarketStatus.CLOSED, true, 6, null));
         tail.publish(settled(id));
@@ -73,8 +71,7 @@ class OffersBoardTest {
         tail.publish(new MarketSuspended(id, "t", "news"));
         // The tables contain the first three; the fourth is followed.
         OffersBoard board = board(3, Map.of(id, stored), List.of());
-        assertThat(offer(board, id, 0))
-                .isEqualTo(offer(MarketStatus.SUSPENDED, false, 4, null));
+        assertThat(offer(board, id, 0)).isEqualTo(offer(MarketStatus.SUSPENDED, false, 4, null));
     }
 
     @Test
@@ -128,8 +125,7 @@ class OffersBoardTest {
     }
 
     private OfferView offer(MarketStatus status, boolean inPlay, long version, String price) {
-        return new OfferView(
-                new SelectionId(id, 0), EVENT, status, inPlay, version, price(price));
+        return new OfferView(new SelectionId(id, 0), EVENT, status, inPlay, version, price(price));
     }
 
     private static OfferView offer(OffersBoard board, MarketId market, int ordinal) {
