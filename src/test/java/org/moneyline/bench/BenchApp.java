@@ -77,8 +77,8 @@ final class BenchApp implements AutoCloseable {
                                 "--moneyline.push.port=0",
                                 "--moneyline.data-dir=" + dataDir,
                                 "--moneyline.feed.season.enabled=false",
-                                "--moneyline.betting.limits.selection-liability=100000000000.00",
-                                "--moneyline.betting.limits.market-liability=100000000000.00"));
+                                "--moneyline.betting.limits.selection-liability=9000000000.00",
+                                "--moneyline.betting.limits.market-liability=9000000000.00"));
         args.addAll(List.of(more));
         return new BenchApp(
                 dataDir,
