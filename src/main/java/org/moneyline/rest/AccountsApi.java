@@ -7,9 +7,10 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
-
 import jakarta.servlet.http.HttpServletRequest;
-
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
 import org.moneyline.accounts.api.AccountCommand.ConfirmEmail;
 import org.moneyline.accounts.api.AccountCommand.IssueToken;
 import org.moneyline.accounts.api.AccountCommand.IssuedToken;
@@ -26,10 +27,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.UUID;
 
 /** Becoming a customer, and the tokens a customer's programs use. */
 @RestController

@@ -1,10 +1,8 @@
 package org.moneyline.rest;
 
 import jakarta.servlet.http.HttpServletResponse;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A finished answer: it can be kept and given again, byte for byte. */
 final class Answer {

@@ -22,6 +22,6 @@ final class Callers {
                 Refusal.Kind.FORBIDDEN,
                 UNAUTHENTICATED,
                 "Send the header Authorization: Bearer <token>. POST /api/v1/tokens makes a"
-                    + " token.");
+                        + " token.");
     }
 }

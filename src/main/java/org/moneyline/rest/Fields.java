@@ -1,13 +1,5 @@
 package org.moneyline.rest;
 
-import org.jspecify.annotations.Nullable;
-import org.moneyline.kernel.Money;
-import org.moneyline.kernel.Price;
-import org.moneyline.odds.api.SelectionId;
-import org.moneyline.rest.Problem.FieldProblem;
-
-import tools.jackson.databind.JsonNode;
-
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -16,6 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.SelectionId;
+import org.moneyline.rest.Problem.FieldProblem;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Takes the fields of one JSON object and gathers everything wrong with them. A method answers a

@@ -1,7 +1,6 @@
 package org.moneyline.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
-
 import org.moneyline.wallet.api.RequestKey;
 
 /** The customer's own key for a request that moves money. */

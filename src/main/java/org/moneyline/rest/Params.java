@@ -1,10 +1,9 @@
 package org.moneyline.rest;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Page;
 import org.moneyline.rest.Problem.FieldProblem;
-
-import java.util.List;
 
 /** Checks the parameters of a list. */
 final class Params {

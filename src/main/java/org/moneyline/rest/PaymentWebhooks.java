@@ -1,9 +1,10 @@
 package org.moneyline.rest;
 
 import io.swagger.v3.oas.annotations.Hidden;
-
 import jakarta.servlet.http.HttpServletRequest;
-
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.wallet.api.PaymentCommand.ReceiveGatewayNotice;
 import org.springframework.http.HttpStatus;
@@ -12,10 +13,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 
 /**
  * Where the payment gateway calls back. Nothing is looked at here: the wallet checks the signature

@@ -1,5 +1,8 @@
 package org.moneyline.rest;
 
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.UUID;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
@@ -14,10 +17,6 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
-
-import java.sql.SQLException;
-import java.util.Map;
-import java.util.UUID;
 
 /** Says what an exception means to a caller: the one place where refusals become statuses. */
 final class Problems {
@@ -100,7 +99,7 @@ final class Problems {
                             401,
                             Callers.UNAUTHENTICATED,
                             "Send the header Authorization: Bearer <token>. POST /api/v1/tokens"
-                                + " makes a token.");
+                                    + " makes a token.");
             case 403 -> Problem.of(403, "FORBIDDEN", "Your role does not allow this.");
             case 404 -> Problem.of(404, "PATH_UNKNOWN", "There is nothing at this path.");
             case 405 -> Problem.of(405, "METHOD_NOT_ALLOWED", "This method is not possible here.");

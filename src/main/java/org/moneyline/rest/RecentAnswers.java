@@ -1,9 +1,5 @@
 package org.moneyline.rest;
 
-import org.moneyline.accounts.api.AccountId;
-import org.moneyline.kernel.Refusal;
-import org.springframework.stereotype.Component;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +8,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.kernel.Refusal;
+import org.springframework.stereotype.Component;
 
 /**
  * Gives a repeated request the answer of the first one, and lets simultaneous repeats wait for it.

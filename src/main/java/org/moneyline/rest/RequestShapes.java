@@ -1,11 +1,9 @@
 package org.moneyline.rest;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-
+import java.util.List;
 import org.moneyline.betting.api.BetType;
 import org.moneyline.betting.api.PriceChange;
-
-import java.util.List;
 
 /** The shapes of request bodies, for the API's description; {@link Fields} reads them. */
 final class RequestShapes {

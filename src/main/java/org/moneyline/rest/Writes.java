@@ -1,12 +1,5 @@
 package org.moneyline.rest;
 
-import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.modelling.command.ConcurrencyException;
-import org.moneyline.accounts.api.AccountId;
-import org.moneyline.platform.api.Projections;
-import org.moneyline.platform.api.WritePosition;
-import org.springframework.stereotype.Component;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +8,12 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.platform.api.Projections;
+import org.moneyline.platform.api.WritePosition;
+import org.springframework.stereotype.Component;
 
 /**
  * Sends commands, and remembers how far each customer's writes reached, so that what they read next

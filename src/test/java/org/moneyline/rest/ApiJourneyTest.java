@@ -9,6 +9,7 @@ import static org.moneyline.rest.FakeModules.MARKET;
 import static org.moneyline.rest.FakeModules.NOON;
 import static org.moneyline.rest.RestSlice.ANNS_TOKEN;
 
+import java.time.LocalDate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.moneyline.accounts.api.AccountCommand.ConfirmEmail;
@@ -39,10 +40,7 @@ import org.moneyline.wallet.api.WalletQuery.EntriesOf;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-
 import tools.jackson.databind.JsonNode;
-
-import java.time.LocalDate;
 
 /** Every address of the API when all goes well: what it asks of the modules, what it answers. */
 @SpringBootTest(

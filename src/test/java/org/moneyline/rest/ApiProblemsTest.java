@@ -9,6 +9,13 @@ import static org.moneyline.rest.FakeModules.MARKET;
 import static org.moneyline.rest.RestSlice.ANNS_TOKEN;
 import static org.moneyline.rest.RestSlice.TRADERS_TOKEN;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,16 +29,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.DataAccessResourceFailureException;
-
 import tools.jackson.databind.JsonNode;
-
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /** Every way a request can be wrong or refused, and the problem it is answered with. */
 @SpringBootTest(
@@ -199,11 +197,11 @@ class ApiProblemsTest {
                 "/api/v1/wallet/deposits | {\"amount\":\"0\",\"currency\":\"GBP\"} | amount",
                 "/api/v1/wallet/deposits | {\"amount\":\"1.234\",\"currency\":\"GBP\"} | amount",
                 "/api/v1/wallet/deposits | {\"amount\":\"1\",\"currency\":\"GBP\",\"reference\":7}"
-                    + " | reference",
+                        + " | reference",
                 "/api/v1/wallet/withdrawals | {\"amount\":\"-1\",\"currency\":\"GBP\"} | amount",
                 "/api/v1/wallet/withdrawals | {\"amount\":\"1\"} | currency",
                 "/api/v1/wallet/withdrawals | {\"amount\":\"1\",\"currency\":\"GBP\",\"to\":\"me\"}"
-                    + " | to",
+                        + " | to",
             })
     void aWrongFieldOfAPaymentIsNamed(String path, String body, String field) {
         Http.Answered answered = http.postAs(ANNS_TOKEN, "w-" + keys++, path, body);

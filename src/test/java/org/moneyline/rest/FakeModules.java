@@ -1,5 +1,15 @@
 package org.moneyline.rest;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
@@ -60,17 +70,6 @@ import org.moneyline.wallet.api.WalletQuery.WalletOf;
 import org.moneyline.wallet.api.WalletQuery.WithdrawalOf;
 import org.moneyline.wallet.api.WalletView;
 import org.moneyline.wallet.api.WithdrawalId;
-
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /**
  * Stands in for the modules behind the edge: answers fixed things, keeps what it was sent, and can

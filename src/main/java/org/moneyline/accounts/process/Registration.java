@@ -191,7 +191,7 @@ class Registration {
                     Refusal.Kind.INVALID,
                     "ROLES_INVALID",
                     "A staff account has at least one of TRADER, SUPPORT and ADMIN, and never"
-                        + " bets.");
+                            + " bets.");
         }
         Person staff =
                 new Person(

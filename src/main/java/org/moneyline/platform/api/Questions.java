@@ -1,15 +1,14 @@
 package org.moneyline.platform.api;
 
-import org.axonframework.messaging.responsetypes.AbstractResponseType;
-import org.axonframework.queryhandling.QueryGateway;
-import org.moneyline.kernel.Page;
-import org.springframework.stereotype.Component;
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import org.axonframework.messaging.responsetypes.AbstractResponseType;
+import org.axonframework.queryhandling.QueryGateway;
+import org.moneyline.kernel.Page;
+import org.springframework.stereotype.Component;
 
 /**
  * Asks a query and waits for its typed answer. A refusal by the handler is thrown as it is, not

@@ -1,9 +1,8 @@
 package org.moneyline.platform.time;
 
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-
-import java.time.Clock;
 
 /** The one clock of the program. */
 @Configuration(proxyBeanMethods = false)

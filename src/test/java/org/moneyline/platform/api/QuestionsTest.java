@@ -3,6 +3,8 @@ package org.moneyline.platform.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.axonframework.queryhandling.DefaultQueryGateway;
 import org.axonframework.queryhandling.NoHandlerForQueryException;
 import org.axonframework.queryhandling.QueryHandler;
@@ -12,9 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Refusal;
-
-import java.util.List;
-import java.util.Map;
 
 /** Every form of answer a handler may declare is found and given back typed. */
 class QuestionsTest {
