@@ -2,7 +2,6 @@ package org.moneyline.backoffice;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +88,9 @@ class Desk {
                                                 reason))));
     }
 
-    private void waiting(Supplier<@Nullable Object> write) {
+    private void waiting(Runnable write) {
         WritePosition.clear();
-        write.get();
+        write.run();
         projections.awaitPosition(WritePosition.last(), READ_YOUR_WRITE_BOUND);
     }
 }

@@ -53,8 +53,10 @@ class SlipCards {
         List<SelectionId> selections = slip.picks().stream().map(Slip.Pick::selection).toList();
         List<@Nullable OfferView> offers =
                 selections.isEmpty()
-                        ? List.of()
-                        : questions.list(new OddsQuery.OffersOf(selections), OfferView.class);
+                        ? new ArrayList<>()
+                        : new ArrayList<>(
+                                questions.list(
+                                        new OddsQuery.OffersOf(selections), OfferView.class));
         Map<SelectionId, SelectionNames> names =
                 selections.isEmpty()
                         ? Map.of()
