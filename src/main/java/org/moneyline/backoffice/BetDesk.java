@@ -95,9 +95,13 @@ class BetDesk {
         Page<BetView> page =
                 questions.page(
                         new BetQuery.BetsOf(
-                                account == null || account.isBlank() ? null : Paths.id(account, AccountId::of),
+                                account == null || account.isBlank()
+                                        ? null
+                                        : Paths.id(account, AccountId::of),
                                 wanted,
-                                event == null || event.isBlank() ? null : Paths.id(event, EventId::of),
+                                event == null || event.isBlank()
+                                        ? null
+                                        : Paths.id(event, EventId::of),
                                 blank(cursor) ? null : cursor,
                                 PAGE_SIZE),
                         BetView.class);
