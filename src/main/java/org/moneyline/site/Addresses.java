@@ -17,6 +17,11 @@ final class Addresses {
         }
     }
 
+    /** Where a list goes on; an empty parameter is the beginning. */
+    static @Nullable String cursor(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
     /**
      * A place of this site to go back to; anything else, another site above all, is the home page.
      */

@@ -119,14 +119,11 @@ class BetPages {
             Model model) {
         Caller me = Objects.requireNonNull(Frames.callerOf(authentication));
         Shown shown = Shown.of(show);
+        String from = Addresses.cursor(cursor);
         Page<BetView> page =
                 questions.page(
                         new BetQuery.BetsOf(
-                                new AccountId(me.accountId()),
-                                shown.status,
-                                null,
-                                cursor,
-                                PAGE_SIZE),
+                                new AccountId(me.accountId()), shown.status, null, from, PAGE_SIZE),
                         BetView.class);
         Show format = visitor.show(request);
         List<BetRow> rows = page.items().stream().map(bet -> row(bet, format)).toList();
@@ -134,7 +131,7 @@ class BetPages {
         model.addAttribute("choices", List.of(Shown.ALL, Shown.OPEN, Shown.SETTLED));
         model.addAttribute("bets", rows);
         model.addAttribute("next", page.next());
-        model.addAttribute("cursor", cursor);
+        model.addAttribute("cursor", from);
     }
 
     /** Somebody else's bet does not exist for this person: ids must not tell who bets. */

@@ -53,7 +53,8 @@ class MailboxPage {
         String address = to == null || to.isBlank() ? null : to.strip();
         Page<MailView> page =
                 questions.page(
-                        new AccountQuery.LocalMailbox(address, cursor, PAGE_SIZE), MailView.class);
+                        new AccountQuery.LocalMailbox(address, Addresses.cursor(cursor), PAGE_SIZE),
+                        MailView.class);
         Show show = visitor.show(request);
         model.addAttribute("to", address);
         model.addAttribute("mails", page.items().stream().map(mail -> mail(mail, show)).toList());

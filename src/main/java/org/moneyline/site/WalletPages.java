@@ -214,10 +214,11 @@ class WalletPages {
             Authentication authentication,
             Model model) {
         AccountId me = me(authentication);
+        String from = Addresses.cursor(cursor);
         Show show = visitor.show(request);
         WalletView wallet = questions.ask(new WalletQuery.WalletOf(me), WalletView.class);
         Page<EntryView> entries =
-                questions.page(new WalletQuery.EntriesOf(me, cursor, PAGE_SIZE), EntryView.class);
+                questions.page(new WalletQuery.EntriesOf(me, from, PAGE_SIZE), EntryView.class);
         Page<PaymentView> payments =
                 questions.page(new WalletQuery.PaymentsOf(me, null, 5), PaymentView.class);
         model.addAttribute("available", show.money(wallet.available()));
@@ -227,7 +228,7 @@ class WalletPages {
         model.addAttribute("entries", entries.items().stream().map(e -> row(e, show)).toList());
         model.addAttribute("payments", payments.items().stream().map(p -> row(p, show)).toList());
         model.addAttribute("next", entries.next());
-        model.addAttribute("cursor", cursor);
+        model.addAttribute("cursor", from);
         model.addAttribute("key", UUID.randomUUID().toString());
     }
 

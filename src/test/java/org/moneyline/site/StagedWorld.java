@@ -510,6 +510,8 @@ public final class StagedWorld {
                 }
                 throw unknown("BET_UNKNOWN");
             }
+            case BetQuery.BetsOf asked when "".equals(asked.cursor()) ->
+                    throw new Refusal(Refusal.Kind.INVALID, "CURSOR_INVALID", "Not a cursor.");
             case BetQuery.BetsOf asked -> {
                 List<BetView> all = new ArrayList<>();
                 for (int i = 0; i < 6; i++) {
