@@ -121,15 +121,7 @@ final class Faults {
         try (AppProcess app = new AppProcess(dataDir, List.of())) {
             app.start();
             Customer customer = customers(app.port(), 1).getFirst();
-            Answer events = Customer.call(app.port(), "GET", "/api/v1/events", null, null, null);
-            var selection =
-                    java.util.Objects.requireNonNull(events.body())
-                            .path("items")
-                            .path(0)
-                            .path("markets")
-                            .path(0)
-                            .path("selections")
-                            .path(0);
+            Load.Offer offer = Load.awaitOffer(app.port());
             String key = UUID.randomUUID().toString();
             CountDownLatch together = new CountDownLatch(1);
             List<Answer> answers = new ArrayList<>();
@@ -146,10 +138,7 @@ final class Faults {
                                     }
                                     Answer answer =
                                             customer.bet(
-                                                    key,
-                                                    250,
-                                                    selection.path("id").asString(""),
-                                                    selection.path("price").asString(""));
+                                                    key, 250, offer.selectionId(), offer.price());
                                     synchronized (answers) {
                                         answers.add(answer);
                                     }
@@ -165,17 +154,18 @@ final class Faults {
             report.put("acknowledged", acknowledged);
             if (acknowledged != SAME_KEY_SENDS) {
                 findings.add(
-                        "only " + acknowledged + " of " + SAME_KEY_SENDS + " were acknowledged");
+                        "only "
+                                + acknowledged
+                                + " of "
+                                + SAME_KEY_SENDS
+                                + " were acknowledged, one was answered "
+                                + answers.stream().filter(a -> !a.ok()).findFirst());
+                return findings;
             }
             if (different != 1) {
                 findings.add("the answers name " + different + " bets");
             }
-            Answer other =
-                    customer.bet(
-                            key,
-                            300,
-                            selection.path("id").asString(""),
-                            selection.path("price").asString(""));
+            Answer other = customer.bet(key, 300, offer.selectionId(), offer.price());
             if (other.status() != 409) {
                 findings.add("the key with another body was answered " + other.status());
             }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Load {
 
-    private record Offer(String selectionId, String price) {}
+    record Offer(String selectionId, String price) {}
 
     private static final Duration OFFERS_FRESH = Duration.ofMillis(300);
 
@@ -55,25 +55,45 @@ final class Load {
 
     private void watchOffers() {
         while (running) {
-            Answer events = Customer.call(port, "GET", "/api/v1/events", null, null, null);
-            if (events.body() != null && events.ok()) {
-                List<Offer> found = new ArrayList<>();
-                for (JsonNode event : events.body().path("items")) {
-                    for (JsonNode market : event.path("markets")) {
-                        if (market.path("status").asString("").equals("OPEN")) {
-                            for (JsonNode selection : market.path("selections")) {
-                                String price = selection.path("price").asString("");
-                                if (!price.isEmpty()) {
-                                    found.add(new Offer(selection.path("id").asString(""), price));
-                                }
-                            }
-                        }
-                    }
-                }
+            List<Offer> found = offersAt(port);
+            if (!found.isEmpty()) {
                 offers = found;
             }
             LockSupport.parkNanos(OFFERS_FRESH.toNanos());
         }
+    }
+
+    /** Waits until something can be bet on. */
+    static Offer awaitOffer(int port) {
+        for (int tries = 0; tries < 200; tries++) {
+            List<Offer> found = offersAt(port);
+            if (!found.isEmpty()) {
+                return found.getFirst();
+            }
+            LockSupport.parkNanos(OFFERS_FRESH.toNanos());
+        }
+        throw new IllegalStateException("nothing to bet on");
+    }
+
+    private static List<Offer> offersAt(int port) {
+        List<Offer> found = new ArrayList<>();
+        Answer events = Customer.call(port, "GET", "/api/v1/events", null, null, null);
+        if (events.body() == null || !events.ok()) {
+            return found;
+        }
+        for (JsonNode event : events.body().path("items")) {
+            for (JsonNode market : event.path("markets")) {
+                if (market.path("status").asString("").equals("OPEN")) {
+                    for (JsonNode selection : market.path("selections")) {
+                        String price = selection.path("price").asString("");
+                        if (!price.isEmpty()) {
+                            found.add(new Offer(selection.path("id").asString(""), price));
+                        }
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     private void act() {
