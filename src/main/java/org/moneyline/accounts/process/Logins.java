@@ -16,6 +16,7 @@ import org.moneyline.accounts.api.AccountStep.LockLogin;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.LoginCheck;
+import org.moneyline.platform.api.WritePosition;
 import org.springframework.stereotype.Component;
 
 /** Logs people in, for a session or for a token, and locks out whoever guesses. */
@@ -118,12 +119,18 @@ class Logins implements LoginCheck {
         return LoginAttempts.lockedOut(until);
     }
 
+    /** Whoever was refused sees the lock at once, so its position is this thread's too. */
     private void lock(AccountId accountId, Instant until) {
         people.lock(accountId, until);
         try {
-            CompletableFuture.runAsync(
-                            () -> commands.sendAndWait(new LockLogin(accountId, until)), apart)
-                    .join();
+            WritePosition.moveTo(
+                    CompletableFuture.supplyAsync(
+                                    () -> {
+                                        commands.sendAndWait(new LockLogin(accountId, until));
+                                        return WritePosition.last();
+                                    },
+                                    apart)
+                            .join());
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
