@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Reactor {
 
+    /** Where a reactor begins that has never run on this store. */
+    public enum Beginning {
+        /** It makes up for everything that happened before it was there. */
+        FIRST_EVENT,
+        /** It reacts to what happens from now on. */
+        NEXT_EVENT
+    }
+
     private final String processor;
 
     /**
@@ -27,6 +35,15 @@ public abstract class Reactor {
 
     public final String processor() {
         return processor;
+    }
+
+    /**
+     * Where it begins when the product is started with it for the first time; later it goes on
+     * where it was. Whatever must not be missed begins at the first event, which is the default.
+     * One that tells people something begins at the next: nobody wants a mail about last year.
+     */
+    public Beginning beginning() {
+        return Beginning.FIRST_EVENT;
     }
 
     /** What must be handled in order; by default the aggregate. Null: no order matters. */

@@ -75,6 +75,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
         private final List<BatchedProjection> beans;
         private final Progress progress;
         private final EventHandlerInvoker invoker;
+        private final Reactor.Beginning beginning;
         private @Nullable PooledStreamingEventProcessor processor;
         private @Nullable ScheduledExecutorService worker;
 
@@ -82,11 +83,13 @@ final class EventProcessors implements Projections, SmartLifecycle {
                 String name,
                 List<BatchedProjection> beans,
                 Progress progress,
-                EventHandlerInvoker invoker) {
+                EventHandlerInvoker invoker,
+                Reactor.Beginning beginning) {
             this.name = name;
             this.beans = beans;
             this.progress = progress;
             this.invoker = invoker;
+            this.beginning = beginning;
         }
     }
 
@@ -104,8 +107,8 @@ final class EventProcessors implements Projections, SmartLifecycle {
                                     name,
                                     group,
                                     progress,
-                                    new ProjectionInvoker(
-                                            group, parameters, dataSource, progress))));
+                                    new ProjectionInvoker(group, parameters, dataSource, progress),
+                                    Reactor.Beginning.FIRST_EVENT)));
         });
     }
 
@@ -118,7 +121,8 @@ final class EventProcessors implements Projections, SmartLifecycle {
                                     bean.processor(),
                                     List.of(),
                                     progress,
-                                    new ReactorInvoker(bean, parameters, progress, deadLetters)));
+                                    new ReactorInvoker(bean, parameters, progress, deadLetters),
+                                    bean.beginning()));
             if (projections.containsKey(one.name) || reactors.put(one.name, one) != null) {
                 throw new IllegalStateException("Two processors are named " + one.name + ".");
             }
@@ -152,8 +156,14 @@ final class EventProcessors implements Projections, SmartLifecycle {
     }
 
     private void start(One one) {
+        // Settled before the processor runs: whatever is committed from here on, it will see.
         PositionTokenStore.Position at =
-                tokens.positionOf(one.name).orElse(new PositionTokenStore.Position(0, 0));
+                tokens.begin(
+                        one.name,
+                        switch (one.beginning) {
+                            case FIRST_EVENT -> 0;
+                            case NEXT_EVENT -> tail.head();
+                        });
         one.progress.startAt(at.position(), at.replayUntil());
         ScheduledExecutorService worker =
                 Executors.newSingleThreadScheduledExecutor(

@@ -198,7 +198,9 @@ final class PositionTokenStore implements TokenStore {
     /** Where the processor is, and until where it repeats what it did before. */
     record Position(long position, long replayUntil) {}
 
-    Optional<Position> positionOf(String processorName) {
+    /** Gives a processor that has never run its first position, and tells where it is. */
+    Position begin(String processorName, long firstPosition) {
+        insert(processorName, 0, firstPosition);
         return with(connection -> {
             try (PreparedStatement query =
                     connection.prepareStatement(
@@ -207,10 +209,7 @@ final class PositionTokenStore implements TokenStore {
                 query.setString(1, processorName);
                 try (ResultSet row = query.executeQuery()) {
                     row.next();
-                    long position = row.getLong(1);
-                    return row.wasNull()
-                            ? Optional.empty()
-                            : Optional.of(new Position(position, row.getLong(2)));
+                    return new Position(row.getLong(1), row.getLong(2));
                 }
             }
         });

@@ -391,6 +391,77 @@ class EventProcessorsTest {
         }
     }
 
+    /** Notes what it sees, and begins where it is told. */
+    private static final class Newcomer extends Reactor {
+
+        private final Beginning beginning;
+        private final List<Long> seen = Collections.synchronizedList(new ArrayList<>());
+
+        Newcomer(Beginning beginning) {
+            super("till-newcomer");
+            this.beginning = beginning;
+        }
+
+        @Override
+        public Beginning beginning() {
+            return beginning;
+        }
+
+        @EventHandler
+        void on(TillEvent.PutIn event) {
+            seen.add(event.amount());
+        }
+    }
+
+    @Test
+    void aReactorThatIsNewToTheStoreMayLeaveThePastAlone() {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            String till = node.open();
+            node.put(till, 1);
+            Newcomer newcomer = new Newcomer(Reactor.Beginning.NEXT_EVENT);
+            EventProcessors processors = processors(node, List.of(), List.of(newcomer));
+            processors.start();
+            try {
+                assertThat(processors.status().getFirst().lagEvents()).isZero();
+                node.put(till, 2);
+                await().atMost(LONG).until(() -> newcomer.seen.contains(2L));
+            } finally {
+                processors.stop();
+            }
+            assertThat(newcomer.seen).containsExactly(2L);
+
+            node.put(till, 3);
+            Newcomer again = new Newcomer(Reactor.Beginning.NEXT_EVENT);
+            processors = processors(node, List.of(), List.of(again));
+            processors.start();
+            try {
+                await().atMost(LONG).until(() -> !again.seen.isEmpty());
+                assertThat(again.seen).as("what happened while it was not there").startsWith(3L);
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    @Test
+    void aReactorThatIsNewToTheStoreMakesUpForThePastUnlessItSaysOtherwise() {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            String till = node.open();
+            node.put(till, 1);
+            assertThat(new Bonus(node).beginning()).isEqualTo(Reactor.Beginning.FIRST_EVENT);
+            Newcomer newcomer = new Newcomer(Reactor.Beginning.FIRST_EVENT);
+            EventProcessors processors = processors(node, List.of(), List.of(newcomer));
+            processors.start();
+            try {
+                await().atMost(LONG).until(() -> newcomer.seen.equals(List.of(1L)));
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
     @Test
     void theCauseOfACommandIsKept() throws SQLException {
         try (TestDatabase fresh = TestDatabase.migrated();
