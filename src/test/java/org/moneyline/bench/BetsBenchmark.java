@@ -2,6 +2,7 @@ package org.moneyline.bench;
 
 import java.time.Duration;
 import java.util.List;
+import org.moneyline.bench.StockAxonRival.Engine;
 
 /**
  * Single bets in process: ours with every rule and projection running, beside Axon as it ships and
@@ -21,6 +22,7 @@ final class BetsBenchmark implements Benchmark {
 
     @Override
     public void run(int seconds, Report report) throws Exception {
+        int turn = Math.max(4, seconds / 2);
         try (BenchApp app = BenchApp.start()) {
             Bettors bettors =
                     new Bettors(app.commands(), app.customers(CUSTOMERS), app.offers(MATCHES));
@@ -29,13 +31,20 @@ final class BetsBenchmark implements Benchmark {
             app.projections().awaitPosition(bettors.lastPosition(), Duration.ofSeconds(60));
             double ours = 0;
             double sql = 0;
-            double stock = 0;
+            double jpa = 0;
+            double jdbc = 0;
             double slowestCatchUpMillis = 0;
-            try (SqlRival rival = new SqlRival(app.database());
-                    StockAxonRival axon = new StockAxonRival(app.database(), STOCK_CONNECTIONS)) {
-                rival.betsPerSecond(16, Math.max(3, seconds / 4));
-                axon.betsPerSecond(Math.max(3, seconds / 4));
+            boolean quiet = true;
+            try (SqlRival byHand = new SqlRival(app.database());
+                    StockAxonRival onJpa =
+                            new StockAxonRival(app.database(), Engine.JPA, STOCK_CONNECTIONS);
+                    StockAxonRival onJdbc =
+                            new StockAxonRival(app.database(), Engine.JDBC, STOCK_CONNECTIONS)) {
+                byHand.betsPerSecond(16, turn);
+                onJpa.betsPerSecond(turn);
+                onJdbc.betsPerSecond(turn);
                 for (int round = 1; round <= ROUNDS; round++) {
+                    quiet &= Quiet.await();
                     double mine = bettors.betsPerSecond(CALLERS, seconds);
                     long stopped = System.nanoTime();
                     boolean caughtUp =
@@ -43,26 +52,33 @@ final class BetsBenchmark implements Benchmark {
                                     .awaitPosition(bettors.lastPosition(), Duration.ofMinutes(2));
                     double millis =
                             caughtUp ? (System.nanoTime() - stopped) / 1e6 : Double.MAX_VALUE;
-                    double sixteen = rival.betsPerSecond(16, seconds / 2);
-                    double thirtyTwo = rival.betsPerSecond(32, seconds / 2);
-                    double shipped = axon.betsPerSecond(seconds / 2);
+                    quiet &= Quiet.await();
+                    double sixteen = byHand.betsPerSecond(16, turn);
+                    double thirtyTwo = byHand.betsPerSecond(32, turn);
+                    quiet &= Quiet.await();
+                    double shippedJpa = onJpa.betsPerSecond(turn);
+                    double shippedJdbc = onJdbc.betsPerSecond(turn);
                     report.say(
                             "round %d: ours %,.0f (projections caught up after %.0f ms), SQL %,.0f"
-                                    + " on 16 and %,.0f on 32 connections, stock Axon %,.0f",
-                            round, mine, millis, sixteen, thirtyTwo, shipped);
+                                    + " on 16 and %,.0f on 32 connections, stock Axon %,.0f with"
+                                    + " JPA and %,.0f with JDBC",
+                            round, mine, millis, sixteen, thirtyTwo, shippedJpa, shippedJdbc);
                     ours += mine / ROUNDS;
                     // The rivals are credited with their best round, we with our average.
                     sql = Math.max(sql, Math.max(sixteen, thirtyTwo));
-                    stock = Math.max(stock, shipped);
+                    jpa = Math.max(jpa, shippedJpa);
+                    jdbc = Math.max(jdbc, shippedJdbc);
                     slowestCatchUpMillis = Math.max(slowestCatchUpMillis, millis);
                 }
             }
             report.rate("bets", ours);
             report.rate("sql", sql);
-            report.rate("stock_axon", stock);
+            report.rate("stock_axon_jpa", jpa);
+            report.rate("stock_axon_jdbc", jdbc);
             report.ratio("sql", ours / sql);
-            report.ratio("stock_axon", ours / stock);
+            report.ratio("stock_axon", ours / Math.max(jpa, jdbc));
             report.millis("projections_caught_up", slowestCatchUpMillis);
+            report.figure("quiet_before_each_turn", quiet);
             report.figure("callers", CALLERS);
             report.figure("customers", CUSTOMERS);
             report.figure("rules", List.of("limits", "price", "eligibility", "idempotency"));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
+import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
@@ -76,6 +77,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
         private final Progress progress;
         private final EventHandlerInvoker invoker;
         private final Reactor.Beginning beginning;
+        private final TransactionManager transactions;
         private @Nullable PooledStreamingEventProcessor processor;
         private @Nullable ScheduledExecutorService worker;
 
@@ -84,12 +86,14 @@ final class EventProcessors implements Projections, SmartLifecycle {
                 List<BatchedProjection> beans,
                 Progress progress,
                 EventHandlerInvoker invoker,
-                Reactor.Beginning beginning) {
+                Reactor.Beginning beginning,
+                TransactionManager transactions) {
             this.name = name;
             this.beans = beans;
             this.progress = progress;
             this.invoker = invoker;
             this.beginning = beginning;
+            this.transactions = transactions;
         }
     }
 
@@ -108,7 +112,8 @@ final class EventProcessors implements Projections, SmartLifecycle {
                                     group,
                                     progress,
                                     new ProjectionInvoker(group, parameters, dataSource, progress),
-                                    Reactor.Beginning.FIRST_EVENT)));
+                                    Reactor.Beginning.FIRST_EVENT,
+                                    transactions)));
         });
     }
 
@@ -122,7 +127,9 @@ final class EventProcessors implements Projections, SmartLifecycle {
                                     List.of(),
                                     progress,
                                     new ReactorInvoker(bean, parameters, progress, deadLetters),
-                                    bean.beginning()));
+                                    bean.beginning(),
+                                    // A reaction may wait for minutes; no transaction may.
+                                    NoTransactionManager.instance()));
             if (projections.containsKey(one.name) || reactors.put(one.name, one) != null) {
                 throw new IllegalStateException("Two processors are named " + one.name + ".");
             }
@@ -178,7 +185,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
                         .eventHandlerInvoker(one.invoker)
                         .messageSource(store)
                         .tokenStore(tokens)
-                        .transactionManager(transactions)
+                        .transactionManager(one.transactions)
                         .coordinatorExecutor(shared)
                         .workerExecutor(worker)
                         .initialSegmentCount(1)

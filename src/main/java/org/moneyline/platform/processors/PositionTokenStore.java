@@ -12,12 +12,15 @@ import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /**
- * Keeps positions as plain numbers, in the transaction of the batch they belong to. Nothing has to
- * be serialized, so no serializer has to be told which token classes to trust.
+ * Keeps positions as plain numbers: a projection's in the transaction of its batch, a reactor's by
+ * itself once the batch is done. Nothing has to be serialized, so no serializer has to be told which
+ * token classes to trust.
  */
 final class PositionTokenStore implements TokenStore {
 
@@ -88,8 +91,22 @@ final class PositionTokenStore implements TokenStore {
         });
     }
 
+    /**
+     * Axon asks for it before the batch's own work. Done then, the row would stay locked, and an
+     * old transaction keep the database from tidying any table, for as long as a reaction waits; and
+     * where a processor has no transaction, a crash would lose the batch. So it goes to the end.
+     */
     @Override
     public void storeToken(@Nullable TrackingToken token, String processorName, int segment) {
+        if (CurrentUnitOfWork.isStarted()
+                && CurrentUnitOfWork.get().phase() == UnitOfWork.Phase.PREPARE_COMMIT) {
+            CurrentUnitOfWork.get().onPrepareCommit(unit -> move(token, processorName, segment));
+        } else {
+            move(token, processorName, segment);
+        }
+    }
+
+    private void move(@Nullable TrackingToken token, String processorName, int segment) {
         int updated =
                 with(connection -> {
                     try (PreparedStatement update =

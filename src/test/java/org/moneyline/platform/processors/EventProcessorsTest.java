@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
@@ -457,6 +459,55 @@ class EventProcessorsTest {
             try {
                 await().atMost(LONG).until(() -> newcomer.seen.equals(List.of(1L)));
             } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    /** Waits inside its reaction until it is let go. */
+    private static final class Slow extends Reactor {
+
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch go = new CountDownLatch(1);
+
+        Slow() {
+            super("till-slow");
+        }
+
+        @EventHandler
+        void on(TillEvent.PutIn event) throws InterruptedException {
+            begun.countDown();
+            go.await();
+        }
+    }
+
+    /** An old transaction keeps dead rows alive in every table, so all updates become slower. */
+    @Test
+    void aReactionThatWaitsLeavesNoTransactionOpenAndItsPositionBehind() throws Exception {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            node.put(node.open(), 10);
+            Slow slow = new Slow();
+            EventProcessors processors = processors(node, List.of(), List.of(slow));
+            processors.start();
+            try {
+                assertThat(slow.begun.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(
+                                rows(
+                                        fresh,
+                                        "select state || ': ' || query from pg_stat_activity where"
+                                                + " datname = current_database() and pid <>"
+                                                + " pg_backend_pid() and xact_start is not null"
+                                                + " and state <> 'active'"))
+                        .isEmpty();
+                assertThat(rows(fresh, "select position from token_entry")).containsExactly("0");
+                slow.go.countDown();
+                await().atMost(LONG)
+                        .until(() ->
+                                rows(fresh, "select position from token_entry")
+                                        .equals(List.of(Long.toString(node.tail().head()))));
+            } finally {
+                slow.go.countDown();
                 processors.stop();
             }
         }
