@@ -30,10 +30,17 @@ final class Bench {
             }
         }
         Report report = new Report(args[0]);
-        BENCHMARKS.get(args[0]).run(seconds, report);
-        System.out.println(report.json());
-        System.out.flush();
-        // Everything was closed; a forgotten thread must not keep a script waiting.
-        System.exit(0);
+        int status = 1;
+        try {
+            BENCHMARKS.get(args[0]).run(seconds, report);
+            System.out.println(report.json());
+            System.out.flush();
+            status = 0;
+        } catch (Exception e) {
+            e.printStackTrace();
+        } finally {
+            // Everything was closed; a forgotten thread must not keep a script waiting.
+            System.exit(status);
+        }
     }
 }
