@@ -70,8 +70,17 @@ public sealed interface WalletCommand {
     /**
      * @param round counts from 1 for each reference
      * @param payout zero if lost; the stake if void
+     * @param before what the round before paid, if the sender knows: a wallet that remembers
+     *     refuses another figure with REFERENCE_CONFLICT, one that has forgotten the reference can
+     *     still correct it
      */
-    record HoldSettlement(UUID reference, int round, Money payout) {}
+    record HoldSettlement(UUID reference, int round, Money payout, @Nullable Money before) {
+
+        /** Of a sender who relies on the wallet's own memory. */
+        public HoldSettlement(UUID reference, int round, Money payout) {
+            this(reference, round, payout, null);
+        }
+    }
 
     /**
      * Part or all of a hold goes to a house account. Codes: HOLD_UNKNOWN, HOLD_TOO_SMALL,
@@ -152,17 +161,27 @@ public sealed interface WalletCommand {
             implements WalletCommand {}
 
     /**
+     * Staff say no: the money comes back into the wallet. Only until it is approved, since the
+     * gateway may be paying it from then on. Codes: WITHDRAWAL_UNKNOWN, WITHDRAWAL_APPROVED,
+     * WITHDRAWAL_PAID.
+     */
+    record DeclineWithdrawal(
+            @TargetAggregateIdentifier WalletId walletId, WithdrawalId withdrawalId, String reason)
+            implements WalletCommand {}
+
+    /**
      * The gateway says it paid. Codes: WITHDRAWAL_UNKNOWN, WITHDRAWAL_NOT_APPROVED,
-     * WITHDRAWAL_RETURNED.
+     * WITHDRAWAL_RETURNED, REFERENCE_CONFLICT (another amount than was asked for).
      */
     record MarkWithdrawalPaid(
             @TargetAggregateIdentifier WalletId walletId,
             WithdrawalId withdrawalId,
+            Money amount,
             String gatewayReference)
             implements WalletCommand {}
 
     /**
-     * The money comes back into the wallet: refused by staff or bounced by the gateway. Codes:
+     * The gateway says it could not pay, for good: the money comes back into the wallet. Codes:
      * WITHDRAWAL_UNKNOWN, WITHDRAWAL_PAID.
      */
     record ReturnWithdrawal(

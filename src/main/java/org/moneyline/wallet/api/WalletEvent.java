@@ -93,6 +93,11 @@ public sealed interface WalletEvent {
             List<Posting> postings)
             implements WalletEvent {}
 
+    /** Money that came back into the wallet paid off what the customer owed. */
+    @Stored(name = "wallet.debt-repaid")
+    record DebtRepaid(AccountId accountId, Money amount, List<Posting> postings)
+            implements WalletEvent {}
+
     @Stored(name = "wallet.deposit-requested")
     record DepositRequested(
             AccountId accountId,

@@ -94,6 +94,11 @@ class Wallet {
     }
 
     @CommandHandler
+    void on(WalletCommand.DeclineWithdrawal command) {
+        apply(state().decide(command));
+    }
+
+    @CommandHandler
     void on(WalletCommand.MarkWithdrawalPaid command) {
         apply(state().decide(command));
     }

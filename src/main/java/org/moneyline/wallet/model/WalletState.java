@@ -75,6 +75,9 @@ final class WalletState {
     private static final int CLOSED_ROUND = 3;
     private static final int CLOSED_COLUMNS = 4;
 
+    /** Of a reference that was forgotten and corrected since; equals no amount anybody asks for. */
+    private static final long AMOUNT_FORGOTTEN = -1;
+
     // Columns of the table of request keys.
     private static final int REQUEST_FINGERPRINT = 0;
     private static final int REQUEST_FIRST_HIGH = 1;
@@ -212,6 +215,7 @@ final class WalletState {
             case WalletCommand.FailDeposit c -> failDeposit(c);
             case WalletCommand.RequestWithdrawal c -> requestWithdrawal(c);
             case WalletCommand.ApproveWithdrawal c -> approveWithdrawal(c);
+            case WalletCommand.DeclineWithdrawal c -> declineWithdrawal(c);
             case WalletCommand.MarkWithdrawalPaid c -> payWithdrawal(c);
             case WalletCommand.ReturnWithdrawal c -> returnWithdrawal(c);
         };
@@ -364,12 +368,9 @@ final class WalletState {
                                         .done()));
                 continue;
             }
-            int over = closed.find(reference);
-            if (over < 0 || closed.get(over, CLOSED_HOW) != Mark.SETTLED) {
-                throw holdUnknown(reference);
-            }
-            long lastRound = closed.get(over, CLOSED_ROUND);
-            long paid = closed.get(over, CLOSED_PAYOUT);
+            Settled settled = settled(settlement);
+            long lastRound = settled.round();
+            long paid = settled.payout();
             if (settlement.round() == lastRound && paid != payout.minor()) {
                 throw conflict(
                         reference,
@@ -381,6 +382,11 @@ final class WalletState {
             }
             if (settlement.round() <= lastRound) {
                 continue;
+            }
+            if (settlement.before() != null && settlement.before().minor() != paid) {
+                throw conflict(
+                        reference,
+                        "round " + lastRound + " paid " + money(paid) + "; look it up again");
             }
             long gain = payout.minor() - paid;
             long toBalance = gain >= 0 ? gain - Math.min(debt, gain) : -Math.min(balance, -gain);
@@ -402,6 +408,33 @@ final class WalletState {
                                     .done()));
         }
         return events;
+    }
+
+    /** How a reference was settled last. */
+    private record Settled(long round, long payout) {}
+
+    /**
+     * A settled reference that was forgotten is taken as its sender remembers it: the bet behind it
+     * is never forgotten, and must be corrected like any other.
+     */
+    private Settled settled(WalletCommand.HoldSettlement settlement) {
+        UUID reference = settlement.reference();
+        Money before = settlement.before();
+        int over = closed.find(reference);
+        if (over >= 0 && closed.get(over, CLOSED_HOW) == Mark.SETTLED) {
+            return new Settled(closed.get(over, CLOSED_ROUND), closed.get(over, CLOSED_PAYOUT));
+        }
+        if (over >= 0
+                || before == null
+                || settlement.round() == 1
+                || payments.find(reference) >= 0) {
+            throw holdUnknown(reference);
+        }
+        inCurrency(before);
+        if (before.isNegative()) {
+            throw outOfRange(before, "a payout is at least zero");
+        }
+        return new Settled(settlement.round() - 1L, before.minor());
     }
 
     private List<WalletEvent> capture(WalletCommand.CaptureHold command) {
@@ -458,13 +491,30 @@ final class WalletState {
             return List.of();
         }
         long left = holds.get(open, HOLD_LEFT);
-        return List.of(
+        return thenRepaid(
+                left,
                 new WalletEvent.HoldReleased(
                         accountId,
                         command.reference(),
                         money(left),
                         command.reason(),
                         fromHeld(left)));
+    }
+
+    /** Whatever comes back pays what is owed before the customer can use it. */
+    private List<WalletEvent> thenRepaid(long amount, WalletEvent comesBack) {
+        long repaid = Math.min(owed, amount);
+        return repaid == 0
+                ? List.of(comesBack)
+                : List.of(
+                        comesBack,
+                        new WalletEvent.DebtRepaid(
+                                accountId,
+                                money(repaid),
+                                postings()
+                                        .add(Posting.AVAILABLE, -repaid)
+                                        .add(Posting.RECEIVABLE, repaid)
+                                        .done()));
     }
 
     private List<WalletEvent> expire(WalletCommand.ExpireHold command) {
@@ -477,7 +527,8 @@ final class WalletState {
             return List.of();
         }
         long left = holds.get(open, HOLD_LEFT);
-        return List.of(
+        return thenRepaid(
+                left,
                 new WalletEvent.HoldExpired(
                         accountId, command.reference(), money(left), fromHeld(left)));
     }
@@ -628,6 +679,14 @@ final class WalletState {
 
     private List<WalletEvent> payWithdrawal(WalletCommand.MarkWithdrawalPaid command) {
         Payment payment = withdrawal(command.withdrawalId());
+        if (!command.amount().equals(money(payment.amount()))) {
+            throw conflict(
+                    command.withdrawalId().value(),
+                    "the withdrawal was asked over "
+                            + money(payment.amount())
+                            + ", not "
+                            + command.amount());
+        }
         if (payment.step() == Mark.WITHDRAWAL_PAID) {
             return List.of();
         }
@@ -652,8 +711,24 @@ final class WalletState {
                                 .done()));
     }
 
+    private List<WalletEvent> declineWithdrawal(WalletCommand.DeclineWithdrawal command) {
+        if (withdrawal(command.withdrawalId()).step() == Mark.WITHDRAWAL_APPROVED) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "WITHDRAWAL_APPROVED",
+                    "withdrawal "
+                            + command.withdrawalId()
+                            + " is approved and with the gateway; it can no longer be declined");
+        }
+        return comesBack(command.withdrawalId(), command.reason());
+    }
+
     private List<WalletEvent> returnWithdrawal(WalletCommand.ReturnWithdrawal command) {
-        Payment payment = withdrawal(command.withdrawalId());
+        return comesBack(command.withdrawalId(), command.reason());
+    }
+
+    private List<WalletEvent> comesBack(WithdrawalId id, String reason) {
+        Payment payment = withdrawal(id);
         if (payment.step() == Mark.WITHDRAWAL_RETURNED) {
             return List.of();
         }
@@ -661,14 +736,15 @@ final class WalletState {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
                     "WITHDRAWAL_PAID",
-                    "withdrawal " + command.withdrawalId() + " is paid and cannot come back");
+                    "withdrawal " + id + " is paid and cannot come back");
         }
-        return List.of(
+        return thenRepaid(
+                payment.amount(),
                 new WalletEvent.WithdrawalReturned(
                         accountId,
-                        command.withdrawalId(),
+                        id,
                         money(payment.amount()),
-                        command.reason(),
+                        reason,
                         postings()
                                 .add(Posting.TRANSIT, -payment.amount())
                                 .add(Posting.AVAILABLE, payment.amount())
@@ -727,9 +803,14 @@ final class WalletState {
             case WalletEvent.PayoutCorrected e -> {
                 available += e.payout().minor() - e.reversed().minor() + e.owed().minor() - owed;
                 owed = e.owed().minor();
-                int row = closed.find(e.reference());
+                int known = closed.find(e.reference());
+                int row = known >= 0 ? known : close(e.reference(), Mark.SETTLED, AMOUNT_FORGOTTEN);
                 closed.set(row, CLOSED_PAYOUT, e.payout().minor());
                 closed.set(row, CLOSED_ROUND, e.round());
+            }
+            case WalletEvent.DebtRepaid e -> {
+                available -= e.amount().minor();
+                owed -= e.amount().minor();
             }
             case WalletEvent.DepositRequested e -> {
                 begin(e.depositId().value(), Mark.DEPOSIT_REQUESTED, e.amount().minor());

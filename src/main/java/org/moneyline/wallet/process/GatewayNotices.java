@@ -54,6 +54,7 @@ class GatewayNotices {
                                         new WalletCommand.MarkWithdrawalPaid(
                                                 wallet,
                                                 new WithdrawalId(notice.paymentId()),
+                                                notice.amount(),
                                                 notice.gatewayReference());
                             });
             case FAILED -> {

@@ -243,6 +243,7 @@ class LedgerProjection extends BatchedProjection {
             case WalletEvent.HoldCaptured e -> e.amount().currency();
             case WalletEvent.HoldSettled e -> e.payout().currency();
             case WalletEvent.PayoutCorrected e -> e.payout().currency();
+            case WalletEvent.DebtRepaid e -> e.amount().currency();
             case WalletEvent.DepositRequested e -> e.amount().currency();
             case WalletEvent.DepositConfirmed e -> e.amount().currency();
             case WalletEvent.WithdrawalRequested e -> e.amount().currency();
@@ -260,6 +261,7 @@ class LedgerProjection extends BatchedProjection {
     private static @Nullable UUID referenceOf(WalletEvent event) {
         return switch (event) {
             case WalletEvent.WalletOpened e -> null;
+            case WalletEvent.DebtRepaid e -> null;
             case WalletEvent.StakeHeld e -> e.reference();
             case WalletEvent.HoldReleased e -> e.reference();
             case WalletEvent.HoldExpired e -> e.reference();

@@ -93,6 +93,7 @@ class WalletStateRandomTest {
         final int[] rounds = new int[64];
         final UUID[] deposits = new UUID[16];
         final UUID[] withdrawals = new UUID[16];
+        final Map<UUID, Money> asked = new HashMap<>();
         long made;
 
         Player(int number) {
@@ -185,18 +186,26 @@ class WalletStateRandomTest {
                     if (random.nextInt(4) > 0) {
                         withdrawals[pay] = id();
                     }
+                    asked.putIfAbsent(withdrawals[pay], amount);
                     yield new WalletCommand.RequestWithdrawal(
                             wallet, new WithdrawalId(withdrawals[pay]), amount, key(random));
                 }
                 case 14 ->
                         new WalletCommand.ApproveWithdrawal(
                                 wallet, new WithdrawalId(withdrawals[pay]), "random");
-                default ->
-                        random.nextInt(3) == 0
-                                ? new WalletCommand.ReturnWithdrawal(
-                                        wallet, new WithdrawalId(withdrawals[pay]), "bounced")
-                                : new WalletCommand.MarkWithdrawalPaid(
-                                        wallet, new WithdrawalId(withdrawals[pay]), "gw");
+                default -> {
+                    WithdrawalId withdrawal = new WithdrawalId(withdrawals[pay]);
+                    yield switch (random.nextInt(6)) {
+                        case 0 -> new WalletCommand.DeclineWithdrawal(wallet, withdrawal, "no");
+                        case 1 -> new WalletCommand.ReturnWithdrawal(wallet, withdrawal, "bounced");
+                        default ->
+                                new WalletCommand.MarkWithdrawalPaid(
+                                        wallet,
+                                        withdrawal,
+                                        asked.getOrDefault(withdrawals[pay], amount),
+                                        "gw");
+                    };
+                }
             };
         }
 
@@ -260,6 +269,11 @@ class WalletStateRandomTest {
             assertThat(state.sumOfHolds())
                     .as("held is the sum of the holds: seed %d step %d", seed, step)
                     .isEqualTo(state.held().minor());
+            if (owed > 0 && available > 0) {
+                throw new AssertionError(
+                        "money to spend beside a debt: seed %d step %d: %s"
+                                .formatted(seed, step, state));
+            }
             assertThat(state.openPayments()).isLessThanOrEqualTo(WalletState.PAYMENTS_OPEN_MAX);
         }
     }

@@ -494,6 +494,82 @@ class WalletStateTest {
         }
 
         @Test
+        void aWithdrawalThatComesBackFirstPaysWhatIsOwed() {
+            accept(withdrawal(1, "20.00", null));
+            accept(settle(1, 2, "0.00"));
+            assertMoney("0.00", "0.00", "20.00");
+
+            List<WalletEvent> events = accept(returned(1));
+
+            assertMoney("0.00", "0.00", "0.00");
+            assertThat(events.getLast())
+                    .isEqualTo(
+                            new WalletEvent.DebtRepaid(
+                                    ACCOUNT,
+                                    gbp("20.00"),
+                                    List.of(
+                                            new Posting(Posting.AVAILABLE, -2000),
+                                            new Posting(Posting.RECEIVABLE, 2000))));
+        }
+
+        @Test
+        void aHoldThatComesBackFirstPaysWhatIsOwed() {
+            hold(hold(2, "5.00"));
+            accept(
+                    new WalletCommand.HoldStakes(
+                            WALLET,
+                            List.of(new WalletCommand.Hold(ref(3), gbp("12.00"), null, NOON))));
+            accept(withdrawal(1, "8.00", null));
+            accept(settle(1, 2, "10.00"));
+            assertMoney("0.00", "17.00", "15.00");
+
+            accept(new WalletCommand.ReleaseHold(WALLET, ref(2), "no bet"));
+            assertMoney("0.00", "12.00", "10.00");
+            accept(new WalletCommand.ExpireHold(WALLET, ref(3), NOON));
+            assertMoney("2.00", "0.00", "0.00");
+        }
+
+        @Test
+        void aCorrectionThatKnowsAnotherPayoutBeforeIsRefused() {
+            refused("REFERENCE_CONFLICT", corrected(1, 2, "10.00", "24.99"));
+
+            accept(corrected(1, 2, "10.00", "25.00"));
+            assertMoney("10.00", "0.00", "0.00");
+        }
+
+        @Test
+        void aBetThatWasForgottenIsCorrectedAsItsSenderRemembersIt() {
+            forgetEverything();
+            refused("HOLD_UNKNOWN", settle(1, 2, "10.00"));
+            refused("HOLD_UNKNOWN", corrected(1, 1, "10.00", "25.00"));
+            refused("AMOUNT_OUT_OF_RANGE", corrected(1, 2, "10.00", "-25.00"));
+
+            accept(corrected(1, 2, "10.00", "25.00"));
+
+            assertMoney("10.00", "0.00", "0.00");
+            refused("REFERENCE_CONFLICT", settle(1, 2, "11.00"));
+            accept(settle(1, 3, "25.00"));
+            assertMoney("25.00", "0.00", "0.00");
+            assertThat(hold(hold(1, "10.00"))).containsExactly(new HoldOutcome.Conflicting(ref(1)));
+        }
+
+        private void forgetEverything() {
+            for (int i = 0; i < WalletState.REMEMBERED_MAX; i++) {
+                hold(hold(1_000 + i, "1.00"));
+                wallet.decide(settle(1_000 + i, 1, "1.00")).forEach(wallet::evolve);
+            }
+        }
+
+        private static WalletCommand.SettleHolds corrected(
+                int reference, int round, String payout, String before) {
+            return new WalletCommand.SettleHolds(
+                    WALLET,
+                    List.of(
+                            new WalletCommand.HoldSettlement(
+                                    ref(reference), round, gbp(payout), gbp(before))));
+        }
+
+        @Test
         void aCorrectionUpwardsFirstPaysWhatIsOwed() {
             accept(withdrawal(1, "20.00", null));
             accept(settle(1, 2, "0.00"));
@@ -812,6 +888,36 @@ class WalletStateTest {
             accept(paid(1));
 
             refused("WITHDRAWAL_PAID", returned(1));
+            refused("WITHDRAWAL_PAID", declined(1));
+        }
+
+        @Test
+        void staffMayDeclineOneThatIsNotApproved() {
+            accept(withdrawal(1, "60.00", null));
+
+            accept(declined(1));
+
+            assertMoney("100.00", "0.00", "0.00");
+            refused("WITHDRAWAL_RETURNED", approve(1));
+        }
+
+        @Test
+        void whatTheGatewayMayBePayingCannotBeDeclined() {
+            accept(withdrawal(1, "60.00", null));
+            accept(approve(1));
+
+            refused("WITHDRAWAL_APPROVED", declined(1));
+        }
+
+        @Test
+        void aPaymentOfAnotherAmountIsRefused() {
+            accept(withdrawal(1, "60.00", null));
+            accept(approve(1));
+
+            refused(
+                    "REFERENCE_CONFLICT",
+                    new WalletCommand.MarkWithdrawalPaid(
+                            WALLET, withdrawalId(1), gbp("59.99"), "gw-1"));
         }
 
         @Test
@@ -819,6 +925,7 @@ class WalletStateTest {
             refused("WITHDRAWAL_UNKNOWN", approve(1));
             refused("WITHDRAWAL_UNKNOWN", paid(1));
             refused("WITHDRAWAL_UNKNOWN", returned(1));
+            refused("WITHDRAWAL_UNKNOWN", declined(1));
             refused(
                     "WITHDRAWAL_UNKNOWN",
                     new WalletCommand.ApproveWithdrawal(
@@ -973,7 +1080,12 @@ class WalletStateTest {
     }
 
     private static WalletCommand.MarkWithdrawalPaid paid(int id) {
-        return new WalletCommand.MarkWithdrawalPaid(WALLET, withdrawalId(id), "gw-" + id);
+        return new WalletCommand.MarkWithdrawalPaid(
+                WALLET, withdrawalId(id), gbp("60.00"), "gw-" + id);
+    }
+
+    private static WalletCommand.DeclineWithdrawal declined(int id) {
+        return new WalletCommand.DeclineWithdrawal(WALLET, withdrawalId(id), "staff said no");
     }
 
     private static WalletCommand.ReturnWithdrawal returned(int id) {

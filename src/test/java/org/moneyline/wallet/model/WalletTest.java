@@ -174,7 +174,7 @@ class WalletTest {
                 .andGivenCommands(
                         new WalletCommand.RequestWithdrawal(WALLET, WITHDRAWAL, gbp("20.00"), null),
                         new WalletCommand.ApproveWithdrawal(WALLET, WITHDRAWAL, "staff"))
-                .when(new WalletCommand.MarkWithdrawalPaid(WALLET, WITHDRAWAL, "gw"))
+                .when(new WalletCommand.MarkWithdrawalPaid(WALLET, WITHDRAWAL, gbp("20.00"), "gw"))
                 .expectEvents(
                         new WalletEvent.WithdrawalPaid(
                                 ACCOUNT,
@@ -197,7 +197,11 @@ class WalletTest {
                         new WalletCommand.FailDeposit(WALLET, DEPOSIT, "late"),
                         new WalletCommand.ConfirmDeposit(WALLET, DEPOSIT, gbp("50.00"), "gw"),
                         new WalletCommand.RequestWithdrawal(WALLET, WITHDRAWAL, gbp("20.00"), null),
-                        new WalletCommand.ReturnWithdrawal(WALLET, WITHDRAWAL, "staff said no"))
+                        new WalletCommand.ReturnWithdrawal(WALLET, WITHDRAWAL, "bounced"),
+                        new WalletCommand.RequestWithdrawal(
+                                WALLET, new WithdrawalId(new UUID(3, 2)), gbp("20.00"), null),
+                        new WalletCommand.DeclineWithdrawal(
+                                WALLET, new WithdrawalId(new UUID(3, 2)), "staff said no"))
                 .when(new WalletCommand.ReleaseHold(WALLET, BET, "void"))
                 .expectEvents(
                         new WalletEvent.HoldReleased(

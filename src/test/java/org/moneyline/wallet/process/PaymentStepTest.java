@@ -81,7 +81,7 @@ class PaymentStepTest {
                                 notice(Notice.Kind.WITHDRAWAL, Notice.Outcome.SUCCEEDED, null)))
                 .contains(
                         new WalletCommand.MarkWithdrawalPaid(
-                                WALLET, new WithdrawalId(PAYMENT), "gw"));
+                                WALLET, new WithdrawalId(PAYMENT), TEN, "gw"));
     }
 
     @Test

@@ -97,8 +97,15 @@ public final class DecisionHandler {
     private static HoldSettlement settlementOf(BetEvent event) {
         return switch (event) {
             case BetSettled e -> new HoldSettlement(e.betId().value(), 1, e.payout());
-            case BetResettled e -> new HoldSettlement(e.betId().value(), e.round(), e.payout());
-            case BetVoided e -> new HoldSettlement(e.betId().value(), e.round(), e.stake());
+            case BetResettled e ->
+                    new HoldSettlement(
+                            e.betId().value(), e.round(), e.payout(), e.previousPayout());
+            case BetVoided e ->
+                    new HoldSettlement(
+                            e.betId().value(),
+                            e.round(),
+                            e.stake(),
+                            e.round() == 1 ? null : e.previousPayout());
             case BetEvent.BetPlaced e -> throw notAnEnd(e);
             case BetEvent.BetRefused e -> throw notAnEnd(e);
         };
