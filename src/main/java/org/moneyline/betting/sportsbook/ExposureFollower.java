@@ -2,9 +2,11 @@ package org.moneyline.betting.sportsbook;
 
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BetEvent;
+import org.moneyline.betting.api.BetEvent.BetRefused;
 import org.moneyline.betting.api.BetQuery.OpenBook;
 import org.moneyline.betting.api.BookView;
 import org.moneyline.betting.sportsbook.model.ExposureBook;
+import org.moneyline.betting.sportsbook.model.RefusedIds;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Questions;
@@ -12,9 +14,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps this node's book up to date: it begins with the tables' last position and follows the
- * events from there, so that a start need not read years of bets. It runs before the first request
- * is taken.
+ * Keeps this node's book, and its ids of refused bets, up to date: the book begins with the tables'
+ * last position and both follow the events from there, so that a start need not read years of bets.
+ * It runs before the first request is taken.
  */
 @Component
 class ExposureFollower implements SmartLifecycle {
@@ -22,12 +24,15 @@ class ExposureFollower implements SmartLifecycle {
     private final EventTail tail;
     private final Questions questions;
     private final ExposureBook book;
+    private final RefusedIds refusedIds;
     private EventTail.@Nullable Following following;
 
-    ExposureFollower(EventTail tail, Questions questions, ExposureBook book) {
+    ExposureFollower(
+            EventTail tail, Questions questions, ExposureBook book, RefusedIds refusedIds) {
         this.tail = tail;
         this.questions = questions;
         this.book = book;
+        this.refusedIds = refusedIds;
     }
 
     @Override
@@ -39,6 +44,7 @@ class ExposureFollower implements SmartLifecycle {
 
     private void take(EventTail.Event event) {
         switch (event.payload()) {
+            case BetRefused e -> refusedIds.follow(e.betId());
             case BetEvent e -> book.follow(e);
             case MarketSettled e -> book.close(e.marketId());
             default -> {

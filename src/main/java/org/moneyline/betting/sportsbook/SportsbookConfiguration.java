@@ -1,5 +1,6 @@
 package org.moneyline.betting.sportsbook;
 
+import java.time.Clock;
 import java.util.Currency;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -9,6 +10,7 @@ import org.moneyline.betting.sportsbook.model.ExposureBook;
 import org.moneyline.betting.sportsbook.model.Limits;
 import org.moneyline.betting.sportsbook.model.LimitsAnswer;
 import org.moneyline.betting.sportsbook.model.PlacementHandler;
+import org.moneyline.betting.sportsbook.model.RefusedIds;
 import org.moneyline.platform.api.Questions;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,13 +35,19 @@ class SportsbookConfiguration {
     }
 
     @Bean
+    RefusedIds refusedIds(Clock clock) {
+        return new RefusedIds(clock.millis());
+    }
+
+    @Bean
     PlacementHandler placementHandler(
             Questions questions,
             CommandGateway commands,
             EventStore events,
             ExposureBook book,
+            RefusedIds refusedIds,
             Limits limits) {
-        return new PlacementHandler(questions, commands, events, book, limits);
+        return new PlacementHandler(questions, commands, events, book, refusedIds, limits);
     }
 
     @Bean

@@ -1,7 +1,5 @@
 package org.moneyline.betting.sportsbook.model;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +21,7 @@ import org.moneyline.betting.api.BetEvent.BetPlaced;
 import org.moneyline.betting.api.BetEvent.BetRefused;
 import org.moneyline.betting.api.BetId;
 import org.moneyline.betting.api.BetReceipt;
+import org.moneyline.betting.api.Leg;
 import org.moneyline.betting.api.PlacementOutcome;
 import org.moneyline.betting.api.PlacementOutcome.Accepted;
 import org.moneyline.betting.api.PlacementOutcome.Refused;
@@ -48,28 +47,26 @@ import org.moneyline.wallet.api.WalletId;
  */
 public final class PlacementHandler {
 
-    /** Enough to tell a double click from a new bet; the event store refuses the rest. */
-    private static final int REFUSED_REMEMBERED = 100_000;
-
     private final Questions questions;
     private final CommandGateway commands;
     private final EventStore events;
     private final ExposureBook book;
     private final Limits limits;
+    private final RefusedIds refusedIds;
     private final RefusalAllowance allowance = new RefusalAllowance();
-    private final Cache<BetId, Boolean> refusedLately =
-            Caffeine.newBuilder().maximumSize(REFUSED_REMEMBERED).build();
 
     public PlacementHandler(
             Questions questions,
             CommandGateway commands,
             EventStore events,
             ExposureBook book,
+            RefusedIds refusedIds,
             Limits limits) {
         this.questions = questions;
         this.commands = commands;
         this.events = events;
         this.book = book;
+        this.refusedIds = refusedIds;
         this.limits = limits;
     }
 
@@ -109,9 +106,9 @@ public final class PlacementHandler {
             }
             SlipDecision decision = SlipDecision.of(slip, offers.get(place), own);
             if (decision instanceof SlipDecision.Acceptable terms) {
-                if (refusedLately.getIfPresent(slip.betId()) != null) {
-                    // Its stream began with a refusal, so no bet can begin there any more.
-                    outcomes[place] = idReused(slip.betId());
+                PlacementOutcome known = outcomeBefore(command, slip);
+                if (known != null) {
+                    outcomes[place] = known;
                     continue;
                 }
                 decision = reserved(place, slip, terms, own, candidates);
@@ -168,6 +165,40 @@ public final class PlacementHandler {
             offers.add(slip.legs().isEmpty() ? null : answered.get(next++));
         }
         return offers;
+    }
+
+    /** What became of this id before; null if a bet may begin there. */
+    private @Nullable PlacementOutcome outcomeBefore(PlaceBets command, Slip slip) {
+        BetId betId = slip.betId();
+        return switch (refusedIds.standing(betId)) {
+            case FREE -> null;
+            case REFUSED -> idReused(betId);
+            case ASK_THE_STORE -> {
+                Object first = firstOf(betId);
+                if (first == null) {
+                    yield null;
+                }
+                yield isSameBet(first, command, slip) ? new Repeated(betId) : idReused(betId);
+            }
+        };
+    }
+
+    /** How the stream of an id begins; null if there is none. */
+    private @Nullable Object firstOf(BetId betId) {
+        return events.lastSequenceNumberFor(betId.toString()).isPresent()
+                ? events.readEvents(betId.toString(), 0).next().getPayload()
+                : null;
+    }
+
+    /** Somebody else's bet, or another one of the customer's, is none of this slip's business. */
+    private static boolean isSameBet(Object first, PlaceBets command, Slip slip) {
+        return first instanceof BetPlaced placed
+                && placed.accountId().equals(command.accountId())
+                && placed.stake().equals(slip.stake())
+                && placed.legs().stream()
+                        .map(Leg::selectionId)
+                        .toList()
+                        .equals(slip.legs().stream().map(Leg::selectionId).toList());
     }
 
     private SlipDecision reserved(
@@ -268,11 +299,15 @@ public final class PlacementHandler {
         if (!refused.byMarket() || !allowance.take(command.accountId(), command.at())) {
             return answer;
         }
-        if (events.lastSequenceNumberFor(betId.toString()).isPresent()) {
-            BetEvent first = (BetEvent) events.readEvents(betId.toString()).next().getPayload();
-            return first instanceof BetPlaced ? new Repeated(betId) : answer;
+        Object first = firstOf(betId);
+        if (first != null) {
+            return isSameBet(first, command, slip) ? new Repeated(betId) : answer;
         }
-        CurrentUnitOfWork.get().root().afterCommit(u -> refusedLately.put(betId, Boolean.TRUE));
+        if (!refusedIds.add(betId)) {
+            // The same slip is being refused, and recorded, on another thread.
+            return answer;
+        }
+        CurrentUnitOfWork.get().root().onRollback(u -> refusedIds.remove(betId));
         begin(
                 new BetRefused(
                         betId,

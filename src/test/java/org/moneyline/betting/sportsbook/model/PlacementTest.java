@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.junit.jupiter.api.DisplayName;
@@ -30,6 +32,7 @@ import org.moneyline.betting.BettingHouse.Customers;
 import org.moneyline.betting.BettingHouse.Register;
 import org.moneyline.betting.api.BetCommand.PlaceBets;
 import org.moneyline.betting.api.BetCommand.Slip;
+import org.moneyline.betting.api.BetEvent.BetRefused;
 import org.moneyline.betting.api.BetId;
 import org.moneyline.betting.api.BetQuery.BetsOf;
 import org.moneyline.betting.api.BetQuery.ReceiptOf;
@@ -44,12 +47,16 @@ import org.moneyline.betting.api.PriceChange;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.kernel.UuidV7;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.SelectionId;
+import org.moneyline.platform.api.EventHistory;
+import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.wallet.api.RequestKey;
+import org.moneyline.wallet.api.WalletId;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -72,6 +79,8 @@ class PlacementTest {
     @Autowired private Customers customers;
     @Autowired private Register register;
     @Autowired private ExposureBook book;
+    @Autowired private EventStore events;
+    @Autowired private EventHistory history;
 
     @Test
     @DisplayName("holds its stake, and can be shown at once as it was accepted")
@@ -193,6 +202,86 @@ class PlacementTest {
         bookmaker.offer(home(market), MarketStatus.OPEN, "2.60");
         assertThat(refusal(customers.bet(customer, slip))).isEqualTo("BET_ID_REUSED");
         assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
+    }
+
+    @Test
+    @DisplayName("under an id that was refused before this node's memory began is told so")
+    void refusedLongAgo() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(10_000);
+        Slip slip = underId(oldId(), slip(home(market), 1_000, "2.50", PriceChange.NONE));
+        BetRefused refused =
+                new BetRefused(
+                        slip.betId(),
+                        customer,
+                        slip.stake(),
+                        slip.legs(),
+                        "MARKET_SUSPENDED",
+                        null);
+        events.publish(
+                new GenericDomainEventMessage<>(Bet.TYPE, slip.betId().toString(), 0, refused));
+        Slip other = slip(home(market), 500, "2.50", PriceChange.NONE);
+
+        List<PlacementOutcome> outcomes = customers.bet(customer, List.of(slip, other));
+
+        assertThat(refusal(outcomes.getFirst())).isEqualTo("BET_ID_REUSED");
+        assertThat(outcomes.getLast()).isInstanceOf(Accepted.class);
+        assertThat(refusal(customers.bet(customer, slip))).isEqualTo("BET_ID_REUSED");
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(500));
+    }
+
+    @Test
+    @DisplayName("under an id of somebody else's bet, or of another one, is told so and holds none")
+    void idOfAnotherBet() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(10_000);
+        AccountId other = customers.withMoney(10_000);
+        Slip first = underId(oldId(), slip(home(market), 1_000, "2.50", PriceChange.NONE));
+        assertThat(customers.bet(customer, first)).isInstanceOf(Accepted.class);
+
+        assertThat(refusal(customers.bet(other, first))).isEqualTo("BET_ID_REUSED");
+        Slip larger = underId(first.betId(), slip(home(market), 2_000, "2.50", PriceChange.NONE));
+        assertThat(refusal(customers.bet(customer, larger))).isEqualTo("BET_ID_REUSED");
+        assertThat(customers.bet(customer, first)).isEqualTo(new Repeated(first.betId()));
+        bookmaker.offer(home(market), MarketStatus.SUSPENDED, null);
+        assertThat(refusal(customers.bet(other, first)))
+                .as("nobody learns of another's bet")
+                .isEqualTo("MARKET_SUSPENDED");
+        assertThat(customers.bet(customer, first)).isEqualTo(new Repeated(first.betId()));
+
+        assertThat(customers.wallet(other).held()).isEqualTo(pounds(0));
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(1_000));
+        assertThat(book.liability(home(market))).isEqualTo(1_500);
+    }
+
+    @Test
+    @DisplayName("under the id of something else altogether is told so")
+    void idOfSomethingElse() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(10_000);
+        BetId wallet = new BetId(WalletId.of(customer).value());
+        Slip slip = underId(wallet, slip(home(market), 100, "2.50", PriceChange.NONE));
+
+        bookmaker.offer(home(market), MarketStatus.SUSPENDED, null);
+        assertThat(refusal(customers.bet(customer, slip))).isEqualTo("MARKET_SUSPENDED");
+
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
+    }
+
+    @Test
+    @DisplayName("refused many times at once under one id is recorded once and fails for nobody")
+    void refusedAtOnce() throws Exception {
+        MarketId market = bookmaker.open("2.40");
+        AccountId customer = customers.withMoney(10_000);
+        Slip slip = slip(home(market), 1_000, "2.50", PriceChange.NONE);
+
+        List<PlacementOutcome> outcomes = atOnce(15, n -> customers.bet(customer, slip));
+
+        assertThat(outcomes)
+                .extracting(PlacementTest::refusal)
+                .hasSize(15)
+                .containsOnly("PRICE_CHANGED");
+        assertThat(history.count(slip.betId().value())).isEqualTo(1);
     }
 
     @Test
@@ -436,6 +525,18 @@ class PlacementTest {
                                 new BetsOf(customer, null, null, "no cursor", 10), BetView.class))
                 .isInstanceOfSatisfying(
                         Refusal.class, r -> assertThat(r.code()).isEqualTo("CURSOR_INVALID"));
+    }
+
+    /** Made before this node began to remember. */
+    private static BetId oldId() {
+        long lately = Ids.next().getLeastSignificantBits();
+        return new BetId(
+                UuidV7.of(Instant.parse("2020-01-01T00:00:00Z").toEpochMilli(), 0, lately));
+    }
+
+    private static Slip underId(BetId betId, Slip slip) {
+        return new Slip(
+                betId, slip.type(), slip.stake(), slip.legs(), slip.priceChange(), slip.request());
     }
 
     private static SelectionId home(MarketId market) {
