@@ -133,15 +133,7 @@ class SettlementWorker implements SmartLifecycle {
             // A table under rebuild shows bets as due that were decided long ago.
             return false;
         }
-        List<Turn> turns = new ArrayList<>();
-        long now = System.nanoTime();
-        for (DueSettlementView due :
-                questions.list(new DueSettlements(TURNS_LIMIT), DueSettlementView.class)) {
-            Rest rest = resting.get(due.settlementId());
-            if (rest == null || rest.untilNanos - now <= 0) {
-                turns.add(new Turn(due));
-            }
-        }
+        List<Turn> turns = turns();
         if (turns.isEmpty()) {
             return false;
         }
@@ -175,6 +167,23 @@ class SettlementWorker implements SmartLifecycle {
         return worked;
     }
 
+    /** Those that rest are asked for on top, or a few that cannot end would keep all others out. */
+    private List<Turn> turns() {
+        List<DueSettlementView> due =
+                questions.list(
+                        new DueSettlements(TURNS_LIMIT + resting.size()), DueSettlementView.class);
+        resting.keySet().retainAll(due.stream().map(DueSettlementView::settlementId).toList());
+        List<Turn> turns = new ArrayList<>();
+        long now = System.nanoTime();
+        for (DueSettlementView one : due) {
+            Rest rest = resting.get(one.settlementId());
+            if (turns.size() < TURNS_LIMIT && (rest == null || rest.untilNanos - now <= 0)) {
+                turns.add(new Turn(one));
+            }
+        }
+        return turns;
+    }
+
     private boolean isReplaying() {
         for (Projections.Status status : projections.status()) {
             if (status.projection().equals(PROJECTION)) {
@@ -202,7 +211,7 @@ class SettlementWorker implements SmartLifecycle {
     private long settle(Run run, Turn turn, List<DueBetView> page, ExecutorService customers)
             throws InterruptedException {
         Semaphore room = new Semaphore(settings.parallelCustomers());
-        List<Future<Long>> chunks = new ArrayList<>();
+        List<Future<Decided>> chunks = new ArrayList<>();
         for (List<DueBetView> ofCustomer : byCustomer(page)) {
             room.acquire();
             if (run.isStopped()) {
@@ -218,9 +227,14 @@ class SettlementWorker implements SmartLifecycle {
                     }));
         }
         long written = WritePosition.NONE;
-        for (Future<Long> chunk : chunks) {
+        for (Future<Decided> chunk : chunks) {
             try {
-                written = Math.max(written, chunk.get());
+                Decided decided = chunk.get();
+                written = Math.max(written, decided.written);
+                if (decided.failure != null) {
+                    turn.failures++;
+                    report(turn, decided.failure);
+                }
             } catch (ExecutionException e) {
                 turn.failures++;
                 report(turn, e.getCause());
@@ -229,8 +243,17 @@ class SettlementWorker implements SmartLifecycle {
         return written;
     }
 
-    private long settle(Run run, List<DueBetView> bets) {
+    /**
+     * What became of a customer's bets.
+     *
+     * @param written the last position
+     * @param failure why one of them could not be decided; null if all were
+     */
+    private record Decided(long written, @Nullable RuntimeException failure) {}
+
+    private Decided settle(Run run, List<DueBetView> bets) {
         AccountId customer = bets.getFirst().accountId();
+        RuntimeException failure = null;
         int from = 0;
         while (from < bets.size() && !run.isStopped()) {
             int to = Math.min(from + settings.chunkBets(), bets.size());
@@ -238,10 +261,33 @@ class SettlementWorker implements SmartLifecycle {
             for (DueBetView bet : bets.subList(from, to)) {
                 chunk.add(bet.decision());
             }
-            commands.sendAndWait(new DecideBets(customer, chunk));
+            try {
+                commands.sendAndWait(new DecideBets(customer, chunk));
+            } catch (StoreBusy busy) {
+                throw busy;
+            } catch (RuntimeException together) {
+                // One bet that cannot be decided must not keep the customer's others waiting.
+                RuntimeException alone = oneByOne(customer, chunk);
+                failure = alone == null ? failure : alone;
+            }
             from = to;
         }
-        return WritePosition.last();
+        return new Decided(WritePosition.last(), failure);
+    }
+
+    /** Answers why the last one failed that did; null if none did this time. */
+    private @Nullable RuntimeException oneByOne(AccountId customer, List<Decision> chunk) {
+        RuntimeException failure = null;
+        for (Decision decision : chunk) {
+            try {
+                commands.sendAndWait(new DecideBets(customer, List.of(decision)));
+            } catch (StoreBusy busy) {
+                throw busy;
+            } catch (RuntimeException alone) {
+                failure = alone;
+            }
+        }
+        return failure;
     }
 
     private static List<List<DueBetView>> byCustomer(List<DueBetView> page) {

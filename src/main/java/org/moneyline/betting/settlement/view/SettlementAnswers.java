@@ -33,6 +33,9 @@ class SettlementAnswers {
     /** The most bets handed out at once; a page is kept in memory while it is worked on. */
     private static final int DUE_MAX_BETS = 10_000;
 
+    /** Far more than are ever due at once. */
+    private static final int DUE_MAX_SETTLEMENTS = 10_000;
+
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final JdbcClient jdbc;
@@ -68,7 +71,7 @@ class SettlementAnswers {
                         select settlement_id, market_id from betting_settlement
                          where finished_at is null order by settlement_id limit :limit
                         """)
-                .param("limit", Math.clamp(question.limit(), 1, Page.LIMIT_MAX_ITEMS))
+                .param("limit", Math.clamp(question.limit(), 1, DUE_MAX_SETTLEMENTS))
                 .query((row, n) ->
                         new DueSettlementView(
                                 row.getLong(1), new MarketId(row.getObject(2, UUID.class))))

@@ -317,6 +317,93 @@ class SettlementTest {
     }
 
     @Test
+    @DisplayName("that fails for one bet settles the customer's others, in its chunk and behind it")
+    void oneBetFails() {
+        MarketId market = bookmaker.open("2.00");
+        AccountId customer = customers.withMoney(10_000);
+        List<BetId> bets = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            bets.add(placed(customer, market, 0, 100, "2.00"));
+        }
+        BetId stuck = bets.get(2);
+        AtomicBoolean broken = new AtomicBoolean(true);
+        worker(
+                failing(command ->
+                        broken.get()
+                                && command instanceof DecideBets decide
+                                && decide.decisions().stream()
+                                        .anyMatch(one -> one.betId().equals(stuck))));
+
+        bookmaker.settle(market, 1, SelectionResult.won(0));
+
+        customers.caughtUp();
+        await().atMost(Duration.ofSeconds(10)).until(() -> latest(market).betsDone() == 11);
+        assertThat(customers.view(stuck).status()).isEqualTo(BetStatus.ACCEPTED);
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(100));
+        broken.set(false);
+        assertThat(finished(market).betsDone()).isEqualTo(12);
+        assertThat(customers.wallet(customer).available()).isEqualTo(pounds(10_000 + 12 * 100));
+    }
+
+    @Test
+    @DisplayName("has its turn although more than ever take turns cannot end")
+    void manyStuck() {
+        AccountId unlucky = customers.withMoney(10_000);
+        List<MarketId> stuck = new ArrayList<>();
+        for (int i = 0; i < 33; i++) {
+            MarketId market = bookmaker.open("2.00");
+            placed(unlucky, market, 0, 100, "2.00");
+            stuck.add(market);
+        }
+        MarketId last = bookmaker.open("2.00");
+        AccountId other = customers.withMoney(1_000);
+        placed(other, last, 0, 100, "2.00");
+        AtomicBoolean broken = new AtomicBoolean(true);
+        stuck.forEach(market -> bookmaker.settle(market, 1, SelectionResult.won(0)));
+        bookmaker.settle(last, 1, SelectionResult.won(0));
+        worker(
+                failing(command ->
+                        broken.get()
+                                && command instanceof DecideBets decide
+                                && decide.accountId().equals(unlucky)));
+
+        assertThat(finished(last).betsDone()).isEqualTo(1);
+        assertThat(latest(stuck.getFirst()).finishedAt()).isNull();
+        broken.set(false);
+        stuck.forEach(this::finished);
+    }
+
+    @Test
+    @DisplayName("corrected takes back what was spent already as a debt that later money pays")
+    void correctedAfterSpending() {
+        MarketId market = bookmaker.open("3.00");
+        AccountId customer = customers.withMoney(1_000);
+        BetId bet = placed(customer, market, 0, 1_000, "3.00");
+        worker(commands);
+        bookmaker.settle(market, 1, SelectionResult.won(0));
+        finished(market);
+        MarketId later = bookmaker.open("2.00");
+        placed(customer, later, 0, 2_500, "2.00");
+
+        bookmaker.settle(market, 2, SelectionResult.lost(0));
+
+        finished(market);
+        assertThat(customers.view(bet).payout()).isEqualTo(pounds(0));
+        WalletView owing = customers.wallet(customer);
+        assertThat(owing.available()).isEqualTo(pounds(0));
+        assertThat(owing.held()).isEqualTo(pounds(2_500));
+        assertThat(owing.owed()).isEqualTo(pounds(2_500));
+        assertThat(balanced()).isTrue();
+
+        bookmaker.settle(later, 1, SelectionResult.won(0));
+        finished(later);
+        WalletView paid = customers.wallet(customer);
+        assertThat(paid.available()).isEqualTo(pounds(2_500));
+        assertThat(paid.owed()).isEqualTo(pounds(0));
+        assertThat(balanced()).isTrue();
+    }
+
+    @Test
     @DisplayName("sent twice by hand changes nothing the second time; of an unknown bet is refused")
     void decidedTwice() {
         MarketId market = bookmaker.open("2.00");
