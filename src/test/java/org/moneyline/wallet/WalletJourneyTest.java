@@ -186,6 +186,58 @@ class WalletJourneyTest {
     }
 
     @Test
+    void theCustomerIsToldOfEveryPaymentOnceAndNotAgainWhenTheLedgerIsRebuilt() {
+        withMail(account);
+        fund("100.00");
+        DepositId declined = request("13.13");
+        WithdrawalId paid = withdraw("40.00");
+        WithdrawalId bounced = withdraw("13.13");
+        String[] expected = {
+            "deposit-confirmed", "deposit-failed",
+            "withdrawal-paid", "withdrawal-requested",
+            "withdrawal-requested", "withdrawal-returned"
+        };
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(mails()).containsExactlyInAnyOrder(expected));
+        assertThat(statusOf(declined)).isEqualTo(Status.FAILED);
+        assertThat(withdrawalOf(paid).status()).isEqualTo(Status.PAID);
+        assertThat(withdrawalOf(bounced).status()).isEqualTo(Status.RETURNED);
+
+        projections.rebuild(LEDGER);
+        await().atMost(SOON).until(this::isCaughtUp);
+
+        // A mail of its own, so that whatever the rebuild might have caused has come before it.
+        fund("1.00");
+        await().atMost(SOON)
+                .until(() -> mails().stream().filter("deposit-confirmed"::equals).count() == 2);
+        assertThat(mails()).hasSize(expected.length + 1);
+    }
+
+    private void withMail(AccountId customer) {
+        jdbc.sql(
+                        """
+                        insert into accounts_person (account_id, email, email_key, display_name,
+                            password_hash, roles, registered_at)
+                        values (:id, 'ann@example.com', :id::text, 'Ann', '-', 'BETTOR', now())
+                        """)
+                .param("id", customer.value())
+                .update();
+    }
+
+    private List<String> mails() {
+        return jdbc.sql("select template from accounts_mail where account_id = :id")
+                .param("id", account.value())
+                .query(String.class)
+                .list();
+    }
+
+    private boolean isCaughtUp() {
+        return projections.status().stream()
+                .filter(s -> s.projection().equals(LEDGER))
+                .allMatch(s -> !s.replaying() && s.lagEvents() == 0);
+    }
+
+    @Test
     void aWithdrawalThatBouncesComesBack() {
         fund("100.00");
         WithdrawalId withdrawal = withdraw("13.13");
@@ -206,7 +258,7 @@ class WalletJourneyTest {
 
         commands.sendAndWait(new WalletCommand.ApproveWithdrawal(wallet, approved, "staff/ann"));
         commands.sendAndWait(
-                new WalletCommand.ReturnWithdrawal(wallet, returned, "asked to by the customer"));
+                new WalletCommand.DeclineWithdrawal(wallet, returned, "asked to by the customer"));
 
         await().atMost(SOON).until(() -> withdrawalOf(approved).status() == Status.PAID);
         await().atMost(SOON).until(() -> withdrawalOf(returned).status() == Status.RETURNED);
@@ -429,11 +481,7 @@ class WalletJourneyTest {
         Map<String, List<String>> before = tables();
 
         projections.rebuild(LEDGER);
-        await().atMost(SOON)
-                .until(() ->
-                        projections.status().stream()
-                                .filter(s -> s.projection().equals(LEDGER))
-                                .allMatch(s -> !s.replaying() && s.lagEvents() == 0));
+        await().atMost(SOON).until(this::isCaughtUp);
 
         assertThat(tables()).isEqualTo(before);
         assertBooksBalance(accounts);

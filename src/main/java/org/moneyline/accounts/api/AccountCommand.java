@@ -167,6 +167,7 @@ public sealed interface AccountCommand {
      *   <tr><td>bet-resettled</td>
      *     <td>bet, event, market, selection, stake, outcome, before, payout</td></tr>
      *   <tr><td>deposit-confirmed</td><td>amount, reference</td></tr>
+     *   <tr><td>deposit-failed</td><td>reference, reason</td></tr>
      *   <tr><td>withdrawal-requested</td><td>amount, reference</td></tr>
      *   <tr><td>withdrawal-paid</td><td>amount, reference</td></tr>
      *   <tr><td>withdrawal-returned</td><td>amount, reference, reason</td></tr>

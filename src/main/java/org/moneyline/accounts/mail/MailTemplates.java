@@ -32,6 +32,7 @@ class MailTemplates {
                     Map.entry("bet-voided", with(BET, "reason")),
                     Map.entry("bet-resettled", with(BET, "outcome", "before", "payout")),
                     Map.entry("deposit-confirmed", Set.of("amount", "reference")),
+                    Map.entry("deposit-failed", Set.of("reference", "reason")),
                     Map.entry("withdrawal-requested", Set.of("amount", "reference")),
                     Map.entry("withdrawal-paid", Set.of("amount", "reference")),
                     Map.entry("withdrawal-returned", Set.of("amount", "reference", "reason")),
