@@ -38,6 +38,12 @@ class DatabaseConfiguration {
                             : PostgresSettings.sharedBuffersForThisMachineMib());
         }
 
+        /** Comes after the server, whose start takes the lock. */
+        @Bean
+        OnlyNode onlyNode(EmbeddedPostgres postgres) {
+            return new OnlyNode();
+        }
+
         @Bean
         JdbcConnectionDetails embeddedConnectionDetails(EmbeddedPostgres postgres) {
             return new ConnectionDetails(

@@ -39,7 +39,8 @@ final class EventProcessors implements Projections, SmartLifecycle {
     private final PositionTokenStore tokens;
     private final TransactionManager transactions;
     private final ParameterResolverFactory parameters;
-    private final DeadLetters deadLetters;
+    private final DeadLetterRows deadLetters;
+    private final StoredDeadLetters letters;
     private final ProcessorSettings settings;
     private final MeterRegistry meters;
     private final Map<String, One> projections = new LinkedHashMap<>();
@@ -55,7 +56,8 @@ final class EventProcessors implements Projections, SmartLifecycle {
             PositionTokenStore tokens,
             TransactionManager transactions,
             ParameterResolverFactory parameters,
-            DeadLetters deadLetters,
+            DeadLetterRows deadLetters,
+            StoredDeadLetters letters,
             ProcessorSettings settings,
             MeterRegistry meters) {
         this.store = store;
@@ -66,6 +68,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
         this.transactions = transactions;
         this.parameters = parameters;
         this.deadLetters = deadLetters;
+        this.letters = letters;
         this.settings = settings;
         this.meters = meters;
     }
@@ -120,19 +123,23 @@ final class EventProcessors implements Projections, SmartLifecycle {
     void addReactors(List<Reactor> beans) {
         for (Reactor bean : beans) {
             Progress progress = new Progress();
+            ReactorInvoker invoker =
+                    new ReactorInvoker(
+                            bean, parameters, progress, deadLetters, settings.retryPause(), meters);
             One one =
                     watched(
                             new One(
                                     bean.processor(),
                                     List.of(),
                                     progress,
-                                    new ReactorInvoker(bean, parameters, progress, deadLetters),
+                                    invoker,
                                     bean.beginning(),
                                     // A reaction may wait for minutes; no transaction may.
                                     NoTransactionManager.instance()));
             if (projections.containsKey(one.name) || reactors.put(one.name, one) != null) {
                 throw new IllegalStateException("Two processors are named " + one.name + ".");
             }
+            letters.handledBy(one.name, invoker);
         }
     }
 

@@ -2,6 +2,7 @@ package org.moneyline.platform.processors;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
@@ -11,11 +12,11 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.moneyline.platform.api.BatchedProjection;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Reactor;
+import org.moneyline.platform.database.OnlyNode;
 import org.moneyline.platform.eventstore.EventTailPulse;
 import org.moneyline.platform.eventstore.StoreRecovery;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -30,16 +31,24 @@ class ProcessorConfiguration {
         return new SpringTransactionManager(transactions);
     }
 
+    /** The only node need not wait for the claims of one that was killed to run out. */
     @Bean
-    PositionTokenStore positionTokenStore(DataSource dataSource, ProcessorSettings settings) {
+    PositionTokenStore positionTokenStore(
+            DataSource dataSource, ProcessorSettings settings, ObjectProvider<OnlyNode> alone) {
         return new PositionTokenStore(
-                dataSource, UUID.randomUUID().toString(), settings.claimLimit());
+                dataSource,
+                UUID.randomUUID().toString(),
+                alone.getIfAvailable() == null ? settings.claimLimit() : Duration.ZERO);
     }
 
     @Bean
-    @DependsOnDatabaseInitialization
-    DeadLetters deadLetters(DataSource dataSource) {
-        return new StoredDeadLetters(dataSource);
+    DeadLetterRows deadLetterRows(DataSource dataSource) {
+        return new DeadLetterRows(dataSource);
+    }
+
+    @Bean
+    StoredDeadLetters deadLetters(DeadLetterRows rows, EventStore store) {
+        return new StoredDeadLetters(rows, store);
     }
 
     @Bean
@@ -52,7 +61,8 @@ class ProcessorConfiguration {
             PositionTokenStore tokens,
             TransactionManager transactions,
             ParameterResolverFactory parameters,
-            DeadLetters deadLetters,
+            DeadLetterRows deadLetterRows,
+            StoredDeadLetters deadLetters,
             ProcessorSettings settings,
             ObjectProvider<MeterRegistry> meters,
             ObjectProvider<BatchedProjection> projections,
@@ -66,6 +76,7 @@ class ProcessorConfiguration {
                         tokens,
                         transactions,
                         parameters,
+                        deadLetterRows,
                         deadLetters,
                         settings,
                         meters.getIfAvailable(SimpleMeterRegistry::new));

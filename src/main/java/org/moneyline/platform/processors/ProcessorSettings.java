@@ -11,7 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param coordinatorThreads threads that hand events to the processors
  * @param claimCheck how often a processor looks for work another node has left
  * @param claimRenewal how often a processor says that it is still there
- * @param claimLimit after what silence another node takes its work over
+ * @param claimLimit after what silence another node takes its work over; the only node on an
+ *     embedded database does so at once
+ * @param retryPause how long a reactor waits before it tries an event again; twice as long each
+ *     time
  */
 @ConfigurationProperties("moneyline.processors")
 record ProcessorSettings(
@@ -19,4 +22,5 @@ record ProcessorSettings(
         @DefaultValue("2") int coordinatorThreads,
         @DefaultValue("1s") Duration claimCheck,
         @DefaultValue("1s") Duration claimRenewal,
-        @DefaultValue("5s") Duration claimLimit) {}
+        @DefaultValue("5s") Duration claimLimit,
+        @DefaultValue("100ms") Duration retryPause) {}

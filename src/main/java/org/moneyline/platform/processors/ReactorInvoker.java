@@ -1,10 +1,13 @@
 package org.moneyline.platform.processors;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +19,8 @@ import org.axonframework.eventhandling.Segment;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.eventstore.Causation;
@@ -37,24 +42,41 @@ final class ReactorInvoker implements EventHandlerInvoker {
     private static final int CONCURRENT_LIMIT = 256;
 
     private static final int ATTEMPTS_LIMIT = 5;
-    private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
 
     private final Reactor reactor;
     private final HandlerMethods handlers;
     private final Progress progress;
-    private final DeadLetters deadLetters;
+    private final DeadLetterRows deadLetters;
+    private final Duration retryPause;
+    private final Counter setAside;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore permits = new Semaphore(CONCURRENT_LIMIT);
+
+    /**
+     * The order keys under which something is set aside; null if that has to be looked up. Only the
+     * node that runs the processor adds to them. That others take letters away is found out when
+     * the next event of the key comes.
+     */
+    private volatile @Nullable Set<String> blocked;
 
     ReactorInvoker(
             Reactor reactor,
             ParameterResolverFactory parameters,
             Progress progress,
-            DeadLetters deadLetters) {
+            DeadLetterRows deadLetters,
+            Duration retryPause,
+            MeterRegistry meters) {
         this.reactor = reactor;
         this.handlers = new HandlerMethods(reactor, parameters);
         this.progress = progress;
         this.deadLetters = deadLetters;
+        this.retryPause = retryPause;
+        this.setAside =
+                Counter.builder("moneyline.processor.set.aside")
+                        .description("Events the reactor could not handle")
+                        .baseUnit("events")
+                        .tag("processor", reactor.processor())
+                        .register(meters);
     }
 
     @Override
@@ -72,6 +94,12 @@ final class ReactorInvoker implements EventHandlerInvoker {
         return false;
     }
 
+    /** Whoever runs it next may set something aside. */
+    @Override
+    public void segmentReleased(Segment segment) {
+        blocked = null;
+    }
+
     @Override
     public void handle(EventMessage<?> event, Segment segment) {
         UnitOfWork<?> unit = CurrentUnitOfWork.get();
@@ -87,19 +115,22 @@ final class ReactorInvoker implements EventHandlerInvoker {
         EventTail.Event seen = EventParameter.of(event);
         Object key = reactor.orderKeyOf(seen);
         batch.inOrder
-                .computeIfAbsent(key == null ? new Object() : key, k -> new ArrayList<>())
+                .computeIfAbsent(
+                        key == null ? "event " + seen.globalIndex() : key.toString(),
+                        k -> new ArrayList<>())
                 .add(event);
         batch.last = seen.globalIndex();
     }
 
     private void react(Batch batch) {
         List<Future<?>> running = new ArrayList<>();
-        for (Map.Entry<Object, List<EventMessage<?>>> one : batch.inOrder.entrySet()) {
+        Set<String> waiting = blockedKeys();
+        for (Map.Entry<String, List<EventMessage<?>>> one : batch.inOrder.entrySet()) {
             permits.acquireUninterruptibly();
             running.add(
                     threads.submit(() -> {
                         try {
-                            react(one.getKey().toString(), one.getValue());
+                            react(one.getKey(), one.getValue(), waiting);
                         } finally {
                             permits.release();
                         }
@@ -135,15 +166,33 @@ final class ReactorInvoker implements EventHandlerInvoker {
         }
     }
 
-    private void react(String key, List<EventMessage<?>> events) throws InterruptedException {
+    private Set<String> blockedKeys() {
+        Set<String> known = blocked;
+        if (known == null) {
+            known = deadLetters.keysOf(reactor.processor());
+            blocked = known;
+        }
+        return known;
+    }
+
+    private void react(String key, List<EventMessage<?>> events, Set<String> waiting)
+            throws InterruptedException {
         for (EventMessage<?> event : events) {
-            if (deadLetters.enqueueIfBlocked(reactor.processor(), key, event)) {
-                continue;
+            if (waiting.contains(key)) {
+                if (deadLetters.setAsideBehind(
+                        reactor.processor(), key, EventParameter.indexOf(event))) {
+                    continue;
+                }
+                waiting.remove(key);
             }
             Exception failure = attempt(event);
             for (int attempt = 1; failure != null && attempt < ATTEMPTS_LIMIT; attempt++) {
-                Thread.sleep(RETRY_PAUSE.multipliedBy(1L << attempt));
+                Thread.sleep(retryPause.multipliedBy(1L << (attempt - 1)));
                 failure = attempt(event);
+            }
+            if (failure instanceof Refusal refusal && refusal.kind() == Refusal.Kind.BUSY) {
+                // Nothing is wrong with the event; the whole batch waits until there is room.
+                throw refusal;
             }
             if (failure != null) {
                 LOG.error(
@@ -151,13 +200,21 @@ final class ReactorInvoker implements EventHandlerInvoker {
                         reactor.processor(),
                         event.getIdentifier(),
                         failure);
-                deadLetters.enqueue(reactor.processor(), key, event, failure);
+                deadLetters.setAside(
+                        reactor.processor(),
+                        key,
+                        EventParameter.indexOf(event),
+                        ATTEMPTS_LIMIT,
+                        failure);
+                waiting.add(key);
+                setAside.increment();
             }
         }
     }
 
+    /** Null if it went well. */
     @SuppressWarnings("CatchingUnchecked") // Whatever a reaction throws, the event is not lost.
-    private @org.jspecify.annotations.Nullable Exception attempt(EventMessage<?> event) {
+    @Nullable Exception attempt(EventMessage<?> event) {
         Exception[] failure = new Exception[1];
         Causation.of(
                 event.getIdentifier(),
@@ -172,12 +229,8 @@ final class ReactorInvoker implements EventHandlerInvoker {
         return failure[0];
     }
 
-    void close() {
-        threads.shutdown();
-    }
-
     private static final class Batch {
-        private final Map<Object, List<EventMessage<?>>> inOrder = new LinkedHashMap<>();
+        private final Map<String, List<EventMessage<?>>> inOrder = new LinkedHashMap<>();
         private long last;
     }
 

@@ -1,71 +1,200 @@
 package org.moneyline.platform.processors;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.MetaData;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Page;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.DeadLetters;
+import org.moneyline.platform.api.StoreBusy;
+import org.moneyline.platform.eventstore.Causation;
 
-/** Keeps the indexes of events set aside; the events themselves stay where they are. */
+/** Lets staff decide about the events that reactors could not handle. */
 final class StoredDeadLetters implements DeadLetters {
 
-    private static final int CAUSE_LIMIT_CHARS = 4000;
+    private static final Id BEFORE_ALL = new Id("", 0);
 
-    private record Key(String processor, String orderKey) {}
+    /** A node hears of another one's events within moments, or is cut off. */
+    private static final int READ_LIMIT_SECONDS = 5;
 
-    private final DataSource dataSource;
-    private final Set<Key> blocked = ConcurrentHashMap.newKeySet();
+    private final DeadLetterRows rows;
+    private final EventStore store;
+    private final Map<String, ReactorInvoker> reactors = new ConcurrentHashMap<>();
 
-    StoredDeadLetters(DataSource dataSource) {
-        this.dataSource = dataSource;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query =
-                        connection.prepareStatement(
-                                "select distinct processor, order_key from dead_letter_entry");
-                ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                blocked.add(new Key(row.getString(1), row.getString(2)));
+    StoredDeadLetters(DeadLetterRows rows, EventStore store) {
+        this.rows = rows;
+        this.store = store;
+    }
+
+    /** Says who handles the letters of a reactor. */
+    void handledBy(String reactor, ReactorInvoker invoker) {
+        reactors.put(reactor, invoker);
+    }
+
+    @Override
+    public long count() {
+        return rows.count();
+    }
+
+    @Override
+    public Page<Letter> list(@Nullable String cursor, int limit) {
+        if (limit < 1 || limit > LIMIT_MAX_ITEMS) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "LIMIT_OUT_OF_RANGE",
+                    "Ask for 1 to " + LIMIT_MAX_ITEMS + " at once.");
+        }
+        List<Letter> found = rows.after(cursor == null ? BEFORE_ALL : parsed(cursor), limit + 1);
+        if (found.size() <= limit) {
+            return new Page<>(found, null);
+        }
+        Id last = found.get(limit - 1).id();
+        return new Page<>(found.subList(0, limit), last.globalIndex() + "." + last.reactor());
+    }
+
+    private static Id parsed(String cursor) {
+        int dot = cursor.indexOf('.');
+        try {
+            return new Id(cursor.substring(dot + 1), Long.parseLong(cursor, 0, dot, 10));
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "CURSOR_INVALID",
+                    "The cursor is not one that was given out. Start at the first page.");
+        }
+    }
+
+    @Override
+    public Outcome retry(Id letter, String actor, String reason) {
+        DeadLetterRows.Found found = find(letter);
+        ReactorInvoker reactor = reactors.get(letter.reactor());
+        if (reactor == null) {
+            throw new Refusal(
+                    Refusal.Kind.REFUSED,
+                    "REACTOR_UNKNOWN",
+                    "There is no %s any more that could handle it. Discard it."
+                            .formatted(letter.reactor()));
+        }
+        publish(
+                new DeadLetterEvent.DeadLetterRetried(
+                        letter.reactor(), letter.globalIndex(), found.orderKey()),
+                found,
+                actor,
+                reason);
+        return goOn(letter.reactor(), found.orderKey(), reactor);
+    }
+
+    @Override
+    public Outcome discard(Id letter, String actor, String reason) {
+        DeadLetterRows.Found found = find(letter);
+        String key = found.orderKey();
+        // The trace first: a letter must not vanish without one.
+        publish(
+                new DeadLetterEvent.DeadLetterDiscarded(
+                        letter.reactor(), letter.globalIndex(), key),
+                found,
+                actor,
+                reason);
+        if (!rows.drop(letter, key)) {
+            throw unknown(letter);
+        }
+        ReactorInvoker reactor = reactors.get(letter.reactor());
+        return reactor == null
+                ? new Outcome(0, rows.waiting(letter.reactor(), key), null)
+                : goOn(letter.reactor(), key, reactor);
+    }
+
+    private DeadLetterRows.Found find(Id letter) {
+        return rows.find(letter).orElseThrow(() -> unknown(letter));
+    }
+
+    private static Refusal unknown(Id letter) {
+        return new Refusal(
+                Refusal.Kind.NOT_FOUND,
+                "DEAD_LETTER_UNKNOWN",
+                "Event %d is not, or no longer, set aside by %s."
+                        .formatted(letter.globalIndex(), letter.reactor()));
+    }
+
+    /** The trace hangs on the event it is about, so that it is found with all that followed. */
+    private void publish(
+            DeadLetterEvent event, DeadLetterRows.Found about, String actor, String reason) {
+        String why = reason.strip();
+        if (why.isEmpty()) {
+            throw new Refusal(Refusal.Kind.INVALID, "REASON_MISSING", "Say why.");
+        }
+        store.publish(
+                GenericEventMessage.asEventMessage(event)
+                        .andMetaData(
+                                MetaData.with(Causation.ACTOR, actor)
+                                        .and(Causation.REASON, why)
+                                        .and(Causation.CORRELATION_ID, about.correlationId())
+                                        .and(Causation.CAUSATION_ID, about.eventId())));
+    }
+
+    private Outcome goOn(String reactor, String key, ReactorInvoker invoker) {
+        int handled = 0;
+        String[] error = new String[1];
+        while (true) {
+            DeadLetterRows.Step step =
+                    rows.tryFirst(
+                            reactor,
+                            key,
+                            index -> {
+                                Optional<Exception> failure = handle(invoker, index);
+                                error[0] = failure.map(Throwable::toString).orElse(null);
+                                return failure;
+                            });
+            switch (step) {
+                case HANDLED -> handled++;
+                case NOTHING_LEFT -> {
+                    return new Outcome(handled, 0, null);
+                }
+                case FAILED -> {
+                    return new Outcome(handled, rows.waiting(reactor, key), error[0]);
+                }
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The dead letters are out of reach.", e);
         }
     }
 
-    @Override
-    public void enqueue(String processor, String key, EventMessage<?> event, Throwable cause) {
-        StringWriter trace = new StringWriter();
-        cause.printStackTrace(new PrintWriter(trace));
-        insert(processor, key, event, trace.toString());
-        blocked.add(new Key(processor, key));
+    private Optional<Exception> handle(ReactorInvoker invoker, long globalIndex) {
+        for (EventMessage<?> event : eventsAt(globalIndex)) {
+            Exception failure = invoker.attempt(event);
+            if (failure != null) {
+                return Optional.of(failure);
+            }
+        }
+        return Optional.empty();
     }
 
-    @Override
-    public boolean enqueueIfBlocked(String processor, String key, EventMessage<?> event) {
-        if (blocked.isEmpty() || !blocked.contains(new Key(processor, key))) {
-            return false;
+    /** One as a rule; none or several where an upcaster made it so. */
+    private List<EventMessage<?>> eventsAt(long globalIndex) {
+        List<EventMessage<?>> events = new ArrayList<>();
+        try (BlockingStream<TrackedEventMessage<?>> stream =
+                store.openStream(new GlobalSequenceTrackingToken(globalIndex - 1))) {
+            if (!stream.hasNextAvailable(READ_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new StoreBusy("This node has not read that far yet. Try again shortly.");
+            }
+            while (stream.peek()
+                    .filter(event -> EventParameter.indexOf(event) == globalIndex)
+                    .isPresent()) {
+                events.add(stream.nextAvailable());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreBusy("Interrupted while reading an event. Try again.");
         }
-        insert(processor, key, event, "Waits behind an earlier event of " + key + ".");
-        return true;
-    }
-
-    private void insert(String processor, String key, EventMessage<?> event, String cause) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement insert =
-                        connection.prepareStatement(
-                                "insert into dead_letter_entry (processor, global_index, order_key,"
-                                        + " cause) values (?, ?, ?, ?) on conflict do nothing")) {
-            insert.setString(1, processor);
-            insert.setLong(2, EventParameter.indexOf(event));
-            insert.setString(3, key);
-            insert.setString(4, cause.substring(0, Math.min(cause.length(), CAUSE_LIMIT_CHARS)));
-            insert.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("A dead letter cannot be kept.", e);
-        }
+        return events;
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -12,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class DatabaseConfigurationTest {
@@ -37,7 +41,10 @@ class DatabaseConfigurationTest {
         HikariDataSource[] pool = new HikariDataSource[1];
 
         application.run(context -> {
-            assertThat(context).hasNotFailed().hasSingleBean(Flyway.class);
+            assertThat(context)
+                    .hasNotFailed()
+                    .hasSingleBean(Flyway.class)
+                    .hasSingleBean(OnlyNode.class);
             EmbeddedPostgres postgres = context.getBean(EmbeddedPostgres.class);
             serverPid[0] = postgres.pid();
             pool[0] = context.getBean(HikariDataSource.class);
@@ -63,7 +70,34 @@ class DatabaseConfigurationTest {
                         assertThat(context)
                                 .hasNotFailed()
                                 .doesNotHaveBean(EmbeddedPostgres.class)
+                                .doesNotHaveBean(OnlyNode.class)
                                 .hasSingleBean(JdbcConnectionDetails.class));
+    }
+
+    /** Every module has a range of numbers, so a later migration may have a lower one. */
+    @Test
+    void anUpdateBringsMigrationsBelowTheLastOneApplied() throws SQLException {
+        try (TestDatabase older = TestDatabase.migrated()) {
+            execute(older, "drop index dead_letter_entry_order");
+            execute(older, "delete from flyway_schema_history where version = '0002'");
+
+            application
+                    .withInitializer(new ConfigDataApplicationContextInitializer())
+                    .withPropertyValues(
+                            "spring.datasource.url=" + older.url(),
+                            "spring.datasource.username=" + older.user(),
+                            "spring.datasource.password=" + older.password())
+                    .run(context -> assertThat(context).hasNotFailed());
+
+            execute(older, "drop index dead_letter_entry_order");
+        }
+    }
+
+    private static void execute(TestDatabase in, String sql) throws SQLException {
+        try (Connection connection = in.open();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.platform.serialization.EventCodec;
@@ -114,6 +115,10 @@ public final class EngineUnderTest implements AutoCloseable {
 
     public EventTail tail() {
         return engine.followers();
+    }
+
+    public EventHistory history() {
+        return engine.history();
     }
 
     public EventTailPulse pulse() {

@@ -34,9 +34,11 @@ import org.moneyline.platform.api.Projections.Status;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.api.RowBatch;
 import org.moneyline.platform.api.WritePosition;
+import org.moneyline.platform.database.OnlyNode;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.platform.eventstore.EngineUnderTest;
 import org.moneyline.platform.eventstore.TillEvent;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 class EventProcessorsTest {
@@ -45,7 +47,12 @@ class EventProcessorsTest {
 
     private static final ProcessorSettings SETTINGS =
             new ProcessorSettings(
-                    500, 2, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofSeconds(1));
+                    500,
+                    2,
+                    Duration.ofMillis(100),
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(2));
 
     private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -98,6 +105,7 @@ class EventProcessorsTest {
 
     private static EventProcessors processors(
             EngineUnderTest node, List<BatchedProjection> projections, List<Reactor> reactors) {
+        DeadLetterRows deadLetters = new DeadLetterRows(node.pool());
         EventProcessors processors =
                 new EventProcessors(
                         node.store(),
@@ -108,7 +116,8 @@ class EventProcessorsTest {
                                 node.pool(), UUID.randomUUID().toString(), SETTINGS.claimLimit()),
                         new SpringTransactionManager(new DataSourceTransactionManager(node.pool())),
                         ClasspathParameterResolverFactory.forClass(EventProcessorsTest.class),
-                        new StoredDeadLetters(node.pool()),
+                        deadLetters,
+                        new StoredDeadLetters(deadLetters, node.store()),
                         SETTINGS,
                         new SimpleMeterRegistry());
         processors.addProjections(projections);
@@ -305,6 +314,40 @@ class EventProcessorsTest {
         two.releaseClaim("taken-over", 0);
         assertThat(one.fetchToken("taken-over", 0)).isEqualTo(new GlobalSequenceTrackingToken(7));
         assertThat(one.fetchSegments("taken-over")).containsExactly(0);
+    }
+
+    /** After a kill the claims of the former process stand for a while; nobody can renew them. */
+    @Test
+    void theOnlyNodeTakesOverAtOnceAndOneOfSeveralWaits() {
+        PositionTokenStore killed =
+                new PositionTokenStore(database.dataSource(), "killed", Duration.ofHours(1));
+        killed.initializeTokenSegments("left-behind", 1, new GlobalSequenceTrackingToken(7));
+        killed.fetchToken("left-behind", 0);
+        StaticListableBeanFactory several = new StaticListableBeanFactory();
+        StaticListableBeanFactory alone = new StaticListableBeanFactory();
+        alone.addBean("onlyNode", new OnlyNode());
+
+        PositionTokenStore another = configured(several);
+        assertThatThrownBy(() -> another.fetchToken("left-behind", 0))
+                .isInstanceOf(UnableToClaimTokenException.class);
+        assertThat(configured(alone).fetchToken("left-behind", 0))
+                .isEqualTo(new GlobalSequenceTrackingToken(7));
+        assertThatThrownBy(() -> killed.extendClaim("left-behind", 0))
+                .isInstanceOf(UnableToClaimTokenException.class);
+    }
+
+    private static PositionTokenStore configured(StaticListableBeanFactory beans) {
+        ProcessorSettings patient =
+                new ProcessorSettings(
+                        500,
+                        2,
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(100),
+                        Duration.ofHours(1),
+                        Duration.ofMillis(2));
+        return new ProcessorConfiguration()
+                .positionTokenStore(
+                        database.dataSource(), patient, beans.getBeanProvider(OnlyNode.class));
     }
 
     /** Nothing is serialized, so no class has to be trusted; what has no number is refused. */
