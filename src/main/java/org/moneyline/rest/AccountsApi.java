@@ -1,9 +1,7 @@
 package org.moneyline.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -53,22 +51,12 @@ class AccountsApi {
     @PostMapping("/accounts")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @SecurityRequirements
+    @Body(RequestShapes.Registration.class)
     @Operation(
             summary = "Register; a confirmation mail follows",
             description =
                     "The answer is the same for an address that has an account already: its owner"
-                            + " is told by mail.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = Answer.JSON,
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    RequestShapes.Registration
-                                                                            .class))))
+                            + " is told by mail.")
     @ApiResponse(responseCode = "202")
     Registered register(HttpServletRequest request) {
         Fields fields = Fields.of(Json.read(request, Json.BODY_MAX_BYTES));
@@ -95,19 +83,8 @@ class AccountsApi {
     @PostMapping("/accounts/confirmations")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @SecurityRequirements
-    @Operation(
-            summary = "Confirm the mail address with the token from the mail",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = Answer.JSON,
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    RequestShapes.Confirmation
-                                                                            .class))))
+    @Body(RequestShapes.Confirmation.class)
+    @Operation(summary = "Confirm the mail address with the token from the mail")
     @ApiResponse(responseCode = "204")
     void confirm(HttpServletRequest request) {
         Fields fields = Fields.of(Json.read(request, Json.BODY_MAX_BYTES));
@@ -119,20 +96,10 @@ class AccountsApi {
     @PostMapping("/accounts/password-resets")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @SecurityRequirements
+    @Body(RequestShapes.PasswordReset.class)
     @Operation(
             summary = "Have a link mailed to set a new password",
-            description = "The answer is the same whether or not the address has an account.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = Answer.JSON,
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    RequestShapes.PasswordReset
-                                                                            .class))))
+            description = "The answer is the same whether or not the address has an account.")
     @ApiResponse(responseCode = "202")
     void requestPasswordReset(HttpServletRequest request) {
         Fields fields = Fields.of(Json.read(request, Json.BODY_MAX_BYTES));
@@ -144,20 +111,10 @@ class AccountsApi {
     @PostMapping("/accounts/password-resets/confirmations")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @SecurityRequirements
+    @Body(RequestShapes.NewPassword.class)
     @Operation(
             summary = "Set a new password with the token from the mail",
-            description = "Every token and session of the account ends.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = Answer.JSON,
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    RequestShapes.NewPassword
-                                                                            .class))))
+            description = "Every token and session of the account ends.")
     @ApiResponse(responseCode = "204")
     void resetPassword(HttpServletRequest request) {
         Fields fields = Fields.of(Json.read(request, Json.BODY_MAX_BYTES));
@@ -176,19 +133,8 @@ class AccountsApi {
     @PostMapping("/tokens")
     @ResponseStatus(HttpStatus.CREATED)
     @SecurityRequirements
-    @Operation(
-            summary = "Log in: make a bearer token",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = Answer.JSON,
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    RequestShapes.Credentials
-                                                                            .class))))
+    @Body(RequestShapes.Credentials.class)
+    @Operation(summary = "Log in: make a bearer token")
     @ApiResponse(responseCode = "201")
     Token issueToken(HttpServletRequest request) {
         Fields fields = Fields.of(Json.read(request, Json.BODY_MAX_BYTES));

@@ -4,15 +4,21 @@ import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,6 +27,7 @@ import org.springframework.context.annotation.Configuration;
 class ApiDescription {
 
     private static final String BEARER = "bearer";
+    private static final String SCHEMAS = "#/components/schemas/";
 
     @Bean
     OpenAPI openApi() {
@@ -53,9 +60,13 @@ class ApiDescription {
     OpenApiCustomizer everyOperationMayEndInAProblem() {
         return api -> {
             api.setServers(List.of(new Server().url("/")));
-            ModelConverters.getInstance(true)
-                    .readAll(Problem.class)
-                    .forEach(api.getComponents()::addSchemas);
+            Stream.concat(
+                            Stream.of(Problem.class),
+                            Stream.of(RequestShapes.class.getDeclaredClasses()))
+                    .forEach(shape ->
+                            ModelConverters.getInstance(true)
+                                    .readAll(shape)
+                                    .forEach(api.getComponents()::addSchemas));
             api.getPaths()
                     .values()
                     .forEach(path ->
@@ -67,6 +78,43 @@ class ApiDescription {
         };
     }
 
+    /** What is the same for every operation that reads a body, or that moves money. */
+    @Bean
+    OperationCustomizer bodiesAndKeys() {
+        return (operation, method) -> {
+            Body body = method.getMethodAnnotation(Body.class);
+            if (body != null) {
+                operation.setRequestBody(
+                        new RequestBody()
+                                .required(true)
+                                .content(
+                                        new Content()
+                                                .addMediaType(
+                                                        Answer.JSON,
+                                                        new MediaType().schema(shape(body)))));
+            }
+            if (method.hasMethodAnnotation(Keyed.class)) {
+                operation.addParametersItem(
+                        new HeaderParameter()
+                                .name(IdempotencyKey.HEADER)
+                                .required(true)
+                                .description(IdempotencyKey.DESCRIPTION)
+                                .schema(
+                                        new StringSchema()
+                                                .minLength(1)
+                                                .maxLength(IdempotencyKey.KEY_MAX_CHARS)));
+            }
+            return operation;
+        };
+    }
+
+    private static Schema<?> shape(Body body) {
+        Schema<?> one = new Schema<>().$ref(SCHEMAS + body.value().getSimpleName());
+        return body.itemsMax() == 0
+                ? one
+                : new ArraySchema().items(one).minItems(1).maxItems(body.itemsMax());
+    }
+
     private static ApiResponse problem() {
         return new ApiResponse()
                 .description("A problem: see its code.")
@@ -75,9 +123,6 @@ class ApiDescription {
                                 .addMediaType(
                                         Answer.PROBLEM,
                                         new MediaType()
-                                                .schema(
-                                                        new Schema<>()
-                                                                .$ref(
-                                                                        "#/components/schemas/Problem"))));
+                                                .schema(new Schema<>().$ref(SCHEMAS + "Problem"))));
     }
 }

@@ -2,12 +2,9 @@ package org.moneyline.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -168,32 +165,13 @@ class BetsApi {
     }
 
     @PostMapping("/bets")
+    @Body(RequestShapes.NewBet.class)
+    @Keyed
     @Operation(
             summary = "Place a bet",
             description =
                     "A refusal (422) carries what helps: the new price, the limit, what is"
-                            + " available.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = Answer.JSON,
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    RequestShapes.NewBet.class))),
-            parameters =
-                    @Parameter(
-                            name = IdempotencyKey.HEADER,
-                            in = ParameterIn.HEADER,
-                            required = true,
-                            description = IdempotencyKey.DESCRIPTION,
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            minLength = 1,
-                                            maxLength = IdempotencyKey.KEY_MAX_CHARS)))
+                            + " available.")
     @ApiResponse(
             responseCode = "201",
             content =
@@ -226,39 +204,14 @@ class BetsApi {
     }
 
     @PostMapping("/bets/batch")
+    @Body(value = RequestShapes.NewBet.class, itemsMax = BetCommand.BATCH_MAX_BETS)
+    @Keyed
     @Operation(
             summary = "Place up to 100 bets",
             description =
                     "Each is decided on its own, and all that are accepted become durable together."
                             + " One Idempotency-Key stands for the whole batch. The answer lists"
-                            + " what became of each, in the order asked.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = Answer.JSON,
-                                            array =
-                                                    @ArraySchema(
-                                                            minItems = 1,
-                                                            maxItems = BetCommand.BATCH_MAX_BETS,
-                                                            schema =
-                                                                    @Schema(
-                                                                            implementation =
-                                                                                    RequestShapes
-                                                                                            .NewBet
-                                                                                            .class)))),
-            parameters =
-                    @Parameter(
-                            name = IdempotencyKey.HEADER,
-                            in = ParameterIn.HEADER,
-                            required = true,
-                            description = IdempotencyKey.DESCRIPTION,
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            minLength = 1,
-                                            maxLength = IdempotencyKey.KEY_MAX_CHARS)))
+                            + " what became of each, in the order asked.")
     @ApiResponse(
             responseCode = "200",
             content =

@@ -1,9 +1,7 @@
 package org.moneyline.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -70,18 +68,8 @@ class SeasonApi {
 
     @PostMapping("/releases")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(
-            summary = "Let a held round kick off; not there in production",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = Answer.JSON,
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    RequestShapes.Release.class))))
+    @Body(RequestShapes.Release.class)
+    @Operation(summary = "Let a held round kick off; not there in production")
     @ApiResponse(responseCode = "204")
     void release(HttpServletRequest request) {
         Fields fields = Fields.of(Json.read(request, Json.BODY_MAX_BYTES));

@@ -6,7 +6,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -121,33 +120,13 @@ class WalletApi {
             @Nullable String reason) {}
 
     @PostMapping("/deposits")
+    @Body(RequestShapes.NewDeposit.class)
+    @Keyed
     @Operation(
             summary = "Pay money in",
             description =
                     "Waits up to three seconds for the payment gateway. If it takes longer the"
-                            + " status is REQUESTED: ask again at the Location.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = Answer.JSON,
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    RequestShapes.NewDeposit
-                                                                            .class))),
-            parameters =
-                    @Parameter(
-                            name = IdempotencyKey.HEADER,
-                            in = ParameterIn.HEADER,
-                            required = true,
-                            description = IdempotencyKey.DESCRIPTION,
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            minLength = 1,
-                                            maxLength = IdempotencyKey.KEY_MAX_CHARS)))
+                            + " status is REQUESTED: ask again at the Location.")
     @ApiResponse(
             responseCode = "201",
             content =
@@ -241,32 +220,12 @@ class WalletApi {
     }
 
     @PostMapping("/withdrawals")
+    @Body(RequestShapes.NewWithdrawal.class)
+    @Keyed
     @Operation(
             summary = "Have money paid out",
             description =
-                    "The amount leaves the balance at once and comes back if the payment fails.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = Answer.JSON,
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    RequestShapes.NewWithdrawal
-                                                                            .class))),
-            parameters =
-                    @Parameter(
-                            name = IdempotencyKey.HEADER,
-                            in = ParameterIn.HEADER,
-                            required = true,
-                            description = IdempotencyKey.DESCRIPTION,
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            minLength = 1,
-                                            maxLength = IdempotencyKey.KEY_MAX_CHARS)))
+                    "The amount leaves the balance at once and comes back if the payment fails.")
     @ApiResponse(
             responseCode = "202",
             content =
