@@ -1,6 +1,7 @@
 package org.moneyline.backoffice;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BetCommand;
@@ -11,6 +12,7 @@ import org.moneyline.betting.api.BetView;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Page;
 import org.moneyline.odds.api.EventId;
+import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.Questions;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
@@ -18,7 +20,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Bets as they come in, and one of them with all there is to know. */
@@ -63,55 +64,47 @@ class BetDesk {
             int round,
             boolean voidable) {}
 
+    /** Which bets, as it stands in the address. */
+    record Filter(
+            @Nullable String status,
+            @Nullable String account,
+            @Nullable String event,
+            @Nullable String cursor) {}
+
     @GetMapping("/admin/bets")
-    String bets(
-            @RequestParam(required = false) @Nullable String status,
-            @RequestParam(required = false) @Nullable String account,
-            @RequestParam(required = false) @Nullable String event,
-            @RequestParam(required = false) @Nullable String cursor,
-            Model model) {
-        fill(status, account, event, cursor, model);
+    String bets(Filter filter, Model model) {
+        fill(filter, model);
         return "console/bets";
     }
 
     @GetMapping("/admin/bets/live")
-    String live(
-            @RequestParam(required = false) @Nullable String status,
-            @RequestParam(required = false) @Nullable String account,
-            @RequestParam(required = false) @Nullable String event,
-            @RequestParam(required = false) @Nullable String cursor,
-            Model model) {
-        fill(status, account, event, cursor, model);
+    String live(Filter filter, Model model) {
+        fill(filter, model);
         return "console/bets :: rows";
     }
 
-    private void fill(
-            @Nullable String status,
-            @Nullable String account,
-            @Nullable String event,
-            @Nullable String cursor,
-            Model model) {
-        BetStatus wanted = Paths.oneOf(BetStatus.class, status);
+    private void fill(Filter filter, Model model) {
+        BetStatus wanted = Paths.oneOf(BetStatus.class, filter.status());
         Page<BetView> page =
                 questions.page(
                         new BetQuery.BetsOf(
-                                account == null || account.isBlank()
-                                        ? null
-                                        : Paths.id(account, AccountId::of),
+                                idOrNull(filter.account(), AccountId::of),
                                 wanted,
-                                event == null || event.isBlank()
-                                        ? null
-                                        : Paths.id(event, EventId::of),
-                                blank(cursor) ? null : cursor,
+                                idOrNull(filter.event(), EventId::of),
+                                blank(filter.cursor()) ? null : filter.cursor(),
                                 PAGE_SIZE),
                         BetView.class);
         model.addAttribute("bets", lines(page.items()));
         model.addAttribute("statuses", List.of(BetStatus.values()));
         model.addAttribute("status", wanted == null ? "" : wanted.name());
-        model.addAttribute("account", blank(account) ? "" : account);
-        model.addAttribute("event", blank(event) ? "" : event);
-        model.addAttribute("cursor", blank(cursor) ? "" : cursor);
+        model.addAttribute("account", blank(filter.account()) ? "" : filter.account());
+        model.addAttribute("event", blank(filter.event()) ? "" : filter.event());
+        model.addAttribute("cursor", blank(filter.cursor()) ? "" : filter.cursor());
         model.addAttribute("next", page.next());
+    }
+
+    private static <T> @Nullable T idOrNull(@Nullable String text, Function<String, T> reader) {
+        return text == null || text.isBlank() ? null : Paths.id(text, reader);
     }
 
     private static boolean blank(@Nullable String text) {
@@ -125,26 +118,20 @@ class BetDesk {
         return "console/bet";
     }
 
+    /** Decided together with the wallet's entries, as the settlement process does it. */
     @PostMapping("/admin/bets/{id}/void")
-    String voidBet(
-            @PathVariable String id,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
-            Authentication by,
-            RedirectAttributes flash) {
-        Desk.mustTrade(by);
-        String why = Desk.reason(reason);
+    String voidBet(@PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
         BetId bet = Paths.id(id, BetId::of);
-        // Decided together with the wallet's entries, as the settlement process does it.
-        BetView view = questions.ask(new BetQuery.BetOf(bet), BetView.class);
-        desk.send(
-                new BetCommand.DecideBets(
-                        view.accountId(),
-                        List.of(new BetCommand.VoidBet(bet, Desk.idOf(by).toString(), why))),
+        return desk.act(
+                Role.TRADER,
+                ask,
                 by,
-                why);
-        flash.addFlashAttribute("good", text.say("console.done.voided"));
-        return "redirect:" + Paths.back(back);
+                flash,
+                "console.done.voided",
+                staff ->
+                        new BetCommand.DecideBets(
+                                questions.ask(new BetQuery.BetOf(bet), BetView.class).accountId(),
+                                List.of(new BetCommand.VoidBet(bet, staff.name(), staff.why()))));
     }
 
     List<BetLine> lines(List<BetView> bets) {

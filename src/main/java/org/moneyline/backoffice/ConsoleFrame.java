@@ -15,8 +15,9 @@ class ConsoleFrame {
     /**
      * @param trader may touch prices, markets and results
      * @param support may touch customers
+     * @param admin may touch the machinery
      */
-    record Desktop(String name, String path, boolean trader, boolean support) {
+    record Desktop(String name, String path, boolean trader, boolean support, boolean admin) {
 
         public String current(String section) {
             return path.equals(section) || path.startsWith(section + "/") ? "page" : "false";
@@ -25,13 +26,19 @@ class ConsoleFrame {
 
     @ModelAttribute("desktop")
     Desktop desktop(HttpServletRequest request, @Nullable Authentication authentication) {
+        return of(request.getRequestURI(), authentication);
+    }
+
+    static Desktop of(String path, @Nullable Authentication authentication) {
         if (authentication == null || !(authentication.getPrincipal() instanceof Caller caller)) {
-            return new Desktop("", request.getRequestURI(), false, false);
+            return new Desktop("", path, false, false, false);
         }
+        boolean admin = caller.is(Role.ADMIN);
         return new Desktop(
                 caller.displayName(),
-                request.getRequestURI(),
-                caller.is(Role.TRADER) || caller.is(Role.ADMIN),
-                caller.is(Role.SUPPORT) || caller.is(Role.ADMIN));
+                path,
+                admin || caller.is(Role.TRADER),
+                admin || caller.is(Role.SUPPORT),
+                admin);
     }
 }

@@ -1,8 +1,11 @@
 package org.moneyline.backoffice;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.RefusalStatus;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
@@ -22,25 +25,17 @@ class ConsoleRefusals {
     }
 
     @ExceptionHandler
-    ModelAndView refused(Refusal refusal, HttpServletRequest request) {
+    ModelAndView refused(
+            Refusal refusal, HttpServletRequest request, @Nullable Authentication authentication) {
         String words = text.refusal(refusal);
         if (request.getMethod().equals("POST")) {
             RequestContextUtils.getOutputFlashMap(request).put("problem", words);
             return new ModelAndView("redirect:" + Paths.back(request.getParameter("back")));
         }
-        HttpStatus status =
-                switch (refusal.kind()) {
-                    case INVALID -> HttpStatus.BAD_REQUEST;
-                    case FORBIDDEN -> HttpStatus.FORBIDDEN;
-                    case NOT_FOUND -> HttpStatus.NOT_FOUND;
-                    case CONFLICT -> HttpStatus.CONFLICT;
-                    case REFUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
-                    case THROTTLED -> HttpStatus.TOO_MANY_REQUESTS;
-                    case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
-                };
-        ModelAndView page = new ModelAndView("error", status);
-        page.addObject("status", status.value());
-        page.addObject("text", words);
-        return page;
+        return ConsoleErrors.page(
+                HttpStatus.valueOf(RefusalStatus.of(refusal)),
+                words,
+                request.getRequestURI(),
+                authentication);
     }
 }

@@ -152,83 +152,78 @@ class CustomerDesk {
     }
 
     @PostMapping("/admin/customers/{id}/suspend")
-    String suspend(
-            @PathVariable String id,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
-            Authentication by,
-            RedirectAttributes flash) {
-        Desk.mustSupport(by);
-        String why = Desk.reason(reason);
-        desk.send(
-                new AccountCommand.SuspendAccount(
-                        Paths.id(id, AccountId::of), Desk.idOf(by), why, clock.instant()),
+    String suspend(@PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
+        AccountId account = Paths.id(id, AccountId::of);
+        return desk.act(
+                Role.SUPPORT,
+                ask,
                 by,
-                why);
-        flash.addFlashAttribute("good", text.say("console.done.customer-suspended"));
-        return "redirect:" + Paths.back(back);
+                flash,
+                "console.done.customer-suspended",
+                staff ->
+                        new AccountCommand.SuspendAccount(
+                                account, staff.id(), staff.why(), clock.instant()));
     }
 
     @PostMapping("/admin/customers/{id}/reinstate")
     String reinstate(
-            @PathVariable String id,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
-            Authentication by,
-            RedirectAttributes flash) {
-        Desk.mustSupport(by);
-        String why = Desk.reason(reason);
-        desk.send(
-                new AccountCommand.ReinstateAccount(
-                        Paths.id(id, AccountId::of), Desk.idOf(by), why, clock.instant()),
+            @PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
+        AccountId account = Paths.id(id, AccountId::of);
+        return desk.act(
+                Role.SUPPORT,
+                ask,
                 by,
-                why);
-        flash.addFlashAttribute("good", text.say("console.done.customer-reinstated"));
-        return "redirect:" + Paths.back(back);
+                flash,
+                "console.done.customer-reinstated",
+                staff ->
+                        new AccountCommand.ReinstateAccount(
+                                account, staff.id(), staff.why(), clock.instant()));
     }
 
     @PostMapping("/admin/customers/{id}/factor")
     String factor(
             @PathVariable String id,
             @RequestParam(defaultValue = "") String percent,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
+            Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        Desk.mustTrade(by);
-        String why = Desk.reason(reason);
-        int share;
-        try {
-            share = Integer.parseInt(percent.strip());
-        } catch (NumberFormatException e) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID, "FACTOR_OUT_OF_RANGE", "Write a whole percentage.");
-        }
-        desk.send(
-                new AccountCommand.SetStakeFactor(
-                        Paths.id(id, AccountId::of), share, Desk.idOf(by), why, clock.instant()),
+        AccountId account = Paths.id(id, AccountId::of);
+        return desk.act(
+                Role.TRADER,
+                ask,
                 by,
-                why);
-        flash.addFlashAttribute("good", text.say("console.done.factor"));
-        return "redirect:" + Paths.back(back);
+                flash,
+                "console.done.factor",
+                staff ->
+                        new AccountCommand.SetStakeFactor(
+                                account,
+                                percentage(percent),
+                                staff.id(),
+                                staff.why(),
+                                clock.instant()));
     }
 
     @PostMapping("/admin/mails/{id}/retry")
     String retryMail(
-            @PathVariable String id,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
-            Authentication by,
-            RedirectAttributes flash) {
-        Desk.mustSupport(by);
-        String why = Desk.reason(reason);
-        desk.send(
-                new AccountCommand.RetryMail(
-                        Paths.id(id, UUID::fromString), Desk.idOf(by), why, clock.instant()),
+            @PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
+        UUID mail = Paths.id(id, UUID::fromString);
+        return desk.act(
+                Role.SUPPORT,
+                ask,
                 by,
-                why);
-        flash.addFlashAttribute("good", text.say("console.done.mail"));
-        return "redirect:" + Paths.back(back);
+                flash,
+                "console.done.mail",
+                staff ->
+                        new AccountCommand.RetryMail(
+                                mail, staff.id(), staff.why(), clock.instant()));
+    }
+
+    private static int percentage(String typed) {
+        try {
+            return Integer.parseInt(typed.strip());
+        } catch (NumberFormatException e) {
+            throw Desk.invalid("FACTOR_OUT_OF_RANGE", "Write a whole percentage.");
+        }
     }
 
     private CustomerLine line(AccountView account) {

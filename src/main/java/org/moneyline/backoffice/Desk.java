@@ -1,7 +1,9 @@
 package org.moneyline.backoffice;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.moneyline.accounts.api.AccountId;
@@ -12,6 +14,7 @@ import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.WritePosition;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
  * Does what staff ask for: never without a reason, always in the name of a person, and waits until
@@ -20,76 +23,79 @@ import org.springframework.stereotype.Component;
 @Component
 class Desk {
 
-    /** A sentence or two; longer explanations belong in a ticket. */
-    static final int REASON_MAX_CHARS = 300;
-
     private static final Duration READ_YOUR_WRITE_BOUND = Duration.ofSeconds(1);
 
     private final CommandGateway commands;
     private final Projections projections;
+    private final ConsoleText text;
 
-    Desk(CommandGateway commands, Projections projections) {
+    Desk(CommandGateway commands, Projections projections, ConsoleText text) {
         this.commands = commands;
         this.projections = projections;
+        this.text = text;
     }
 
-    static Caller callerOf(Authentication authentication) {
-        if (authentication.getPrincipal() instanceof Caller caller) {
-            return caller;
+    /** Somebody of the staff who may do what they ask for, and why they do. */
+    record Staff(AccountId id, String why) {
+
+        String name() {
+            return id.toString();
         }
-        throw new Refusal(Refusal.Kind.FORBIDDEN, "FORBIDDEN", "Staff only.");
     }
 
-    static AccountId idOf(Authentication authentication) {
-        return new AccountId(callerOf(authentication).accountId());
-    }
-
-    /** Prices, suspensions and results are a trader's. */
-    static void mustTrade(Authentication authentication) {
-        must(callerOf(authentication), Role.TRADER);
-    }
-
-    /** Customers are support's. */
-    static void mustSupport(Authentication authentication) {
-        must(callerOf(authentication), Role.SUPPORT);
-    }
-
-    private static void must(Caller caller, Role role) {
-        if (!caller.is(role) && !caller.is(Role.ADMIN)) {
+    /**
+     * @param role who may; an administrator may everything
+     * @throws Refusal if this person may not, or gave no reason
+     */
+    static Staff staff(Role role, Ask ask, Authentication by) {
+        if (!(by.getPrincipal() instanceof Caller caller)
+                || !(caller.is(role) || caller.is(Role.ADMIN))) {
             throw new Refusal(Refusal.Kind.FORBIDDEN, "FORBIDDEN", "This needs another role.");
         }
+        return new Staff(new AccountId(caller.accountId()), ask.why());
     }
 
-    /** The reason as it is kept with the events; a blank one is refused. */
-    static String reason(String typed) {
-        String reason = typed.strip();
-        if (reason.isEmpty()) {
-            throw new Refusal(Refusal.Kind.INVALID, "REASON_MISSING", "Say why.");
-        }
-        if (reason.length() > REASON_MAX_CHARS) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "REASON_TOO_LONG",
-                    "A reason has at most " + REASON_MAX_CHARS + " characters.");
-        }
-        return reason;
+    static Refusal invalid(String code, String message) {
+        return new Refusal(Refusal.Kind.INVALID, code, message);
     }
 
-    void send(Object command, Authentication by, String reason) {
-        waiting(() ->
-                commands.sendAndWait(
-                        GenericCommandMessage.asCommandMessage(command)
-                                .andMetaData(
-                                        Map.of(
-                                                "actor",
-                                                callerOf(by).accountId().toString(),
-                                                "reason",
-                                                reason))));
+    /**
+     * One command, then back to where it was asked for.
+     *
+     * @param done the key of the words that say it is done
+     */
+    String act(
+            Role role,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash,
+            String done,
+            Function<Staff, Object> command) {
+        return actOnAll(role, ask, by, flash, done, staff -> List.of(command.apply(staff)));
     }
 
-    private void waiting(Runnable write) {
+    /** The same with as many commands as there are things to act on; the words may count them. */
+    String actOnAll(
+            Role role,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash,
+            String done,
+            Function<Staff, List<?>> commandsOf) {
+        Staff staff = staff(role, ask, by);
+        List<?> all = commandsOf.apply(staff);
         WritePosition.clear();
-        write.run();
+        for (Object command : all) {
+            commands.sendAndWait(
+                    GenericCommandMessage.asCommandMessage(command)
+                            .andMetaData(Map.of("actor", staff.name(), "reason", staff.why())));
+        }
         projections.awaitPosition(WritePosition.last(), READ_YOUR_WRITE_BOUND);
+        return done(ask, flash, done, all.size());
+    }
+
+    String done(Ask ask, RedirectAttributes flash, String done, Object... values) {
+        flash.addFlashAttribute("good", text.say(done, values));
+        return ask.redirect();
     }
 }

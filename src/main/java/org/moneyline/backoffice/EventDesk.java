@@ -5,8 +5,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Price;
-import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.MarketId;
@@ -16,6 +19,7 @@ import org.moneyline.odds.api.OddsCommand;
 import org.moneyline.odds.api.OddsQuery;
 import org.moneyline.odds.api.PricePoint;
 import org.moneyline.odds.api.Score;
+import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.Questions;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
@@ -31,6 +35,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class EventDesk {
 
     private static final int PRICES_MAX = 12;
+    private static final Pattern GOALS = Pattern.compile("[0-9]{1,2}");
 
     private final Questions questions;
     private final BoardRows rows;
@@ -93,74 +98,60 @@ class EventDesk {
     }
 
     @PostMapping("/admin/markets/{id}/suspend")
-    String suspend(
-            @PathVariable String id,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
-            Authentication by,
-            RedirectAttributes flash) {
-        Desk.mustTrade(by);
-        String why = Desk.reason(reason);
+    String suspend(@PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
         MarketId market = Paths.id(id, MarketId::of);
-        desk.send(new OddsCommand.SuspendMarket(market, name(by), why), by, why);
-        flash.addFlashAttribute("good", text.say("console.done.suspended"));
-        return "redirect:" + Paths.back(back);
+        return act(
+                ask,
+                by,
+                flash,
+                "console.done.suspended",
+                staff -> new OddsCommand.SuspendMarket(market, staff.name(), staff.why()));
     }
 
     @PostMapping("/admin/markets/{id}/resume")
-    String resume(
-            @PathVariable String id,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
-            Authentication by,
-            RedirectAttributes flash) {
-        Desk.mustTrade(by);
-        String why = Desk.reason(reason);
+    String resume(@PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
         MarketId market = Paths.id(id, MarketId::of);
-        desk.send(new OddsCommand.ResumeMarket(market, name(by), why), by, why);
-        flash.addFlashAttribute("good", text.say("console.done.resumed"));
-        return "redirect:" + Paths.back(back);
+        return act(
+                ask,
+                by,
+                flash,
+                "console.done.resumed",
+                staff -> new OddsCommand.ResumeMarket(market, staff.name(), staff.why()));
     }
 
     /** Every open market of the event; one that moved meanwhile is simply left as it is. */
     @PostMapping("/admin/events/{id}/suspend")
     String suspendAll(
-            @PathVariable String id,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
-            Authentication by,
-            RedirectAttributes flash) {
-        Desk.mustTrade(by);
-        String why = Desk.reason(reason);
-        long count = 0;
-        for (MarketView market : eventOf(id).markets()) {
-            if (market.status() == MarketStatus.OPEN) {
-                desk.send(new OddsCommand.SuspendMarket(market.marketId(), name(by), why), by, why);
-                count++;
-            }
-        }
-        flash.addFlashAttribute("good", text.say("console.done.suspended-all", count));
-        return "redirect:" + Paths.back(back);
+            @PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
+        return desk.actOnAll(
+                Role.TRADER,
+                ask,
+                by,
+                flash,
+                "console.done.suspended-all",
+                staff ->
+                        marketsOf(id, MarketStatus.OPEN)
+                                .map(market ->
+                                        new OddsCommand.SuspendMarket(
+                                                market, staff.name(), staff.why()))
+                                .toList());
     }
 
     @PostMapping("/admin/events/{id}/resume")
     String resumeAll(
-            @PathVariable String id,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
-            Authentication by,
-            RedirectAttributes flash) {
-        Desk.mustTrade(by);
-        String why = Desk.reason(reason);
-        long count = 0;
-        for (MarketView market : eventOf(id).markets()) {
-            if (market.status() == MarketStatus.SUSPENDED) {
-                desk.send(new OddsCommand.ResumeMarket(market.marketId(), name(by), why), by, why);
-                count++;
-            }
-        }
-        flash.addFlashAttribute("good", text.say("console.done.resumed-all", count));
-        return "redirect:" + Paths.back(back);
+            @PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
+        return desk.actOnAll(
+                Role.TRADER,
+                ask,
+                by,
+                flash,
+                "console.done.resumed-all",
+                staff ->
+                        marketsOf(id, MarketStatus.SUSPENDED)
+                                .map(market ->
+                                        new OddsCommand.ResumeMarket(
+                                                market, staff.name(), staff.why()))
+                                .toList());
     }
 
     /** A price of the desk's own; an empty one lifts it. */
@@ -169,26 +160,19 @@ class EventDesk {
             @PathVariable String id,
             @RequestParam int ordinal,
             @RequestParam(defaultValue = "") String price,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
+            Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        Desk.mustTrade(by);
-        String why = Desk.reason(reason);
         MarketId market = Paths.id(id, MarketId::of);
-        Price own = null;
-        if (!price.isBlank()) {
-            try {
-                own = Price.parse(price.strip());
-            } catch (IllegalArgumentException e) {
-                throw new Refusal(
-                        Refusal.Kind.INVALID, "PRICE_INVALID", "Write a price like 2.50.");
-            }
-        }
-        desk.send(new OddsCommand.OverridePrice(market, ordinal, own, name(by), why), by, why);
-        flash.addFlashAttribute(
-                "good", text.say(own == null ? "console.done.lifted" : "console.done.overridden"));
-        return "redirect:" + Paths.back(back);
+        Price own = price.isBlank() ? null : price(price);
+        return act(
+                ask,
+                by,
+                flash,
+                own == null ? "console.done.lifted" : "console.done.overridden",
+                staff ->
+                        new OddsCommand.OverridePrice(
+                                market, ordinal, own, staff.name(), staff.why()));
     }
 
     /** Bets taken between two instants, typed in UTC, are void. */
@@ -197,85 +181,102 @@ class EventDesk {
             @PathVariable String id,
             @RequestParam(defaultValue = "") String from,
             @RequestParam(defaultValue = "") String to,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
+            Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        Desk.mustTrade(by);
-        String why = Desk.reason(reason);
         MarketId market = Paths.id(id, MarketId::of);
-        desk.send(
-                new OddsCommand.VoidBetsTaken(market, instant(from), instant(to), name(by), why),
+        return act(
+                ask,
                 by,
-                why);
-        flash.addFlashAttribute("good", text.say("console.done.voided-window"));
-        return "redirect:" + Paths.back(back);
+                flash,
+                "console.done.voided-window",
+                staff ->
+                        new OddsCommand.VoidBetsTaken(
+                                market, instant(from), instant(to), staff.name(), staff.why()));
     }
+
+    /** Goals as they were typed. */
+    record TypedResult(
+            @Nullable String halfHome,
+            @Nullable String halfAway,
+            @Nullable String fullHome,
+            @Nullable String fullAway) {}
 
     /** A result, or a correction of one: the same form, every market settles again. */
     @PostMapping("/admin/events/{id}/result")
     String result(
             @PathVariable String id,
-            @RequestParam(defaultValue = "") String halfHome,
-            @RequestParam(defaultValue = "") String halfAway,
-            @RequestParam(defaultValue = "") String fullHome,
-            @RequestParam(defaultValue = "") String fullAway,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
+            TypedResult typed,
+            Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        Desk.mustTrade(by);
-        String why = Desk.reason(reason);
-        desk.send(
-                new OddsCommand.EnterResult(
-                        Paths.id(id, EventId::of),
-                        score(halfHome, halfAway),
-                        score(fullHome, fullAway),
-                        name(by),
-                        why),
+        EventId event = Paths.id(id, EventId::of);
+        return act(
+                ask,
                 by,
-                why);
-        flash.addFlashAttribute("good", text.say("console.done.result"));
-        return "redirect:" + Paths.back(back);
+                flash,
+                "console.done.result",
+                staff ->
+                        new OddsCommand.EnterResult(
+                                event,
+                                score(typed.halfHome(), typed.halfAway()),
+                                score(typed.fullHome(), typed.fullAway()),
+                                staff.name(),
+                                staff.why()));
     }
 
     @PostMapping("/admin/events/{id}/abandon")
-    String abandon(
-            @PathVariable String id,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String back,
+    String abandon(@PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
+        EventId event = Paths.id(id, EventId::of);
+        return act(
+                ask,
+                by,
+                flash,
+                "console.done.abandoned",
+                staff -> new OddsCommand.AbandonEvent(event, staff.name(), staff.why()));
+    }
+
+    /** Prices, suspensions and results are a trader's. */
+    private String act(
+            Ask ask,
             Authentication by,
-            RedirectAttributes flash) {
-        Desk.mustTrade(by);
-        String why = Desk.reason(reason);
-        desk.send(new OddsCommand.AbandonEvent(Paths.id(id, EventId::of), name(by), why), by, why);
-        flash.addFlashAttribute("good", text.say("console.done.abandoned"));
-        return "redirect:" + Paths.back(back);
+            RedirectAttributes flash,
+            String done,
+            Function<Desk.Staff, Object> command) {
+        return desk.act(Role.TRADER, ask, by, flash, done, command);
     }
 
-    private static String name(Authentication by) {
-        return Desk.callerOf(by).accountId().toString();
+    private Stream<MarketId> marketsOf(String event, MarketStatus status) {
+        return eventOf(event).markets().stream()
+                .filter(market -> market.status() == status)
+                .map(MarketView::marketId);
     }
 
-    private static Score score(String home, String away) {
+    private static Price price(String typed) {
         try {
-            return new Score(Integer.parseInt(home.strip()), Integer.parseInt(away.strip()));
+            return Price.parse(typed.strip());
         } catch (IllegalArgumentException e) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "SCORE_INVALID",
-                    "Write goals as whole numbers, half-time and full-time.");
+            throw Desk.invalid("PRICE_INVALID", "Write a price like 2.50.");
         }
+    }
+
+    private static Score score(@Nullable String home, @Nullable String away) {
+        return new Score(goals(home), goals(away));
+    }
+
+    private static int goals(@Nullable String typed) {
+        if (typed == null || !GOALS.matcher(typed.strip()).matches()) {
+            throw Desk.invalid(
+                    "SCORE_INVALID", "Write goals as whole numbers, half-time and full-time.");
+        }
+        return Integer.parseInt(typed.strip());
     }
 
     private static Instant instant(String typed) {
         try {
             return LocalDateTime.parse(typed.strip()).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "TIME_INVALID",
-                    "Give both times, in UTC, to the second.");
+            throw Desk.invalid("TIME_INVALID", "Give both times, in UTC, to the second.");
         }
     }
 }

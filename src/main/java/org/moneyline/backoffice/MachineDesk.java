@@ -6,6 +6,7 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.FeedView;
 import org.moneyline.odds.api.OddsQuery;
 import org.moneyline.odds.api.ReplayView;
+import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
 import org.slf4j.Logger;
@@ -16,7 +17,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** How the machinery does: the read side's projections and the providers' feeds. */
@@ -26,11 +26,13 @@ class MachineDesk {
     private static final Logger log = LoggerFactory.getLogger(MachineDesk.class);
 
     private final Projections projections;
+    private final Desk desk;
     private final Questions questions;
     private final ConsoleText text;
 
-    MachineDesk(Projections projections, Questions questions, ConsoleText text) {
+    MachineDesk(Projections projections, Desk desk, Questions questions, ConsoleText text) {
         this.projections = projections;
+        this.desk = desk;
         this.questions = questions;
         this.text = text;
     }
@@ -41,7 +43,7 @@ class MachineDesk {
             long position,
             long lag,
             long of,
-            boolean replaying,
+            boolean rebuildable,
             String stateKey,
             String mark,
             @Nullable String error) {}
@@ -62,22 +64,19 @@ class MachineDesk {
         return "console/projections :: rows";
     }
 
+    /** An administrator's: pages show old facts until it has caught up. */
     @PostMapping("/admin/projections/{name}/rebuild")
     String rebuild(
-            @PathVariable String name,
-            @RequestParam(defaultValue = "") String reason,
-            Authentication by,
-            RedirectAttributes flash) {
-        String why = Desk.reason(reason);
+            @PathVariable String name, Ask ask, Authentication by, RedirectAttributes flash) {
+        Desk.Staff staff = Desk.staff(Role.ADMIN, ask, by);
         try {
             projections.rebuild(name);
         } catch (IllegalArgumentException e) {
             throw new Refusal(
                     Refusal.Kind.NOT_FOUND, "PROJECTION_UNKNOWN", "There is no such projection.");
         }
-        log.info("{} is rebuilt, asked for by {}: {}", name, Desk.idOf(by), why);
-        flash.addFlashAttribute("good", text.say("console.done.rebuild", name));
-        return "redirect:/admin/projections";
+        log.info("{} is rebuilt, asked for by {}: {}", name, staff.name(), staff.why());
+        return desk.done(ask, flash, "console.done.rebuild", name);
     }
 
     private List<ProjectionLine> lines() {
@@ -94,7 +93,7 @@ class MachineDesk {
                             status.position(),
                             status.lagEvents(),
                             Math.max(1, status.position() + status.lagEvents()),
-                            status.replaying(),
+                            status.rebuildable(),
                             "console.projection." + state,
                             switch (state) {
                                 case "ERROR" -> "bad";

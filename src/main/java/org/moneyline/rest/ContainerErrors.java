@@ -7,16 +7,20 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 
 /**
  * What a filter or the container refused before any controller was asked (a forbidden character in
- * the path, an error in a filter) becomes a problem too, if it was asked of the API.
+ * the path, an error in a filter) becomes a problem too, if it was asked of the API or by a program
+ * that did not ask for a page.
  */
 @Configuration(proxyBeanMethods = false)
 class ContainerErrors {
@@ -33,10 +37,7 @@ class ContainerErrors {
 
     private static void answer(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path)
-                || !path.startsWith(
-                        request.getServletContext().getContextPath() + ProblemResolver.API_PATH)
-                || response.isCommitted()) {
+        if (response.isCommitted() || (!isApi(request) && wantsPage(request))) {
             chain.doFilter(request, response);
             return;
         }
@@ -47,5 +48,16 @@ class ContainerErrors {
                         ? Problems.of(throwable)
                         : Problems.ofStatus(status instanceof Integer code ? code : 500);
         Answer.of(problem).writeTo((HttpServletResponse) response);
+    }
+
+    private static boolean isApi(ServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path
+                && path.startsWith(
+                        request.getServletContext().getContextPath() + ProblemResolver.API_PATH);
+    }
+
+    private static boolean wantsPage(ServletRequest request) {
+        String accept = ((HttpServletRequest) request).getHeader(HttpHeaders.ACCEPT);
+        return accept != null && accept.contains(MediaType.TEXT_HTML_VALUE);
     }
 }

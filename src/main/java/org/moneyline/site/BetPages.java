@@ -179,9 +179,7 @@ class BetPages {
                 show.exactly(bet.placedAt()),
                 bet.settledAt() == null ? null : show.exactly(bet.settledAt()),
                 bet.basis(),
-                code == null
-                        ? null
-                        : words.refusal(code, words.say("refusal.other"), java.util.Map.of()),
+                code == null ? null : words.whyRefused(code),
                 bet.round());
     }
 

@@ -51,13 +51,12 @@ final class Frame {
         return show;
     }
 
+    /** Where to come back to after a form; empty on an error page. */
     public String path() {
         return path;
     }
 
-    /**
-     * Where to come back to after a form: a place of ours, never the address of a form's target.
-     */
+    /** How often a part of the page asks whether it has changed, as htmx reads it. */
     public String every() {
         return "every " + refreshSeconds + "s";
     }

@@ -1,6 +1,7 @@
 package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.MoneyFormat;
@@ -16,6 +17,9 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 /** Puts the frame around every page of the site. */
 @ControllerAdvice(basePackageClasses = Frames.class)
 class Frames {
+
+    /** An error has no address to come back to: {@link Addresses#ours} makes it the home page. */
+    private static final String NOWHERE = "";
 
     private final Visitor visitor;
     private final SlipCards slips;
@@ -39,15 +43,32 @@ class Frames {
     @ModelAttribute("frame")
     Frame frame(HttpServletRequest request, @Nullable Authentication authentication) {
         Caller me = callerOf(authentication);
+        return of(request, me, request.getRequestURI(), () -> me == null ? null : balanceOf(me));
+    }
+
+    /** The same around an error, but asking nobody: what could not answer may be the error. */
+    Frame ofError(HttpServletRequest request) {
+        Caller me =
+                request.getUserPrincipal() instanceof Authentication authentication
+                        ? callerOf(authentication)
+                        : null;
+        return of(request, me, NOWHERE, () -> null);
+    }
+
+    private Frame of(
+            HttpServletRequest request,
+            @Nullable Caller me,
+            String path,
+            Supplier<@Nullable String> balance) {
         Show show = visitor.show(request);
         Slip slip = visitor.slip(request);
         return new Frame(
                 me,
                 show,
-                request.getRequestURI(),
+                path,
                 Math.max(1, properties.refresh().toSeconds()),
                 mailbox.isOpen(),
-                () -> me == null ? null : balanceOf(me),
+                balance,
                 () -> slips.of(slip, show));
     }
 

@@ -1,50 +1,56 @@
 package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.RefusalStatus;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Refusals that no page of the site answers itself become a page of their own. */
+/**
+ * Refusals that no page of the site answers itself, and what the container refused, become a page
+ * with the site's frame around it: whoever is logged in sees that they still are.
+ */
 @ControllerAdvice(basePackageClasses = Refusals.class)
-class Refusals {
+class Refusals implements ErrorViewResolver {
 
     private final Words words;
+    private final Frames frames;
 
-    Refusals(Words words) {
+    Refusals(Words words, Frames frames) {
         this.words = words;
+        this.frames = frames;
     }
 
     @ExceptionHandler
-    ModelAndView refused(
-            Refusal refusal, HttpServletRequest request, HttpServletResponse response) {
-        HttpStatus status =
-                switch (refusal.kind()) {
-                    case INVALID -> HttpStatus.BAD_REQUEST;
-                    case FORBIDDEN -> HttpStatus.FORBIDDEN;
-                    case NOT_FOUND -> HttpStatus.NOT_FOUND;
-                    case CONFLICT -> HttpStatus.CONFLICT;
-                    case REFUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
-                    case THROTTLED -> HttpStatus.TOO_MANY_REQUESTS;
-                    case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
-                };
-        return page(status, words.refusal(refusal));
+    ModelAndView refused(Refusal refusal, HttpServletRequest request) {
+        return page(HttpStatus.valueOf(RefusalStatus.of(refusal)), words.refusal(refusal), request);
     }
 
     @ExceptionHandler
-    ModelAndView incomplete(MissingServletRequestParameterException incomplete) {
-        return page(HttpStatus.BAD_REQUEST, words.say("error.incomplete"));
+    ModelAndView incomplete(
+            MissingServletRequestParameterException incomplete, HttpServletRequest request) {
+        return page(HttpStatus.BAD_REQUEST, words.say("error.incomplete"), request);
     }
 
-    private static ModelAndView page(HttpStatus status, @Nullable String text) {
+    @Override
+    public ModelAndView resolveErrorView(
+            HttpServletRequest request, HttpStatus status, Map<String, Object> model) {
+        return page(status, null, request);
+    }
+
+    private ModelAndView page(
+            HttpStatus status, @Nullable String text, HttpServletRequest request) {
         ModelAndView page = new ModelAndView("error", status);
         page.addObject("status", status.value());
         page.addObject("text", text);
+        page.addObject("frame", frames.ofError(request));
+        page.addObject("show", frames.show(request));
         return page;
     }
 }

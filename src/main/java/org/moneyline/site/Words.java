@@ -42,6 +42,14 @@ class Words {
         return text == null ? fallback : text;
     }
 
+    /** The same about a bet of the past: its figures and advice are no longer of use. */
+    String whyRefused(String code) {
+        String text =
+                messages.getMessage(
+                        "bet.refused." + code, null, say("bet.refused.other"), LANGUAGE);
+        return text == null ? code : text;
+    }
+
     /** Attributes carry money as {@code 10.00 GBP}; anything else is shown as it came. */
     private static String amount(@org.jspecify.annotations.Nullable String text) {
         if (text == null) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.kernel.Refusal;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -556,6 +557,13 @@ class ApiProblemsTest {
 
         assertThat(answered.status()).isEqualTo(404);
         assertThat(answered.header("Content-Type").orElse("")).startsWith("text/html");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/no-such-page", "/v3/api-docs/none"})
+    void aProgramThatAsksForNoPageGetsAProblem(String path) {
+        isProblem(http.get(path, "Accept", "application/json"), 404, "PATH_UNKNOWN");
+        isProblem(http.get(path), 404, "PATH_UNKNOWN");
     }
 
     @Test

@@ -40,7 +40,8 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * The pages alone over a {@link StagedWorld}: the real controllers, templates and security, nothing
- * behind them. Anybody may log in: {@code staff@...} as staff, the rest as a bettor.
+ * behind them. Anybody may log in: {@code staff@...} as staff with every role, {@code support@...}
+ * with one, the rest as a bettor.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ComponentScan({"org.moneyline.site", "org.moneyline.backoffice", "org.moneyline.platform.time"})
@@ -97,9 +98,10 @@ public class StagedPages {
             if (password.equals("wrong")) {
                 throw new Refusal(Refusal.Kind.FORBIDDEN, "CREDENTIALS_WRONG", "Wrong.");
             }
-            return email.toLowerCase(Locale.ROOT).startsWith("staff")
+            String name = email.toLowerCase(Locale.ROOT);
+            return name.startsWith("staff")
                     ? StagedWorld.STAFF
-                    : StagedWorld.BETTOR;
+                    : name.startsWith("support") ? StagedWorld.SUPPORT : StagedWorld.BETTOR;
         };
     }
 
@@ -165,7 +167,7 @@ public class StagedPages {
     }
 
     @Bean
-    Projections projections() {
+    Projections projections(StagedWorld world) {
         return new Projections() {
             @Override
             public boolean awaitPosition(long globalIndex, Duration bound) {
@@ -175,14 +177,17 @@ public class StagedPages {
             @Override
             public List<Status> status() {
                 return List.of(
-                        new Status("accounts-projection", 84_211, 0, false, null),
-                        new Status("betting-projection", 84_180, 31, false, null),
-                        new Status("odds-projection", 40_100, 44_111, true, null),
-                        new Status("wallet-projection", 84_211, 0, false, null));
+                        new Status("accounts-projection", 84_211, 0, false, true, null),
+                        new Status("betting-projection", 84_180, 31, false, true, null),
+                        new Status("odds-projection", 40_100, 44_111, true, true, null),
+                        new Status("wallet-projection", 84_211, 0, false, true, null),
+                        new Status("wallet-opener", 84_211, 0, false, false, null));
             }
 
             @Override
-            public void rebuild(String projection) {}
+            public void rebuild(String projection) {
+                world.rebuilt(projection);
+            }
         };
     }
 }

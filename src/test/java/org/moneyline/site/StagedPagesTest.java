@@ -96,6 +96,66 @@ class StagedPagesTest {
     }
 
     @Test
+    void anErrorShowsThatOneIsStillLoggedIn() throws Exception {
+        logIn("alex@example.com");
+
+        assertThat(get("/nothing-here").body())
+                .contains(StagedWorld.BETTOR.displayName())
+                .contains("name=\"format\"")
+                .doesNotContain("href=\"/register\"");
+        assertThat(get("/bets/nonsense").body()).contains(StagedWorld.BETTOR.displayName());
+    }
+
+    @Test
+    void anErrorOfTheConsoleStaysInTheConsole() throws Exception {
+        logIn("staff@example.com");
+
+        assertThat(get("/admin/nothing").body()).contains("class=\"side\"");
+        assertThat(get("/admin/bets/nonsense").body()).contains("class=\"side\"");
+        assertThat(get("/nothing-here").body()).doesNotContain("class=\"side\"");
+
+        logIn("alex@example.com");
+        assertThat(get("/admin/nothing").body())
+                .contains("Not for this account")
+                .doesNotContain("class=\"side\"");
+    }
+
+    @Test
+    void onlyAnAdministratorRebuildsAProjection() throws Exception {
+        logIn("support@example.com");
+        assertThat(get("/admin/projections").body()).doesNotContain("/rebuild");
+        String fields = "reason=looks+wrong&back=%2Fadmin%2Fprojections";
+        HttpResponse<String> refused =
+                form("/admin/projections", "/admin/projections/wallet-projection/rebuild", fields);
+        assertThat(refused.body()).contains("Your role may not do this.");
+        assertThat(world.rebuilt()).isEmpty();
+
+        logIn("staff@example.com");
+        assertThat(get("/admin/projections").body())
+                .contains("/admin/projections/wallet-projection/rebuild")
+                .doesNotContain("/admin/projections/wallet-opener/rebuild");
+        form("/admin/projections", "/admin/projections/wallet-projection/rebuild", fields);
+        assertThat(world.rebuilt()).containsExactly("wallet-projection");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "+", "two%0D%0Alines", "nul%00"})
+    void aReasonThatIsNoneIsRefusedAndNothingIsSent(String reason) throws Exception {
+        logIn("staff@example.com");
+        String market = StagedWorld.marketId(0, 0).toString();
+        int before = world.sent().size();
+
+        HttpResponse<String> answer =
+                form(
+                        "/admin",
+                        "/admin/markets/" + market + "/suspend",
+                        "reason=" + reason + "&back=%2Fadmin");
+
+        assertThat(answer.body()).containsAnyOf("Say why", "plain text on one line");
+        assertThat(world.sent()).hasSize(before);
+    }
+
+    @Test
     void aFormWithoutItsTokenIsRefusedWithAPage() throws Exception {
         HttpResponse<String> answer = post("/slip/clear", "back=%2F");
 
@@ -216,19 +276,6 @@ class StagedPagesTest {
 
         assertThat(file.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
         assertThat(file.body().lines()).hasSize(7).first().asString().startsWith("entry,at,kind");
-    }
-
-    @Test
-    void anActionOfStaffWithoutAReasonIsNotSent() throws Exception {
-        logIn("staff@example.com");
-        String market = StagedWorld.marketId(0, 0).toString();
-        int before = world.sent().size();
-
-        HttpResponse<String> answer =
-                form("/admin", "/admin/markets/" + market + "/suspend", "reason=+&back=%2Fadmin");
-
-        assertThat(answer.body()).contains("Say why");
-        assertThat(world.sent()).hasSize(before);
     }
 
     private void logIn(String email) throws Exception {

@@ -78,9 +78,13 @@ public final class StagedWorld {
     public static final Caller STAFF =
             new Caller(id("staff"), "Sam Trader", Set.of(Role.TRADER, Role.SUPPORT, Role.ADMIN));
 
+    public static final Caller SUPPORT =
+            new Caller(id("support"), "Uma Support", Set.of(Role.SUPPORT));
+
     private static final Instant NOW = Instant.now();
 
     private final List<Object> sent = new CopyOnWriteArrayList<>();
+    private final List<String> rebuilt = new CopyOnWriteArrayList<>();
     private final AtomicInteger shift = new AtomicInteger();
     private final Map<MarketId, MarketStatus> changed = new ConcurrentHashMap<>();
 
@@ -95,6 +99,14 @@ public final class StagedWorld {
 
     public void resetPrices() {
         shift.set(0);
+    }
+
+    void rebuilt(String projection) {
+        rebuilt.add(projection);
+    }
+
+    List<String> rebuilt() {
+        return List.copyOf(rebuilt);
     }
 
     public List<Object> sent() {

@@ -44,7 +44,7 @@ class WordsTest {
             Pattern.compile("#\\{([a-zA-Z][\\w.-]+)|#messages\\.msg\\('([\\w.-]+)'[,)]");
 
     private static final Pattern IN_CODE =
-            Pattern.compile("\\bsay\\(\\s*\"([a-zA-Z][\\w.-]*[\\w])\"");
+            Pattern.compile("(?:\\bsay\\(\\s*|(?=\"console\\.done\\.))\"([a-zA-Z][\\w.-]*[\\w])\"");
 
     @Test
     void everyKeyAskedForHasWords() {

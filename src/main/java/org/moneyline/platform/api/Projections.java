@@ -28,11 +28,14 @@ public interface Projections {
     /**
      * @param position the global index handled last, -1 before the first
      * @param lagEvents how many events are still to come
+     * @param rebuildable whether {@link #rebuild} takes it; what reacts to events must not do it
+     *     all again
      */
     record Status(
             String projection,
             long position,
             long lagEvents,
             boolean replaying,
+            boolean rebuildable,
             @Nullable String error) {}
 }

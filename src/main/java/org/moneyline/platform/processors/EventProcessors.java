@@ -303,6 +303,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
                 position == 0 ? WritePosition.NONE : position,
                 lag(one.progress),
                 one.progress.isReplaying(),
+                projections.containsKey(one.name),
                 one.progress.error());
     }
 

@@ -153,8 +153,8 @@ class EligibilityBoardTest {
         @Override
         public List<Status> status() {
             return List.of(
-                    new Status("other-projection", 99, 0, false, null),
-                    new Status("accounts-projection", projectedTo, 0, false, null));
+                    new Status("other-projection", 99, 0, false, true, null),
+                    new Status("accounts-projection", projectedTo, 0, false, true, null));
         }
 
         @Override
