@@ -119,9 +119,17 @@ final class EventRows {
 
     /** At most {@code limit} raw events of one stream. */
     List<Raw> rawOf(UUID aggregateId, long fromSequence, int limit) {
+        try (Connection connection = dataSource.getConnection()) {
+            return rawOf(connection, aggregateId, fromSequence, limit);
+        } catch (SQLException e) {
+            throw new StoreFailure("Cannot read the events of " + aggregateId + ".", e);
+        }
+    }
+
+    List<Raw> rawOf(Connection connection, UUID aggregateId, long fromSequence, int limit)
+            throws SQLException {
         List<Raw> events = new ArrayList<>(Math.min(limit, 1024));
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query = connection.prepareStatement(BY_AGGREGATE)) {
+        try (PreparedStatement query = connection.prepareStatement(BY_AGGREGATE)) {
             query.setObject(1, aggregateId);
             query.setLong(2, fromSequence);
             query.setInt(3, limit);
@@ -130,8 +138,6 @@ final class EventRows {
                     events.add(raw(row));
                 }
             }
-        } catch (SQLException e) {
-            throw new StoreFailure("Cannot read the events of " + aggregateId + ".", e);
         }
         return events;
     }

@@ -1,5 +1,7 @@
 package org.moneyline.platform.eventstore;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -41,6 +43,7 @@ final class GroupCommitEventStore implements EventStore {
     private final Tail tail;
     private final EventRows rows;
     private final Snapshots snapshots;
+    private final StreamReads reads;
     private final EventCodec codec;
     private final Dictionary dictionary;
     private final Set<Consumer<List<? extends EventMessage<?>>>> subscribers =
@@ -53,12 +56,14 @@ final class GroupCommitEventStore implements EventStore {
             Tail tail,
             EventRows rows,
             Snapshots snapshots,
+            StreamReads reads,
             EventCodec codec,
             Dictionary dictionary) {
         this.committer = committer;
         this.tail = tail;
         this.rows = rows;
         this.snapshots = snapshots;
+        this.reads = reads;
         this.codec = codec;
         this.dictionary = dictionary;
     }
@@ -199,21 +204,32 @@ final class GroupCommitEventStore implements EventStore {
     @Override
     public DomainEventStream readEvents(String aggregateIdentifier) {
         UUID id = uuid(aggregateIdentifier);
-        Optional<DomainEventMessage<?>> snapshot = snapshots.read(id);
-        if (snapshot.isEmpty()) {
-            return readEvents(aggregateIdentifier, 0);
-        }
-        return DomainEventStream.concat(
-                DomainEventStream.of(snapshot.get()),
-                readEvents(aggregateIdentifier, snapshot.get().getSequenceNumber() + 1));
+        return reads.read(
+                "the stream of " + id,
+                connection -> {
+                    Optional<DomainEventMessage<?>> snapshot = snapshots.read(connection, id);
+                    if (snapshot.isEmpty()) {
+                        return readEvents(connection, id, 0);
+                    }
+                    return DomainEventStream.concat(
+                            DomainEventStream.of(snapshot.get()),
+                            readEvents(connection, id, snapshot.get().getSequenceNumber() + 1));
+                });
     }
 
     @Override
     public DomainEventStream readEvents(String aggregateIdentifier, long firstSequenceNumber) {
-        DomainEventStream stored =
-                new StoredStream(rows, uuid(aggregateIdentifier), firstSequenceNumber);
-        List<DomainEventMessage<?>> staged =
-                stagedOf(aggregateIdentifier, firstSequenceNumber).toList();
+        UUID id = uuid(aggregateIdentifier);
+        return reads.read(
+                "the stream of " + id,
+                connection -> readEvents(connection, id, firstSequenceNumber));
+    }
+
+    private DomainEventStream readEvents(Connection connection, UUID id, long firstSequence)
+            throws SQLException {
+        StoredStream stored = new StoredStream(rows, reads, id, firstSequence);
+        stored.readPage(connection);
+        List<DomainEventMessage<?>> staged = stagedOf(id.toString(), firstSequence).toList();
         return staged.isEmpty()
                 ? stored
                 : DomainEventStream.concat(stored, DomainEventStream.of(staged));
@@ -269,6 +285,7 @@ final class GroupCommitEventStore implements EventStore {
         private static final int PAGE_EVENTS = 1000;
 
         private final EventRows rows;
+        private final StreamReads reads;
         private final UUID id;
         private long nextSequence;
         private boolean exhausted;
@@ -276,8 +293,9 @@ final class GroupCommitEventStore implements EventStore {
         private @Nullable RecordedEvent next;
         private @Nullable Long last;
 
-        StoredStream(EventRows rows, UUID id, long firstSequence) {
+        StoredStream(EventRows rows, StreamReads reads, UUID id, long firstSequence) {
             this.rows = rows;
+            this.reads = reads;
             this.id = id;
             this.nextSequence = firstSequence;
         }
@@ -290,19 +308,28 @@ final class GroupCommitEventStore implements EventStore {
                 } else if (exhausted) {
                     return false;
                 } else {
-                    List<EventRows.Raw> raw = rows.rawOf(id, nextSequence, PAGE_EVENTS);
-                    exhausted = raw.size() < PAGE_EVENTS;
-                    List<RecordedEvent> events = new ArrayList<>(raw.size());
-                    for (EventRows.Raw one : raw) {
-                        rows.current(one, events);
-                        // Counted even if an upcaster drops it, or the next event would collide.
-                        last = one.sequence();
-                        nextSequence = one.sequence() + 1;
-                    }
-                    page = events.iterator();
+                    reads.read(
+                            "the stream of " + id,
+                            connection -> {
+                                readPage(connection);
+                                return id;
+                            });
                 }
             }
             return true;
+        }
+
+        void readPage(Connection connection) throws SQLException {
+            List<EventRows.Raw> raw = rows.rawOf(connection, id, nextSequence, PAGE_EVENTS);
+            exhausted = raw.size() < PAGE_EVENTS;
+            List<RecordedEvent> events = new ArrayList<>(raw.size());
+            for (EventRows.Raw one : raw) {
+                rows.current(one, events);
+                // Counted even if an upcaster drops it, or the next event would collide.
+                last = one.sequence();
+                nextSequence = one.sequence() + 1;
+            }
+            page = events.iterator();
         }
 
         @Override

@@ -32,11 +32,19 @@ final class Snapshots {
     }
 
     Optional<DomainEventMessage<?>> read(UUID aggregateId) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query =
-                        connection.prepareStatement(
-                                "select sequence, aggregate_type, name, revision, payload from"
-                                        + " snapshot_entry where aggregate_id = ?")) {
+        try (Connection connection = dataSource.getConnection()) {
+            return read(connection, aggregateId);
+        } catch (SQLException e) {
+            throw new StoreFailure("Cannot read the snapshot of " + aggregateId + ".", e);
+        }
+    }
+
+    Optional<DomainEventMessage<?>> read(Connection connection, UUID aggregateId)
+            throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement(
+                        "select sequence, aggregate_type, name, revision, payload from"
+                                + " snapshot_entry where aggregate_id = ?")) {
             query.setObject(1, aggregateId);
             try (ResultSet row = query.executeQuery()) {
                 if (!row.next()) {
@@ -56,8 +64,6 @@ final class Snapshots {
                         new GenericDomainEventMessage<>(
                                 row.getString(2), aggregateId.toString(), row.getLong(1), state));
             }
-        } catch (SQLException e) {
-            throw new StoreFailure("Cannot read the snapshot of " + aggregateId + ".", e);
         } catch (SerializationException e) {
             LOG.warn(
                     "The snapshot of {} is unreadable, its events are read instead.",

@@ -57,7 +57,15 @@ final class StoreEngine implements AutoCloseable {
                 tail,
                 new TailFollowers(tail),
                 new SnapshotTaker(rows, snapshots, folds),
-                new GroupCommitEventStore(committer, tail, rows, snapshots, codec, dictionary),
+                new GroupCommitEventStore(
+                        committer,
+                        tail,
+                        rows,
+                        snapshots,
+                        new StreamReads(
+                                dataSource, settings.streamReads(), settings.streamReadWaitLimit()),
+                        codec,
+                        dictionary),
                 new StoredHistory(dataSource, rows, codec, folds),
                 rows);
     }

@@ -23,6 +23,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param snapshotEveryEvents after how many events an aggregate's state is kept
  * @param aggregatesCached how many aggregates of each type are kept in memory
  * @param lockWaitLimit how long a command waits for an aggregate that another one holds
+ * @param streamReads how many commands read their aggregate from the database at a time; at most
+ *     half of the connection pool, so that pages and projections are never without one
+ * @param streamReadWaitLimit how long a command waits for its turn to read before it is refused
  */
 @ConfigurationProperties("moneyline.store")
 record StoreSettings(
@@ -35,7 +38,9 @@ record StoreSettings(
         @DefaultValue("48") int chunksKept,
         @DefaultValue("1000") int snapshotEveryEvents,
         @DefaultValue("20000") int aggregatesCached,
-        @DefaultValue("10s") Duration lockWaitLimit) {
+        @DefaultValue("10s") Duration lockWaitLimit,
+        @DefaultValue("6") int streamReads,
+        @DefaultValue("8s") Duration streamReadWaitLimit) {
 
     StoreSettings {
         if (Integer.bitCount(ringEvents) != 1) {

@@ -19,8 +19,8 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /**
  * Keeps positions as plain numbers: a projection's in the transaction of its batch, a reactor's by
- * itself once the batch is done. Nothing has to be serialized, so no serializer has to be told which
- * token classes to trust.
+ * itself once the batch is done. Nothing has to be serialized, so no serializer has to be told
+ * which token classes to trust.
  */
 final class PositionTokenStore implements TokenStore {
 
@@ -93,8 +93,9 @@ final class PositionTokenStore implements TokenStore {
 
     /**
      * Axon asks for it before the batch's own work. Done then, the row would stay locked, and an
-     * old transaction keep the database from tidying any table, for as long as a reaction waits; and
-     * where a processor has no transaction, a crash would lose the batch. So it goes to the end.
+     * old transaction keep the database from tidying any table, for as long as a reaction waits;
+     * and where a processor has no transaction, a crash would lose the batch. So it goes to the
+     * end.
      */
     @Override
     public void storeToken(@Nullable TrackingToken token, String processorName, int segment) {

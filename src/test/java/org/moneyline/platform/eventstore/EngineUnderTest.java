@@ -35,6 +35,8 @@ public final class EngineUnderTest implements AutoCloseable {
                     48,
                     100,
                     1000,
+                    Duration.ofSeconds(5),
+                    4,
                     Duration.ofSeconds(5));
 
     private final HikariDataSource pool;

@@ -389,6 +389,8 @@ class GroupCommitTest {
                 48,
                 100,
                 1000,
+                Duration.ofSeconds(5),
+                4,
                 Duration.ofSeconds(5));
     }
 

@@ -31,6 +31,8 @@ final class StoreLoad {
                         48,
                         1000,
                         20000,
+                        java.time.Duration.ofSeconds(5),
+                        4,
                         java.time.Duration.ofSeconds(5));
         try (TestDatabase database = TestDatabase.migrated();
                 EngineUnderTest node =

@@ -1,0 +1,99 @@
+package org.moneyline.platform.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.moneyline.platform.api.StoreBusy;
+import org.moneyline.platform.database.TestDatabase;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class StreamReadsTest {
+
+    private static DataSource dataSource(TestDatabase database) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(database.url());
+        dataSource.setUser(database.user());
+        dataSource.setPassword(database.password());
+        return dataSource;
+    }
+
+    @Test
+    void manyReadersTakeTurnsOverFewConnectionsAndAllAreServed() throws Exception {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            StreamReads reads = new StreamReads(dataSource(fresh), 2, Duration.ofMinutes(1));
+            AtomicInteger reading = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                int own = i;
+                all.add(
+                        threads.submit(() ->
+                                reads.read(
+                                        "a number",
+                                        connection -> {
+                                            most.accumulateAndGet(
+                                                    reading.incrementAndGet(), Math::max);
+                                            try (var answer =
+                                                    connection
+                                                            .createStatement()
+                                                            .executeQuery("select " + own)) {
+                                                answer.next();
+                                                return answer.getInt(1);
+                                            } finally {
+                                                reading.decrementAndGet();
+                                            }
+                                        })));
+            }
+            for (int i = 0; i < all.size(); i++) {
+                assertThat(all.get(i).get()).isEqualTo(i);
+            }
+            assertThat(most.get()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void whoeverHasNoTurnInTimeIsToldToComeAgainAndTheNextIsServed() throws Exception {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            StreamReads reads = new StreamReads(dataSource(fresh), 1, Duration.ofMillis(30));
+            CountDownLatch reading = new CountDownLatch(1);
+            CountDownLatch go = new CountDownLatch(1);
+            Future<Boolean> slow =
+                    threads.submit(() ->
+                            reads.read(
+                                    "slowly",
+                                    connection -> {
+                                        reading.countDown();
+                                        return awaited(go);
+                                    }));
+            reading.await();
+            assertThatThrownBy(() -> reads.read("in vain", Connection::isReadOnly))
+                    .isInstanceOf(StoreBusy.class)
+                    .hasMessageContaining("send the same again");
+            go.countDown();
+            assertThat(slow.get()).isTrue();
+            assertThat(reads.read("next", Connection::isReadOnly)).isFalse();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}
