@@ -107,8 +107,10 @@ class DueWorker implements SmartLifecycle {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (DataAccessException e) {
-                LOG.warn("The database does not answer; due payments wait.", e);
+            } catch (RuntimeException e) {
+                // Mostly the database is away. Whatever it is, what is due stays due, and nobody
+                // would look again if this thread ended.
+                LOG.warn("Due payments cannot be looked for; trying again soon.", e);
                 if (!pause()) {
                     return;
                 }
