@@ -104,6 +104,7 @@ class WalletJourneyTest {
     void open() {
         account = opened();
         wallet = WalletId.of(account);
+        caughtUp();
     }
 
     @Test
@@ -410,8 +411,31 @@ class WalletJourneyTest {
     }
 
     @Test
+    void whatIsNoCursorOfAListIsRefused() {
+        fund("3.00");
+        fund("4.00");
+        Page<EntryView> entries =
+                questions.page(new WalletQuery.EntriesOf(account, null, 1), EntryView.class);
+        Page<PaymentView> payments =
+                questions.page(new WalletQuery.PaymentsOf(account, null, 1), PaymentView.class);
+        Instant now = Instant.now();
+        for (String wrong :
+                List.of("not one!", "abc", "-1", "12", "e", "e-1", "e+1", "e01", "p-1", "eZZ")) {
+            refusedQuestion("CURSOR_INVALID", new WalletQuery.EntriesOf(account, wrong, 10));
+            refusedQuestion("CURSOR_INVALID", new WalletQuery.PaymentsOf(account, wrong, 10));
+            refusedQuestion("CURSOR_INVALID", new WalletQuery.WithdrawalsToApprove(wrong, 10));
+            refusedQuestion(
+                    "CURSOR_INVALID", new WalletQuery.StatementOf(account, now, now, wrong, 10));
+        }
+        refusedQuestion("CURSOR_INVALID", new WalletQuery.EntriesOf(account, payments.next(), 1));
+        refusedQuestion("CURSOR_INVALID", new WalletQuery.PaymentsOf(account, entries.next(), 1));
+        refusedQuestion(
+                "CURSOR_INVALID",
+                new WalletQuery.StatementOf(account, now, now, entries.next(), 1));
+    }
+
+    @Test
     void questionsThatMakeNoSenseAreRefusedWithACode() {
-        refusedQuestion("CURSOR_INVALID", new WalletQuery.EntriesOf(account, "not one!", 10));
         refusedQuestion("LIMIT_OUT_OF_RANGE", new WalletQuery.EntriesOf(account, null, 0));
         refusedQuestion("LIMIT_OUT_OF_RANGE", new WalletQuery.PaymentsOf(account, null, 201));
         AccountId nobody = new AccountId(Ids.next());
@@ -426,22 +450,44 @@ class WalletJourneyTest {
     }
 
     @Test
-    void aCommandForAWalletThatNobodyHasIsRefused() {
-        AccountId nobody = new AccountId(Ids.next());
+    void everyCommandForAWalletThatNobodyHasIsRefused() {
+        WalletId nobody = WalletId.of(new AccountId(Ids.next()));
+        DepositId deposit = new DepositId(Ids.next());
+        WithdrawalId withdrawal = new WithdrawalId(Ids.next());
+        UUID reference = Ids.next();
+        Money one = gbp("1.00");
+        List<WalletCommand> all =
+                List.of(
+                        new WalletCommand.HoldStakes(
+                                nobody,
+                                List.of(new WalletCommand.Hold(reference, one, null, null))),
+                        new WalletCommand.RecallRequest(nobody, new RequestKey("key", "print")),
+                        new WalletCommand.SettleHolds(
+                                nobody,
+                                List.of(new WalletCommand.HoldSettlement(reference, 1, one))),
+                        new WalletCommand.CaptureHold(
+                                nobody, reference, Ids.next(), one, Posting.SPORTSBOOK),
+                        new WalletCommand.ReleaseHold(nobody, reference, "test"),
+                        new WalletCommand.ExpireHold(nobody, reference, Instant.now()),
+                        new WalletCommand.RequestDeposit(nobody, deposit, one, "", null),
+                        new WalletCommand.ConfirmDeposit(nobody, deposit, one, "gw"),
+                        new WalletCommand.FailDeposit(nobody, deposit, "test"),
+                        new WalletCommand.RequestWithdrawal(nobody, withdrawal, one, null),
+                        new WalletCommand.ApproveWithdrawal(nobody, withdrawal, "test"),
+                        new WalletCommand.DeclineWithdrawal(nobody, withdrawal, "test"),
+                        new WalletCommand.MarkWithdrawalPaid(nobody, withdrawal, one, "gw"),
+                        new WalletCommand.ReturnWithdrawal(nobody, withdrawal, "test"));
+        assertThat(all.stream().map(Object::getClass).distinct().count())
+                .as("all but the one that opens a wallet")
+                .isEqualTo(WalletCommand.class.getPermittedSubclasses().length - 1);
 
-        Refusal refusal =
-                catchThrowableOfType(
-                        Refusal.class,
-                        () ->
-                                commands.sendAndWait(
-                                        new WalletCommand.RequestDeposit(
-                                                WalletId.of(nobody),
-                                                new DepositId(Ids.next()),
-                                                gbp("1.00"),
-                                                "",
-                                                null)));
-
-        assertThat(refusal.code()).isEqualTo("WALLET_UNKNOWN");
+        for (WalletCommand command : all) {
+            Refusal refusal =
+                    catchThrowableOfType(Refusal.class, () -> commands.sendAndWait(command));
+            assertThat(refusal).as("%s", command).isNotNull();
+            assertThat(refusal.code()).as("%s", command).isEqualTo("WALLET_UNKNOWN");
+        }
+        assertThat(history.count(nobody.value())).isZero();
     }
 
     @Test

@@ -30,6 +30,14 @@ class WalletQueries {
     /** All customers' money is shown as two accounts beside the house's. */
     static final String CUSTOMERS = "customers/";
 
+    // What the cursors of each list begin with, so that none is taken for a place in another.
+    private static final char ENTRIES = 'e';
+    private static final char STATEMENT = 's';
+    private static final char PAYMENTS = 'p';
+    private static final char TO_APPROVE = 'w';
+
+    private static final int RADIX = 36;
+
     private final Balances balances;
     private final Entries entries;
     private final Payments payments;
@@ -60,9 +68,10 @@ class WalletQueries {
         return page(
                         entries.findByAccountIdAndEntryIdLessThanOrderByEntryIdDesc(
                                 query.accountId().value(),
-                                cursor(query.cursor(), Long.MAX_VALUE),
+                                cursor(ENTRIES, query.cursor(), Long.MAX_VALUE),
                                 oneMore(query.limit())),
                         query.limit(),
+                        ENTRIES,
                         EntryRow::entryId)
                 .map(row -> row.view(currency));
     }
@@ -73,11 +82,12 @@ class WalletQueries {
         return page(
                         entries.between(
                                 query.accountId().value(),
-                                cursor(query.cursor(), -1),
+                                cursor(STATEMENT, query.cursor(), -1),
                                 query.from(),
                                 query.until(),
                                 oneMore(query.limit())),
                         query.limit(),
+                        STATEMENT,
                         EntryRow::entryId)
                 .map(row -> row.view(currency));
     }
@@ -98,9 +108,10 @@ class WalletQueries {
         return page(
                         payments.findByAccountIdAndRequestedIndexLessThanOrderByRequestedIndexDesc(
                                 query.accountId().value(),
-                                cursor(query.cursor(), Long.MAX_VALUE),
+                                cursor(PAYMENTS, query.cursor(), Long.MAX_VALUE),
                                 oneMore(query.limit())),
                         query.limit(),
+                        PAYMENTS,
                         PaymentRow::requestedIndex)
                 .map(PaymentRow::view);
     }
@@ -108,8 +119,10 @@ class WalletQueries {
     @QueryHandler
     Page<PaymentView> on(WalletQuery.WithdrawalsToApprove query) {
         return page(
-                        payments.toApprove(cursor(query.cursor(), -1), oneMore(query.limit())),
+                        payments.toApprove(
+                                cursor(TO_APPROVE, query.cursor(), -1), oneMore(query.limit())),
                         query.limit(),
+                        TO_APPROVE,
                         PaymentRow::requestedIndex)
                 .map(PaymentRow::view);
     }
@@ -175,25 +188,38 @@ class WalletQueries {
         return Limit.of(limit + 1);
     }
 
-    private static <R> Page<R> page(List<R> rows, int limit, ToLongFunction<R> place) {
+    private static <R> Page<R> page(
+            List<R> rows, int limit, char list, ToLongFunction<R> place) {
         return rows.size() <= limit
                 ? new Page<>(rows, null)
                 : new Page<>(
                         rows.subList(0, limit),
-                        Long.toString(place.applyAsLong(rows.get(limit - 1)), 36));
+                        cursorOf(list, place.applyAsLong(rows.get(limit - 1))));
     }
 
-    private static long cursor(@Nullable String cursor, long first) {
+    private static String cursorOf(char list, long place) {
+        return list + Long.toString(place, RADIX);
+    }
+
+    private static long cursor(char list, @Nullable String cursor, long first) {
         if (cursor == null || cursor.isEmpty()) {
             return first;
         }
         try {
-            return Long.parseLong(cursor, 36);
+            long place = Long.parseLong(cursor, 1, cursor.length(), RADIX);
+            if (place >= 0 && cursor.equals(cursorOf(list, place))) {
+                return place;
+            }
         } catch (NumberFormatException e) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "CURSOR_INVALID",
-                    "Take the cursor from the page before, as it is.");
+            throw cursorInvalid();
         }
+        throw cursorInvalid();
+    }
+
+    private static Refusal cursorInvalid() {
+        return new Refusal(
+                Refusal.Kind.INVALID,
+                "CURSOR_INVALID",
+                "Take the cursor from the page before, as it is.");
     }
 }

@@ -209,13 +209,22 @@ class BetAnswers {
             return AFTER_ALL;
         }
         try {
-            return UUID.fromString(cursor);
+            UUID before = UUID.fromString(cursor);
+            if (before.toString().equals(cursor)) {
+                return before;
+            }
         } catch (IllegalArgumentException e) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "CURSOR_INVALID",
-                    "This is no cursor of this list. Start again without one.");
+            throw cursorInvalid();
         }
+        // Java reads "1-1-1-1-1" as an id, but no page ever gave it.
+        throw cursorInvalid();
+    }
+
+    private static Refusal cursorInvalid() {
+        return new Refusal(
+                Refusal.Kind.INVALID,
+                "CURSOR_INVALID",
+                "This is no cursor of this list. Start again without one.");
     }
 
     private static Refusal unknown(BetId betId) {

@@ -23,7 +23,10 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.junit.jupiter.api.DisplayName;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.EligibilityView;
 import org.moneyline.betting.BettingHouse;
@@ -38,12 +41,15 @@ import org.moneyline.betting.api.BetQuery.BetsOf;
 import org.moneyline.betting.api.BetQuery.ReceiptOf;
 import org.moneyline.betting.api.BetReceipt;
 import org.moneyline.betting.api.BetStatus;
+import org.moneyline.betting.api.BetType;
 import org.moneyline.betting.api.BetView;
+import org.moneyline.betting.api.Leg;
 import org.moneyline.betting.api.PlacementOutcome;
 import org.moneyline.betting.api.PlacementOutcome.Accepted;
 import org.moneyline.betting.api.PlacementOutcome.Refused;
 import org.moneyline.betting.api.PlacementOutcome.Repeated;
 import org.moneyline.betting.api.PriceChange;
+import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
@@ -316,6 +322,60 @@ class PlacementTest {
                         Refusal.class, r -> assertThat(r.code()).isEqualTo("BET_UNKNOWN"));
     }
 
+    @ParameterizedTest(name = "{0}: {5}")
+    @CsvSource({
+        // what, stake in minor units, currency, status, asked price, code
+        "stake of nothing, 0, GBP, OPEN, 2.50, STAKE_TOO_SMALL",
+        "negative stake, -100, GBP, OPEN, 2.50, STAKE_TOO_SMALL",
+        "stake below the minimum, 9, GBP, OPEN, 2.50, STAKE_TOO_SMALL",
+        "stake above the balance, 10001, GBP, OPEN, 2.50, INSUFFICIENT_FUNDS",
+        "stake above the limit, 400001, GBP, OPEN, 2.50, LIMIT_EXCEEDED",
+        "absurd stake, 9223372036854775807, GBP, OPEN, 2.50, LIMIT_EXCEEDED",
+        "wrong currency, 100, EUR, OPEN, 2.50, CURRENCY_MISMATCH",
+        "unknown selection, 100, GBP, , 2.50, SELECTION_UNKNOWN",
+        "suspended market, 100, GBP, SUSPENDED, 2.50, MARKET_SUSPENDED",
+        "closed market, 100, GBP, CLOSED, 2.50, MARKET_CLOSED",
+        "settled market, 100, GBP, SETTLED, 2.50, MARKET_CLOSED",
+        "void market, 100, GBP, VOID, 2.50, MARKET_CLOSED",
+        "price that moved, 100, GBP, OPEN, 2.60, PRICE_CHANGED"
+    })
+    @DisplayName("that is refused moves nothing, however often it is sent")
+    void refusedMovesNothing(
+            String what,
+            long minor,
+            String currency,
+            @Nullable MarketStatus status,
+            String asked,
+            String code) {
+        MarketId market = bookmaker.open("2.50");
+        SelectionId selection =
+                status == null ? new SelectionId(market, 9) : new SelectionId(market, 0);
+        if (status != null) {
+            bookmaker.offer(selection, status, "2.50");
+        }
+        AccountId customer = customers.withMoney(10_000);
+        long before = history.count(WalletId.of(customer).value());
+        Slip slip =
+                new Slip(
+                        new BetId(Ids.next()),
+                        BetType.SINGLE,
+                        Money.ofMinor(minor, currency),
+                        List.of(new Leg(selection, Price.parse(asked))),
+                        PriceChange.NONE,
+                        new RequestKey("key of " + what, "print"));
+
+        PlacementOutcome first = customers.bet(customer, slip);
+        PlacementOutcome again = customers.bet(customer, slip);
+
+        assertThat(refusal(first)).as(what).isEqualTo(code);
+        assertThat(((Refused) first).message()).isNotBlank();
+        assertThat(again).isEqualTo(first);
+        assertThat(history.count(WalletId.of(customer).value())).isEqualTo(before);
+        assertThat(customers.wallet(customer).available()).isEqualTo(pounds(10_000));
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
+        assertThat(book.liability(selection)).isZero();
+    }
+
     @Test
     @DisplayName("by somebody who may not bet is refused as a whole")
     void notEligible() {
@@ -331,6 +391,8 @@ class PlacementTest {
                             assertThat(r.code()).isEqualTo("NOT_CONFIRMED");
                             assertThat(r.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
                         });
+        assertThat(customers.wallet(customer).available()).isEqualTo(pounds(500));
+        assertThat(book.liability(home(market))).isZero();
     }
 
     @Test
@@ -520,11 +582,13 @@ class PlacementTest {
                                         BetView.class)
                                 .items())
                 .hasSize(4);
-        assertThatThrownBy(() ->
-                        questions.page(
-                                new BetsOf(customer, null, null, "no cursor", 10), BetView.class))
-                .isInstanceOfSatisfying(
-                        Refusal.class, r -> assertThat(r.code()).isEqualTo("CURSOR_INVALID"));
+        for (String wrong : List.of("no cursor", "abc", "-1", "1-1-1-1-1")) {
+            assertThatThrownBy(() ->
+                            questions.page(
+                                    new BetsOf(customer, null, null, wrong, 10), BetView.class))
+                    .isInstanceOfSatisfying(
+                            Refusal.class, r -> assertThat(r.code()).isEqualTo("CURSOR_INVALID"));
+        }
     }
 
     /** Made before this node began to remember. */
