@@ -44,6 +44,7 @@ final class StagedAddresses {
         "/admin/customers",
         "/admin/customers/" + StagedWorld.BETTOR.accountId(),
         "/admin/ledger",
+        "/admin/withdrawals",
         "/admin/wallets/" + StagedWorld.BETTOR.accountId() + "?reconcile=now",
         "/admin/history",
         "/admin/history/" + StagedWorld.BETTOR.accountId(),

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BetCommand;
+import org.moneyline.wallet.api.WalletCommand;
+import org.moneyline.wallet.api.WalletId;
+import org.moneyline.wallet.api.WithdrawalId;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -153,6 +157,28 @@ class StagedPagesTest {
 
         assertThat(answer.body()).containsAnyOf("Say why", "plain text on one line");
         assertThat(world.sent()).hasSize(before);
+    }
+
+    @Test
+    void supportApprovesOrDeclinesALargeWithdrawal() throws Exception {
+        logIn("support@example.com");
+        WalletId wallet = WalletId.of(new AccountId(StagedWorld.BETTOR.accountId()));
+        WithdrawalId withdrawal = new WithdrawalId(StagedWorld.id("w2"));
+        String path = "/admin/withdrawals/" + wallet.accountId() + "/" + withdrawal;
+        String fields = "reason=looked+it+up&back=%2Fadmin%2Fwithdrawals";
+        assertThat(get("/admin/withdrawals").body()).contains("1,500.00", path + "/approve");
+
+        HttpResponse<String> approved = form("/admin/withdrawals", path + "/approve", fields);
+        assertThat(approved.body()).contains("The withdrawal is approved");
+        assertThat(world.sent().getLast())
+                .isEqualTo(
+                        new WalletCommand.ApproveWithdrawal(
+                                wallet, withdrawal, StagedWorld.SUPPORT.accountId().toString()));
+
+        HttpResponse<String> declined = form("/admin/withdrawals", path + "/decline", fields);
+        assertThat(declined.body()).contains("The withdrawal is declined");
+        assertThat(world.sent().getLast())
+                .isEqualTo(new WalletCommand.DeclineWithdrawal(wallet, withdrawal, "looked it up"));
     }
 
     @Test

@@ -680,6 +680,21 @@ public final class StagedWorld {
                                             NOW.minusSeconds(9000),
                                             NOW.minusSeconds(8990))),
                             null);
+            case WalletQuery.WithdrawalsToApprove asked ->
+                    new Page<>(
+                            List.of(
+                                    new PaymentView(
+                                            id("w2"),
+                                            me,
+                                            PaymentView.Direction.WITHDRAWAL,
+                                            pounds(150_000),
+                                            PaymentView.Status.REQUESTED,
+                                            null,
+                                            null,
+                                            null,
+                                            NOW.minusSeconds(600),
+                                            null)),
+                            null);
             case WalletQuery.TrialBalance asked ->
                     new TrialBalanceView(
                             List.of(
