@@ -188,8 +188,7 @@ class WalletQueries {
         return Limit.of(limit + 1);
     }
 
-    private static <R> Page<R> page(
-            List<R> rows, int limit, char list, ToLongFunction<R> place) {
+    private static <R> Page<R> page(List<R> rows, int limit, char list, ToLongFunction<R> place) {
         return rows.size() <= limit
                 ? new Page<>(rows, null)
                 : new Page<>(

@@ -106,15 +106,17 @@ public final class PlacementHandler {
             }
             SlipDecision decision = SlipDecision.of(slip, offers.get(place), own);
             if (decision instanceof SlipDecision.Acceptable terms) {
-                PlacementOutcome known = outcomeBefore(command, slip);
-                if (known != null) {
-                    outcomes[place] = known;
-                    continue;
-                }
                 decision = reserved(place, slip, terms, own, candidates);
             }
             if (decision instanceof SlipDecision.Refused refused) {
                 outcomes[place] = refuse(command, slip, refused);
+                continue;
+            }
+            // Looked up last: a slip that is refused again hears the same reason again.
+            PlacementOutcome known = outcomeBefore(command, slip);
+            if (known != null) {
+                book.release(candidates.removeLast().reservation);
+                outcomes[place] = known;
             }
         }
         if (!candidates.isEmpty()) {

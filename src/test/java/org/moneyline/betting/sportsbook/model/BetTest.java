@@ -41,8 +41,7 @@ class BetTest {
     private static final Money STAKE = Money.ofMinor(1_000, "GBP");
     private static final Money RETURNED = Money.ofMinor(2_500, "GBP");
     private static final Money NOTHING = Money.ofMinor(0, "GBP");
-    private static final List<LegResult> WON =
-            List.of(new LegResult(0, 1, SelectionResult.won(0)));
+    private static final List<LegResult> WON = List.of(new LegResult(0, 1, SelectionResult.won(0)));
     private static final List<LegResult> LOST =
             List.of(new LegResult(0, 2, SelectionResult.lost(0)));
 
