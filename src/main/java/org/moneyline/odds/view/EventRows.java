@@ -66,18 +66,18 @@ interface EventRows extends Repository<EventRow, UUID> {
             Limit limit);
 
     /**
-     * Type-ahead: what contains the text, or a word much like it. What can still be bet on comes
-     * first, then the better match, then the nearer start.
+     * Type-ahead: what contains the text comes first, then what is most like it; among equals what
+     * can still be bet on, then the better match, then the nearer start.
      */
     @Query(
             nativeQuery = true,
             value =
                     """
-                    select e.* from odds_event e, lower(unaccent(:text)) q
-                    where e.search_text like '%' || replace(replace(replace(q, '!', '!!'), '%', '!%'), '_', '!_') || '%' escape '!'
-                       or q <% e.search_text
-                    order by case e.status when 'IN_PLAY' then 0 when 'SCHEDULED' then 1 else 2 end,
-                             word_similarity(q, e.search_text) desc,
+                    select e.* from odds_found(:text) f join odds_event e on e.event_id = f.event_id
+                    order by f.contained desc,
+                             case when not f.contained then f.similarity end desc,
+                             case e.status when 'IN_PLAY' then 0 when 'SCHEDULED' then 1 else 2 end,
+                             f.similarity desc,
                              case when e.status in ('IN_PLAY', 'SCHEDULED') then e.starts_at end,
                              e.starts_at desc, e.event_id
                     limit :limit\
