@@ -271,6 +271,61 @@ class OddsJourneyTest {
     }
 
     @Test
+    void what_is_not_there_is_refused_by_name() {
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() ->
+                        commands.sendAndWait(
+                                new SuspendMarket(new MarketId(Ids.next()), "desk", "no reason")))
+                .matches(refusal -> refusal.code().equals("MARKET_UNKNOWN"));
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() ->
+                        commands.sendAndWait(
+                                new AbandonEvent(new EventId(Ids.next()), "desk", "snow")))
+                .matches(refusal -> refusal.code().equals("EVENT_UNKNOWN"));
+    }
+
+    /** Short names lose most of their trigrams to one slip. */
+    @Test
+    void type_ahead_forgives_the_slips_people_make_and_finds_nothing_else() {
+        for (String home : List.of("Arsenal", "Chelsea", "Everton", "Leicester", "Wolves")) {
+            send(
+                    new ScheduleEvent(
+                            new EventId(Ids.next()),
+                            "Football",
+                            "Slip League",
+                            home,
+                            "Qx",
+                            now.plusSeconds(600),
+                            "desk"));
+        }
+        Map.of(
+                        "Arsenal", List.of("arsnl", "Arsnal", "aresnal", "arsenla", "ars"),
+                        "Chelsea", List.of("cheslea", "chlsea", "chelsee"),
+                        "Everton", List.of("evreton", "evertn"),
+                        "Leicester", List.of("leicster", "lester", "leicesetr"),
+                        "Wolves", List.of("wolfs", "woves"))
+                .forEach((home, slips) -> {
+                    for (String slip : slips) {
+                        assertThat(found(slip)).as(slip).containsExactly(home + " v Qx");
+                    }
+                });
+    }
+
+    @Test
+    void type_ahead_shows_what_contains_the_text_before_what_is_only_like_it() {
+        EventId like = new EventId(Ids.next());
+        EventId same = new EventId(Ids.next());
+        send(
+                new ScheduleEvent(
+                        like, "Football", "Zed", "Barnslex", "Yy", now.plusSeconds(60), "desk"));
+        send(new KickOff(like, now));
+        send(
+                new ScheduleEvent(
+                        same, "Football", "Zed", "Barnsley", "Yy", now.plusSeconds(600), "desk"));
+        assertThat(found("barnsley")).startsWith("Barnsley v Yy");
+    }
+
+    @Test
     void selections_have_names_and_unknown_ones_none() {
         publish("Reading", "Watford");
         SelectionId draw = new SelectionId(result, 1);

@@ -8,7 +8,8 @@ import org.moneyline.kernel.Price;
 
 /**
  * What can be asked of the catalogue and of markets. {@code by} is a person's account id or a
- * feed's name. Refusals are {@code org.moneyline.kernel.Refusal}s with the codes named.
+ * feed's name. Refusals are {@code org.moneyline.kernel.Refusal}s with the codes named; an event or
+ * a market that is not there is refused with EVENT_UNKNOWN or MARKET_UNKNOWN.
  */
 public sealed interface OddsCommand {
 

@@ -3,6 +3,7 @@ package org.moneyline.odds.model;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -406,11 +407,16 @@ record Market(
                             + shown.size()
                             + " selections once, from 0 on");
         }
-        if (c.results().equals(results)) {
+        // Who names them in another order says the same.
+        List<SelectionResult> ordered =
+                c.results().stream()
+                        .sorted(Comparator.comparingInt(SelectionResult::ordinal))
+                        .toList();
+        if (ordered.equals(results)) {
             return List.of();
         }
         return List.of(
-                new MarketSettled(marketId, round + 1, c.results(), c.basis(), c.by(), c.reason()));
+                new MarketSettled(marketId, round + 1, ordered, c.basis(), c.by(), c.reason()));
     }
 
     private List<MarketEvent> voidBetsTaken(VoidBetsTaken c) {

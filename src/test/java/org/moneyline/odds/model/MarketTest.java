@@ -297,6 +297,18 @@ class MarketTest {
     }
 
     @Test
+    void results_named_in_another_order_are_the_same_results() {
+        SettleMarket over = settle(SelectionResult.won(0), SelectionResult.lost(1));
+        SettleMarket again = settle(SelectionResult.lost(1), SelectionResult.won(0));
+        assertThat(opened().decide(again)).isEqualTo(opened().decide(over));
+        Market settled = opened();
+        for (MarketEvent event : settled.decide(over)) {
+            settled = settled.evolve(event);
+        }
+        assertThat(settled.decide(again)).isEmpty();
+    }
+
+    @Test
     void a_settlement_names_every_selection_once() {
         assertRefused(opened(), settle(SelectionResult.won(0)), "RESULTS_INCOMPLETE");
         assertRefused(

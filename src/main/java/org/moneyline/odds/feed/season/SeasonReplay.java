@@ -1,5 +1,8 @@
 package org.moneyline.odds.feed.season;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +59,7 @@ class SeasonReplay implements SmartLifecycle {
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
+    private static final Duration RETRY_PAUSE_MAX = Duration.ofMinutes(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final SeasonProperties properties;
@@ -72,6 +76,11 @@ class SeasonReplay implements SmartLifecycle {
     private final Condition released = lock.newCondition();
     private volatile ReplayView view = new ReplayView("STOPPED", 0, 0, null, List.of());
     private boolean releasedNow;
+
+    /** Zero while it gets on. */
+    private Duration pause = Duration.ZERO;
+
+    private final Counter failures;
     private volatile boolean running;
     private @Nullable Thread thread;
 
@@ -84,7 +93,8 @@ class SeasonReplay implements SmartLifecycle {
             Projections projections,
             OffersReady offers,
             ObjectProvider<RoundGate> gates,
-            Clock clock) {
+            Clock clock,
+            ObjectProvider<MeterRegistry> meters) {
         this.properties = properties;
         this.runs = runs;
         this.player = player;
@@ -94,6 +104,10 @@ class SeasonReplay implements SmartLifecycle {
         this.offers = offers;
         this.gates = gates.orderedStream().toList();
         this.clock = clock;
+        this.failures =
+                Counter.builder("moneyline.odds.replay.failures")
+                        .description("Times the season replay could not go on")
+                        .register(meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 
     @QueryHandler
@@ -166,11 +180,30 @@ class SeasonReplay implements SmartLifecycle {
             } catch (InterruptedException e) {
                 break;
             } catch (RuntimeException e) {
-                LOG.error("The season replay was interrupted and goes on from where it was", e);
-                LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+                // The replay is the only source of prices here: it never gives up by itself.
+                standStill(e);
             }
         }
         view = new ReplayView("STOPPED", view.run(), view.round(), null, List.of());
+    }
+
+    /** Told in full once; the pauses grow until the replay gets on again. */
+    private void standStill(RuntimeException cause) {
+        failures.increment();
+        if (pause.isZero()) {
+            pause = RETRY_PAUSE;
+            LOG.error(
+                    "The season replay stands; it tries again every {} s or more. If the database"
+                            + " is in order, restart the program, or turn the replay off with"
+                            + " moneyline.feed.season.enabled=false.",
+                    pause.toSeconds(),
+                    cause);
+        } else {
+            Duration longer = pause.multipliedBy(2);
+            pause = longer.compareTo(RETRY_PAUSE_MAX) < 0 ? longer : RETRY_PAUSE_MAX;
+            LOG.warn("The season replay still stands: {}", cause.getMessage());
+        }
+        LockSupport.parkNanos(pause.toNanos());
     }
 
     private Run begin(int number) {
@@ -199,6 +232,7 @@ class SeasonReplay implements SmartLifecycle {
                 perform(executor, ids, replay, moment);
                 position = moment.ms();
                 runs.moveTo(run.run(), position);
+                pause = Duration.ZERO;
             }
         }
         awaitQuotesTaken();
