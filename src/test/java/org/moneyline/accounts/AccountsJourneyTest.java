@@ -362,6 +362,20 @@ class AccountsJourneyTest {
     }
 
     @Test
+    void staffAreToldThatThereIsNoSuchAccount() {
+        AccountId nobody = new AccountId(Ids.next());
+        AccountId staff = new AccountId(Ids.next());
+        for (Object command :
+                List.of(
+                        new SuspendAccount(nobody, staff, "Why", now()),
+                        new ReinstateAccount(nobody, staff, "Why", now()),
+                        new SetStakeFactor(nobody, 10, staff, "Why", now()))) {
+            assertRefused(() -> commands.sendAndWait(command), "ACCOUNT_UNKNOWN");
+            assertRefused(() -> commands.sendAndWait(command), "ACCOUNT_UNKNOWN");
+        }
+    }
+
+    @Test
     void staffStopAndReinstateACustomerAndSetTheFactor() {
         AccountId ann = active("stopped@example.com");
         AccountId staff = new AccountId(Ids.next());

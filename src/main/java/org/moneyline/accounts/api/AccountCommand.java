@@ -97,7 +97,10 @@ public sealed interface AccountCommand {
         }
     }
 
-    /** Staff stop an account from betting and depositing. Code: REASON_MISSING, here and below. */
+    /**
+     * Staff stop an account from betting and depositing. Codes: REASON_MISSING, ACCOUNT_UNKNOWN,
+     * here and below.
+     */
     record SuspendAccount(
             @TargetAggregateIdentifier AccountId accountId, AccountId by, String reason, Instant at)
             implements AccountCommand {}

@@ -1,6 +1,7 @@
 package org.moneyline.accounts.api;
 
 import java.util.Set;
+import java.util.UUID;
 import org.moneyline.kernel.Stored;
 import org.moneyline.platform.api.Caller.Role;
 
@@ -40,4 +41,9 @@ public sealed interface AccountEvent {
 
     @Stored(name = "accounts.password-reset")
     record PasswordReset(AccountId accountId) implements AccountEvent {}
+
+    /** Staff had a mail sent again that had been given up. */
+    @Stored(name = "accounts.mail-retried")
+    record MailRetried(AccountId accountId, UUID mailId, AccountId by, String reason)
+            implements AccountEvent {}
 }

@@ -2,6 +2,7 @@ package org.moneyline.accounts.api;
 
 import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.moneyline.platform.api.Caller.Role;
 
@@ -27,5 +28,13 @@ public sealed interface AccountStep {
 
     /** Whoever followed the mailed link has proven the address as well. */
     record RecordPasswordReset(@TargetAggregateIdentifier AccountId accountId)
+            implements AccountStep {}
+
+    /** The mails are a table; who had one sent again, and why, belongs to the account's history. */
+    record RecordMailRetry(
+            @TargetAggregateIdentifier AccountId accountId,
+            UUID mailId,
+            AccountId by,
+            String reason)
             implements AccountStep {}
 }

@@ -2,9 +2,11 @@ package org.moneyline.accounts.mail;
 
 import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
 import org.moneyline.accounts.api.AccountCommand.RetryMail;
+import org.moneyline.accounts.api.AccountStep.RecordMailRetry;
 import org.moneyline.kernel.Refusal;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -17,11 +19,14 @@ class Notifications {
     private final Outbox outbox;
     private final MailSender sender;
     private final MailProperties properties;
+    private final CommandGateway commands;
 
-    Notifications(Outbox outbox, MailSender sender, MailProperties properties) {
+    Notifications(
+            Outbox outbox, MailSender sender, MailProperties properties, CommandGateway commands) {
         this.outbox = outbox;
         this.sender = sender;
         this.properties = properties;
+        this.commands = commands;
     }
 
     @CommandHandler
@@ -79,9 +84,19 @@ class Notifications {
             throw new Refusal(
                     Refusal.Kind.INVALID, "REASON_MISSING", "Say why the mail is sent again.");
         }
-        if (!outbox.exists(command.mailId())) {
-            throw new Refusal(Refusal.Kind.NOT_FOUND, "MAIL_UNKNOWN", "There is no such mail.");
+        Outbox.Kept mail =
+                outbox.find(command.mailId())
+                        .orElseThrow(() ->
+                                new Refusal(
+                                        Refusal.Kind.NOT_FOUND,
+                                        "MAIL_UNKNOWN",
+                                        "There is no such mail."));
+        if (!mail.givenUp()) {
+            return;
         }
+        commands.sendAndWait(
+                new RecordMailRetry(
+                        mail.accountId(), command.mailId(), command.by(), command.reason()));
         outbox.revive(command.mailId(), command.at());
         sender.call();
     }

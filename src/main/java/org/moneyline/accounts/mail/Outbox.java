@@ -9,9 +9,11 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.moneyline.accounts.api.AccountCommand.Notice;
+import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Ids;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -213,11 +215,17 @@ class Outbox {
                 .update();
     }
 
-    boolean exists(UUID mailId) {
-        return jdbc.sql("select exists (select from accounts_mail where mail_id = ?)")
+    /** A mail, as far as staff's decisions about it go. */
+    record Kept(AccountId accountId, boolean givenUp) {}
+
+    Optional<Kept> find(UUID mailId) {
+        return jdbc.sql("select account_id, status from accounts_mail where mail_id = ?")
                 .param(mailId)
-                .query(Boolean.class)
-                .single();
+                .query((row, number) ->
+                        new Kept(
+                                new AccountId(row.getObject("account_id", UUID.class)),
+                                row.getString("status").equals("DEAD")))
+                .optional();
     }
 
     int removeSent(Instant before) {

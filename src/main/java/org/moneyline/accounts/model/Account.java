@@ -15,6 +15,7 @@ import org.moneyline.accounts.api.AccountStep.ActivateAccount;
 import org.moneyline.accounts.api.AccountStep.LockLogin;
 import org.moneyline.accounts.api.AccountStep.OpenAccount;
 import org.moneyline.accounts.api.AccountStep.OpenStaffAccount;
+import org.moneyline.accounts.api.AccountStep.RecordMailRetry;
 import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
 
 /** The shell that hands commands to {@link AccountState} and applies what it decides. */
@@ -64,6 +65,11 @@ class Account {
 
     @CommandHandler
     void on(RecordPasswordReset command) {
+        apply(known().decide(command));
+    }
+
+    @CommandHandler
+    void on(RecordMailRetry command) {
         apply(known().decide(command));
     }
 

@@ -14,6 +14,7 @@ import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
 import org.moneyline.accounts.api.AccountEvent.AccountReinstated;
 import org.moneyline.accounts.api.AccountEvent.AccountSuspended;
 import org.moneyline.accounts.api.AccountEvent.LoginLocked;
+import org.moneyline.accounts.api.AccountEvent.MailRetried;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
 import org.moneyline.accounts.api.AccountEvent.StaffAppointed;
 import org.moneyline.accounts.api.AccountEvent.StakeFactorSet;
@@ -22,6 +23,7 @@ import org.moneyline.accounts.api.AccountStep.ActivateAccount;
 import org.moneyline.accounts.api.AccountStep.LockLogin;
 import org.moneyline.accounts.api.AccountStep.OpenAccount;
 import org.moneyline.accounts.api.AccountStep.OpenStaffAccount;
+import org.moneyline.accounts.api.AccountStep.RecordMailRetry;
 import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.kernel.Stored;
@@ -110,6 +112,12 @@ record AccountState(
                 : List.of(new AccountActivated(accountId), new PasswordReset(accountId));
     }
 
+    List<AccountEvent> decide(RecordMailRetry command) {
+        return List.of(
+                new MailRetried(
+                        accountId, command.mailId(), command.by(), given(command.reason())));
+    }
+
     /** The state after the event; {@code before} is null ahead of the first one. */
     static AccountState evolve(@Nullable AccountState before, AccountEvent event) {
         return switch (event) {
@@ -136,6 +144,7 @@ record AccountState(
             case LoginLocked locked -> existing(before, event).withLockedUntil(locked.until());
             // A new password ends the lock that wrong ones have brought about.
             case PasswordReset _ -> existing(before, event).withLockedUntil(null);
+            case MailRetried _ -> existing(before, event);
         };
     }
 

@@ -44,7 +44,8 @@ class AccountMails extends Reactor {
                     AccountEvent.StaffAppointed _,
                     AccountEvent.AccountSuspended _,
                     AccountEvent.AccountReinstated _,
-                    AccountEvent.StakeFactorSet _ -> {}
+                    AccountEvent.StakeFactorSet _,
+                    AccountEvent.MailRetried _ -> {}
         }
     }
 

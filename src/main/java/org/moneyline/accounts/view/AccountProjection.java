@@ -11,6 +11,7 @@ import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
 import org.moneyline.accounts.api.AccountEvent.AccountReinstated;
 import org.moneyline.accounts.api.AccountEvent.AccountSuspended;
 import org.moneyline.accounts.api.AccountEvent.LoginLocked;
+import org.moneyline.accounts.api.AccountEvent.MailRetried;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
 import org.moneyline.accounts.api.AccountEvent.StaffAppointed;
 import org.moneyline.accounts.api.AccountEvent.StakeFactorSet;
@@ -113,6 +114,7 @@ class AccountProjection extends BatchedProjection {
             case StakeFactorSet set -> factors.put(id, id, set.percent());
             case LoginLocked locked -> locks.put(id, id, locked.until());
             case PasswordReset _ -> locks.put(id, id, null);
+            case MailRetried _ -> {}
         }
     }
 

@@ -7,6 +7,7 @@ import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
 import org.moneyline.accounts.api.AccountEvent.AccountReinstated;
 import org.moneyline.accounts.api.AccountEvent.AccountSuspended;
 import org.moneyline.accounts.api.AccountEvent.LoginLocked;
+import org.moneyline.accounts.api.AccountEvent.MailRetried;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
 import org.moneyline.accounts.api.AccountEvent.StaffAppointed;
 import org.moneyline.accounts.api.AccountEvent.StakeFactorSet;
@@ -45,7 +46,7 @@ record Standing(boolean bettor, boolean activated, boolean suspended, int stakeF
                             new Standing(bettor, activated, false, stakeFactorPercent);
                     case StakeFactorSet set ->
                             new Standing(bettor, activated, suspended, set.percent());
-                    case LoginLocked _, PasswordReset _ -> this;
+                    case LoginLocked _, PasswordReset _, MailRetried _ -> this;
                 };
         return next.shared();
     }

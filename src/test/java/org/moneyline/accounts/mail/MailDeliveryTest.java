@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,14 @@ class MailDeliveryTest {
     private final int port = freePort();
     private GreenMail server = newServer();
     private MailSender sender = newSender();
-    private final Notifications notifications = new Notifications(outbox, sender, properties);
+    private final Notifications notifications =
+            new Notifications(
+                    outbox,
+                    sender,
+                    properties,
+                    DefaultCommandGateway.builder()
+                            .commandBus(SimpleCommandBus.builder().build())
+                            .build());
 
     @BeforeEach
     void somebodyToWriteTo() {

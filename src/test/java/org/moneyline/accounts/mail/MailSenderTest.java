@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,6 +25,7 @@ import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
 import org.moneyline.accounts.api.AccountCommand.RetryMail;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.AccountStep.RecordMailRetry;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.database.TestDatabase;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -51,7 +55,9 @@ class MailSenderTest {
                             "moneyline.accounts.mail.waiting-max-mails", 20));
     private final MailSender sender =
             new MailSender(outbox, new MailTemplates(), server, properties, clock);
-    private final Notifications notifications = new Notifications(outbox, sender, properties);
+    private final List<Object> steps = new ArrayList<>();
+    private final Notifications notifications =
+            new Notifications(outbox, sender, properties, steps());
 
     @BeforeEach
     void anEmptyOutbox() {
@@ -125,6 +131,16 @@ class MailSenderTest {
         notifications.on(retry);
         sender.sendBatch();
         assertThat(server.sent).hasSize(1);
+        assertThat(steps)
+                .as("who and why, once")
+                .containsExactly(new RecordMailRetry(ANN, mailId, STAFF, "The mailbox exists now"));
+    }
+
+    /** Notes what the account is told. */
+    private CommandGateway steps() {
+        SimpleCommandBus bus = SimpleCommandBus.builder().build();
+        bus.subscribe(RecordMailRetry.class.getName(), command -> steps.add(command.getPayload()));
+        return DefaultCommandGateway.builder().commandBus(bus).build();
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
 import org.moneyline.accounts.api.AccountEvent.AccountReinstated;
 import org.moneyline.accounts.api.AccountEvent.AccountSuspended;
 import org.moneyline.accounts.api.AccountEvent.LoginLocked;
+import org.moneyline.accounts.api.AccountEvent.MailRetried;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
 import org.moneyline.accounts.api.AccountEvent.StaffAppointed;
 import org.moneyline.accounts.api.AccountEvent.StakeFactorSet;
@@ -23,6 +24,7 @@ import org.moneyline.accounts.api.AccountStep.ActivateAccount;
 import org.moneyline.accounts.api.AccountStep.LockLogin;
 import org.moneyline.accounts.api.AccountStep.OpenAccount;
 import org.moneyline.accounts.api.AccountStep.OpenStaffAccount;
+import org.moneyline.accounts.api.AccountStep.RecordMailRetry;
 import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
@@ -94,5 +96,13 @@ class AccountTest {
                         new LoginLocked(ANN, NOON))
                 .when(new RecordPasswordReset(ANN))
                 .expectEvents(new PasswordReset(ANN));
+    }
+
+    @Test
+    void remembersWhoHadAMailSentAgainAndWhy() {
+        UUID mailId = new UUID(1, 3);
+        account.given(new AccountRegistered(ANN, "GB"))
+                .when(new RecordMailRetry(ANN, mailId, STAFF, " Mailbox exists now "))
+                .expectEvents(new MailRetried(ANN, mailId, STAFF, "Mailbox exists now"));
     }
 }
