@@ -48,11 +48,18 @@ class Desk {
      * @throws Refusal if this person may not, or gave no reason
      */
     static Staff staff(Role role, Ask ask, Authentication by) {
-        if (!(by.getPrincipal() instanceof Caller caller)
-                || !(caller.is(role) || caller.is(Role.ADMIN))) {
-            throw new Refusal(Refusal.Kind.FORBIDDEN, "FORBIDDEN", "This needs another role.");
+        return new Staff(new AccountId(must(role, by).accountId()), ask.why());
+    }
+
+    /**
+     * @throws Refusal if this person has neither the role nor every role
+     */
+    static Caller must(Role role, Authentication by) {
+        if (by.getPrincipal() instanceof Caller caller
+                && (caller.is(role) || caller.is(Role.ADMIN))) {
+            return caller;
         }
-        return new Staff(new AccountId(caller.accountId()), ask.why());
+        throw new Refusal(Refusal.Kind.FORBIDDEN, "FORBIDDEN", "This needs another role.");
     }
 
     static Refusal invalid(String code, String message) {

@@ -51,7 +51,8 @@ final class StagedAddresses {
         "/admin/history/" + StagedWorld.BETTOR.accountId() + "?at=1",
         "/admin/correlations/77",
         "/admin/projections",
-        "/admin/feeds"
+        "/admin/feeds",
+        "/admin/letters"
     };
 
     private StagedAddresses() {}

@@ -167,6 +167,11 @@ public class StagedPages {
     }
 
     @Bean
+    StagedLetters letters() {
+        return new StagedLetters();
+    }
+
+    @Bean
     Projections projections(StagedWorld world) {
         return new Projections() {
             @Override

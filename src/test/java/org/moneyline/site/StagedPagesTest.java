@@ -37,6 +37,7 @@ class StagedPagesTest {
 
     @LocalServerPort int port;
     @Autowired StagedWorld world;
+    @Autowired StagedLetters letters;
 
     static String[] openPages() {
         return StagedAddresses.OPEN;
@@ -140,6 +141,73 @@ class StagedPagesTest {
                 .doesNotContain("/admin/projections/wallet-opener/rebuild");
         form("/admin/projections", "/admin/projections/wallet-projection/rebuild", fields);
         assertThat(world.rebuilt()).containsExactly("wallet-projection");
+    }
+
+    @Test
+    void deadLettersAreAnAdministratorsAlone() throws Exception {
+        letters.reset();
+        logIn("support@example.com");
+        assertThat(get("/admin").body()).doesNotContain("/admin/letters");
+        assertThat(get("/admin/letters").statusCode()).isEqualTo(403);
+
+        form("/admin", "/admin/letters/betting-mail/71/retry", "reason=try");
+        form("/admin", "/admin/letters/betting-mail/71/discard", "reason=try");
+
+        assertThat(letters.decisions()).isEmpty();
+    }
+
+    @Test
+    void aDeadLetterSaysWhyAndIsTriedAgain() throws Exception {
+        letters.reset();
+        logIn("staff@example.com");
+        assertThat(get("/admin/letters").body())
+                .contains("3 set aside")
+                .contains("&lt;b&gt;no&lt;/b&gt; such template")
+                .contains("Tried 5 times")
+                .contains("Waits behind an earlier one");
+
+        HttpResponse<String> done = decide("71/retry", "reason=template+mended");
+        assertThat(done.uri().getPath()).isEqualTo("/admin/letters");
+        assertThat(done.body()).contains("2 handled").contains("1 set aside");
+        assertThat(letters.decisions())
+                .containsExactly("retry 71 " + StagedWorld.STAFF.accountId() + " template mended");
+
+        assertThat(decide("71/retry", "reason=again").body()).contains("not set aside any more");
+        assertThat(letters.decisions()).hasSize(1);
+    }
+
+    @Test
+    void aDeadLetterThatFailsAgainSaysSoAndMayBeGivenUp() throws Exception {
+        letters.reset();
+        letters.stayBroken();
+        logIn("staff@example.com");
+
+        assertThat(decide("90/retry", "reason=server+is+up").body())
+                .contains("0 handled, 1 still wait: IllegalStateException: still broken")
+                .contains("3 set aside");
+        assertThat(decide("90/discard", "reason=").body()).contains("Say why");
+        assertThat(decide("90/discard", "reason=customer+was+phoned").body())
+                .contains("2 set aside");
+        assertThat(letters.decisions()).hasSize(2);
+    }
+
+    @Test
+    void whereNothingIsSetAsideThePageSaysSo() throws Exception {
+        letters.reset();
+        logIn("staff@example.com");
+        decide("71/retry", "reason=mended");
+        decide("90/retry", "reason=mended");
+
+        assertThat(get("/admin/letters").body())
+                .contains("Nothing is set aside")
+                .doesNotContain("/retry");
+    }
+
+    private HttpResponse<String> decide(String what, String fields) throws Exception {
+        return form(
+                "/admin/letters",
+                "/admin/letters/" + StagedLetters.REACTOR + "/" + what,
+                fields + "&back=%2Fadmin%2Fletters");
     }
 
     @ParameterizedTest
