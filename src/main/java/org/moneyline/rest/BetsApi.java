@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -39,6 +40,7 @@ import org.moneyline.betting.api.PlacementOutcome.Repeated;
 import org.moneyline.betting.api.PriceChange;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Page;
+import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Questions;
@@ -349,12 +351,23 @@ class BetsApi {
         AccountId caller = Callers.current();
         UUID id = PathIds.uuid(betId, "BET_UNKNOWN", NO_SUCH_BET);
         writes.awaitSeen(caller);
-        BetView view = questions.ask(new BetOf(new BetId(id)), BetView.class);
-        if (!view.accountId().equals(caller)) {
-            // The same as for an id that names no bet: nobody learns which ids exist.
-            throw new RequestProblem(404, "BET_UNKNOWN", NO_SUCH_BET);
+        return bet(
+                find(new BetId(id))
+                        .filter(view -> view.accountId().equals(caller))
+                        // One answer for somebody else's bet and for none: nobody learns which
+                        // ids exist.
+                        .orElseThrow(() -> new RequestProblem(404, "BET_UNKNOWN", NO_SUCH_BET)));
+    }
+
+    private Optional<BetView> find(BetId id) {
+        try {
+            return Optional.of(questions.ask(new BetOf(id), BetView.class));
+        } catch (Refusal refusal) {
+            if (refusal.kind() == Refusal.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw refusal;
         }
-        return bet(view);
     }
 
     private static final String NO_SUCH_BET = "You have no such bet.";

@@ -192,7 +192,7 @@ class FakeModules {
         if (question.betId().equals(BOBS_BET)) {
             return bet(BOBS_BET, BOB);
         }
-        throw new Refusal(Refusal.Kind.NOT_FOUND, "BET_UNKNOWN", "You have no such bet.");
+        throw new Refusal(Refusal.Kind.NOT_FOUND, "BET_UNKNOWN", "There is no such bet.");
     }
 
     @QueryHandler

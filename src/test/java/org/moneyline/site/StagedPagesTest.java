@@ -211,7 +211,7 @@ class StagedPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "+", "two%0D%0Alines", "nul%00"})
+    @ValueSource(strings = {"", "+", "two%0D%0Alines", "bell%07"})
     void aReasonThatIsNoneIsRefusedAndNothingIsSent(String reason) throws Exception {
         logIn("staff@example.com");
         String market = StagedWorld.marketId(0, 0).toString();
@@ -274,6 +274,32 @@ class StagedPagesTest {
                                 .body())
                 .doesNotContain("<script>alert")
                 .contains("Write the date in numbers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/search?q=a%00b",
+                "/mailbox?to=a%00b",
+                "/confirm?token=%00",
+                "/admin/customers?q=%00",
+                "/admin/bets?cursor=%00"
+            })
+    void aCharacterThatNoTextHasIsRefusedBeforeAnybodyReadsIt(String path) throws Exception {
+        logIn("staff@example.com");
+
+        HttpResponse<String> answer = get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("We could not read that");
+    }
+
+    @Test
+    void aLoginWithACharacterThatNoTextHasIsRefused() throws Exception {
+        HttpResponse<String> answer = form("/login", "/login", "email=a%00b&password=right");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("We could not read that");
     }
 
     @Test
