@@ -52,7 +52,8 @@ public sealed interface BetCommand {
 
     /**
      * Several bets of one customer are decided together: all of it, their wallet's entries
-     * included, in one commit. Sent by the settlement process. Answers nothing.
+     * included, in one commit. Sent by the settlement process. Answers nothing. Codes: those of the
+     * decisions, and BET_OF_ANOTHER.
      */
     record DecideBets(AccountId accountId, List<Decision> decisions) implements BetCommand {
 
@@ -68,7 +69,7 @@ public sealed interface BetCommand {
 
     /**
      * Markets of the bet were settled, or settled anew. Results that the bet has seen already
-     * change nothing. Code: BET_UNKNOWN.
+     * change nothing. Codes: BET_UNKNOWN, LEG_UNKNOWN, RESULTS_INCOMPLETE.
      *
      * @param basis what it was decided on, for people: {@code "2:1 (1:0)"}
      */

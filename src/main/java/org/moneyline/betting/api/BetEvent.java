@@ -20,8 +20,9 @@ public sealed interface BetEvent {
     AccountId accountId();
 
     /**
-     * Accepted, and its stake held in the same commit. @param payout what it returns if everything
-     * wins
+     * Accepted, and its stake held in the same commit.
+     *
+     * @param payout what it returns if everything wins
      */
     @Stored(name = "betting.bet-placed")
     record BetPlaced(
@@ -35,8 +36,9 @@ public sealed interface BetEvent {
             implements BetEvent {}
 
     /**
-     * Refused by the market: the price moved, betting was suspended, a limit. @param price the new
-     * price, if that was it
+     * Refused by the market: the price moved, betting was suspended, a limit.
+     *
+     * @param price the new price, if that was it
      */
     @Stored(name = "betting.bet-refused")
     record BetRefused(

@@ -59,7 +59,7 @@ class GatewayNotices {
                             });
             case FAILED -> {
                 String reason =
-                        notice.reason() == null ? "the gateway gave no reason" : notice.reason();
+                        notice.reason() == null ? "The gateway gave no reason." : notice.reason();
                 yield Optional.of(
                         switch (notice.kind()) {
                             case DEPOSIT ->

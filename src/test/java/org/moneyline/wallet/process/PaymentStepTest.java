@@ -91,7 +91,7 @@ class PaymentStepTest {
         assertThat(GatewayNotices.next(notice(Notice.Kind.WITHDRAWAL, Notice.Outcome.FAILED, null)))
                 .contains(
                         new WalletCommand.ReturnWithdrawal(
-                                WALLET, new WithdrawalId(PAYMENT), "the gateway gave no reason"));
+                                WALLET, new WithdrawalId(PAYMENT), "The gateway gave no reason."));
     }
 
     @Test

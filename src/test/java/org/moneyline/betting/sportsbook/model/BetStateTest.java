@@ -210,6 +210,26 @@ class BetStateTest {
                         Refusal.class, r -> assertThat(r.code()).isEqualTo("LEG_UNKNOWN"));
     }
 
+    @Test
+    @DisplayName("of two legs is not settled before both are decided")
+    void oneLegLacks() {
+        BetState twoLegs =
+                BetState.evolve(
+                        null,
+                        new BetPlaced(
+                                BET,
+                                CUSTOMER,
+                                BetType.SINGLE,
+                                STAKE,
+                                List.of(HOME, HOME),
+                                pounds(6_250),
+                                PLACED.at()));
+
+        assertThatThrownBy(() -> twoLegs.decide(WON))
+                .isInstanceOfSatisfying(
+                        Refusal.class, r -> assertThat(r.code()).isEqualTo("RESULTS_INCOMPLETE"));
+    }
+
     /** A bet with what has happened to it so far. */
     private static final class History {
         private BetState state;
