@@ -233,25 +233,31 @@ class WalletPages {
     }
 
     private EntryRow row(EntryView entry, Show show) {
-        String moved =
-                MoneyFormat.text(
-                        entry.postings().stream()
-                                .filter(p -> p.account().equals("held") || p.amount() > 0)
-                                .map(p ->
-                                        new Money(Math.abs(p.amount()), entry.amount().currency()))
-                                .findFirst()
-                                .orElse(entry.amount()));
+        Money held = posted("held", entry);
+        Money available = posted("available", entry);
+        Money moved = !held.isZero() ? held : !available.isZero() ? available : entry.amount();
         boolean ofBet = OF_BETS.contains(entry.kind()) && entry.reference() != null;
         return new EntryRow(
                 show.exactly(entry.at()),
                 words.say("entry." + entry.kind()),
-                words.say("entry." + entry.kind() + ".why", moved),
+                words.say(
+                        "entry." + entry.kind() + ".why",
+                        MoneyFormat.text(moved.isNegative() ? moved.negated() : moved),
+                        MoneyFormat.text(available)),
                 entry.amount().isZero() ? null : show.signed(entry.amount()),
                 entry.amount().isPositive(),
                 entry.amount().isNegative(),
                 show.money(entry.available()),
                 show.money(entry.held()),
                 ofBet ? String.valueOf(entry.reference()) : null);
+    }
+
+    /** What an entry did to one of the customer's two accounts. */
+    private static Money posted(String account, EntryView entry) {
+        return entry.postings().stream()
+                .filter(posting -> posting.account().equals(account))
+                .map(posting -> new Money(posting.amount(), entry.amount().currency()))
+                .reduce(Money.zero(entry.amount().currency()), Money::plus);
     }
 
     private static PaymentRow row(PaymentView payment, Show show) {
@@ -278,7 +284,7 @@ class WalletPages {
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.setHeader("Content-Disposition", "attachment; filename=\"statement.csv\"");
         PrintWriter out = response.getWriter();
-        out.print("entry,at,kind,reference,amount,available,held,currency\r\n");
+        out.print("entry,at,kind,reference,amount,currency,available,held\r\n");
         String cursor = null;
         int written = 0;
         do {
@@ -304,9 +310,9 @@ class WalletPages {
                                 entry.kind(),
                                 entry.reference() == null ? "" : entry.reference().toString(),
                                 entry.amount().decimal(),
+                                entry.amount().currency().getCurrencyCode(),
                                 entry.available().decimal(),
-                                entry.held().decimal(),
-                                entry.amount().currency().getCurrencyCode()))
+                                entry.held().decimal()))
                 + "\r\n";
     }
 

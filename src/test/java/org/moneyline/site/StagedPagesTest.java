@@ -389,6 +389,16 @@ class StagedPagesTest {
     }
 
     @Test
+    void theStatementTellsTheStakeFromWhatTheBetPaid() throws Exception {
+        logIn("alex@example.com");
+
+        assertThat(get("/wallet").body())
+                .contains("The stake of £10.00 that stood behind this bet was used; £46.20 was")
+                .contains("The stake of £10.00 that stood behind this bet was used; £0.00 was")
+                .contains("£50.00 left the wallet");
+    }
+
+    @Test
     void theStatementIsAFileWithOneLineForEachEntry() throws Exception {
         logIn("alex@example.com");
 
