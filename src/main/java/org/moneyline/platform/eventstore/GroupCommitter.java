@@ -83,6 +83,9 @@ final class GroupCommitter implements AutoCloseable {
     /** Where committed groups go, in commit order. */
     interface CommittedGroups {
         void committed(long firstIndex, List<RecordedEvent> events);
+
+        /** Events up to here are durable but could not be handed over; they have to be read. */
+        void missed(long lastIndex);
     }
 
     GroupCommitter(
@@ -281,7 +284,7 @@ final class GroupCommitter implements AutoCloseable {
                 // No commit was sent, so nothing of this group can become durable by itself.
                 if (UNIQUE_VIOLATION.equals(e.getSQLState()) && rollback()) {
                     try {
-                        splitOffConflicts(remaining, work);
+                        splitOffConflicts(remaining, work, e);
                         return;
                     } catch (SQLException lost) {
                         LOG.warn("The connection was lost while looking for conflicts.", lost);
@@ -327,18 +330,28 @@ final class GroupCommitter implements AutoCloseable {
     }
 
     private void succeed(List<PendingUnit> units, long first) {
-        List<RecordedEvent> events = new ArrayList<>();
+        handOver(units, first);
         long index = first;
-        for (PendingUnit unit : units) {
-            for (PendingEvent event : unit.events()) {
-                events.add(event.recorded(index++));
-            }
-        }
-        sink.committed(first, events);
-        index = first;
         for (PendingUnit unit : units) {
             index += unit.events().size();
             unit.committed(index - 1);
+        }
+    }
+
+    /** A failure here is no failure of the commands: their events are durable. */
+    private void handOver(List<PendingUnit> units, long first) {
+        long index = first;
+        try {
+            List<RecordedEvent> events = new ArrayList<>();
+            for (PendingUnit unit : units) {
+                for (PendingEvent event : unit.events()) {
+                    events.add(event.recorded(index++));
+                }
+            }
+            sink.committed(first, events);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Durable events could not be handed on; they are read instead.", e);
+            sink.missed(first + countEvents(units) - 1);
         }
     }
 
@@ -385,7 +398,8 @@ final class GroupCommitter implements AutoCloseable {
      * may also want the same place: the earlier keeps it, the later is tried again alone and finds
      * it taken.
      */
-    private void splitOffConflicts(List<PendingUnit> units, Deque<List<PendingUnit>> work)
+    private void splitOffConflicts(
+            List<PendingUnit> units, Deque<List<PendingUnit>> work, SQLException violation)
             throws SQLException {
         record Place(UUID aggregateId, long sequence) {}
         List<UUID> ids = new ArrayList<>();
@@ -449,6 +463,19 @@ final class GroupCommitter implements AutoCloseable {
                     clean.add(unit);
                 }
             }
+        }
+        if (clean.size() == units.size()) {
+            // Tried again they would be refused again: an index is taken that should be free.
+            LOG.error(
+                    "The event store is out of order: event_head is behind event_entry. Stop the"
+                            + " program and set event_head.last_index to the largest global_index.",
+                    violation);
+            fail(
+                    units,
+                    new EventStoreException(
+                            "The events could not be written: the store is out of order.",
+                            violation));
+            return;
         }
         if (!again.isEmpty()) {
             work.addFirst(again);

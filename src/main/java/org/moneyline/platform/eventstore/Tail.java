@@ -138,6 +138,11 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
         LockSupport.unpark(pulser);
     }
 
+    @Override
+    public void missed(long lastIndex) {
+        announce(lastIndex);
+    }
+
     private void announce(long index) {
         lock.lock();
         try {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -294,6 +297,75 @@ class GroupCommitTest {
             holding.join();
             good.join();
             assertThatThrownBy(bad::join).hasCauseInstanceOf(EventStoreException.class);
+        }
+    }
+
+    /** Somebody restored a part of the store, or wrote into it by hand. */
+    @Test
+    void anIndexThatIsTakenAlreadyIsSaidToBeAndNotTriedForEver() throws SQLException {
+        try (TestDatabase broken = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(broken)) {
+            String id = open(node);
+            execute(broken, "update event_head set last_index = 0");
+            assertThatThrownBy(() -> publish(node, id, 1, 1))
+                    .isInstanceOf(EventStoreException.class)
+                    .hasMessageContaining("out of order");
+            execute(broken, "update event_head set last_index = 1");
+            publish(node, id, 1, 1);
+            assertThat(historyOf(node, id)).hasSize(2);
+        }
+    }
+
+    private static void execute(TestDatabase in, String sql) throws SQLException {
+        try (Connection connection = in.open();
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Whoever was told of a failure would send the same again. */
+    @Test
+    void durableEventsAreAcknowledgedEvenIfTheyCannotBeHandedOn() {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            AtomicLong missed = new AtomicLong();
+            GroupCommitter committer =
+                    new GroupCommitter(
+                            EventStoreConfiguration.ownConnections(fresh.connectionDetails()),
+                            EngineUnderTest.USUAL,
+                            "deaf",
+                            new GroupCommitter.CommittedGroups() {
+                                @Override
+                                public void committed(long first, List<RecordedEvent> events) {
+                                    throw new IllegalStateException("not now");
+                                }
+
+                                @Override
+                                public void missed(long lastIndex) {
+                                    missed.set(lastIndex);
+                                }
+                            },
+                            CommitProbe.NONE,
+                            new SimpleMeterRegistry());
+            committer.start();
+            long last =
+                    committer.append(
+                            List.of(
+                                    new PendingEvent(
+                                            null,
+                                            null,
+                                            0,
+                                            0,
+                                            new TillEvent.PutIn(1, "cash"),
+                                            MetaData.emptyInstance(),
+                                            "{}".getBytes(StandardCharsets.UTF_8),
+                                            null,
+                                            (short) 1,
+                                            (short) 0)));
+            committer.close();
+            assertThat(last).isEqualTo(1);
+            assertThat(missed).hasValue(1);
+            await().until(() -> node.tail().head() == 1);
         }
     }
 
