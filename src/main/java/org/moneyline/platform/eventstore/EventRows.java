@@ -35,6 +35,11 @@ final class EventRows {
     private static final String BY_AGGREGATE =
             COLUMNS + " where aggregate_id = ? and sequence >= ? order by sequence limit ?";
 
+    private static final String BY_CORRELATION =
+            COLUMNS
+                    + " where position('correlationId'::bytea in metadata) > 0 and"
+                    + " event_correlation(metadata) = ? order by global_index limit ?";
+
     private final DataSource dataSource;
     private final EventCodec codec;
     private final Dictionary dictionary;
@@ -104,17 +109,22 @@ final class EventRows {
         return events;
     }
 
-    Optional<Raw> raw(long globalIndex) {
+    /** Over all streams, in index order. The condition is the one of the index over them. */
+    List<Raw> rawCorrelated(String correlationId, int limit) {
+        List<Raw> events = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement query = connection.prepareStatement(BY_INDEX)) {
-            query.setLong(1, globalIndex);
-            query.setLong(2, globalIndex);
+                PreparedStatement query = connection.prepareStatement(BY_CORRELATION)) {
+            query.setString(1, correlationId);
+            query.setInt(2, limit);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(raw(row)) : Optional.empty();
+                while (row.next()) {
+                    events.add(raw(row));
+                }
             }
         } catch (SQLException e) {
-            throw new StoreFailure("Cannot read event %d.".formatted(globalIndex), e);
+            throw new StoreFailure("Cannot find the events of " + correlationId + ".", e);
         }
+        return events;
     }
 
     /** At most {@code limit} raw events of one stream. */

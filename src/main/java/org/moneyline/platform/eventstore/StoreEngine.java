@@ -55,7 +55,7 @@ final class StoreEngine implements AutoCloseable {
         return new StoreEngine(
                 committer,
                 tail,
-                new TailFollowers(tail),
+                new TailFollowers(tail, meters),
                 new SnapshotTaker(rows, snapshots, folds),
                 new GroupCommitEventStore(
                         committer,
@@ -66,7 +66,7 @@ final class StoreEngine implements AutoCloseable {
                                 dataSource, settings.streamReads(), settings.streamReadWaitLimit()),
                         codec,
                         dictionary),
-                new StoredHistory(dataSource, rows, codec, folds),
+                new StoredHistory(rows, codec, folds),
                 rows);
     }
 

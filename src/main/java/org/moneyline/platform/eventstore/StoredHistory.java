@@ -1,16 +1,11 @@
 package org.moneyline.platform.eventstore;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.StateFold;
@@ -21,14 +16,11 @@ final class StoredHistory implements EventHistory {
 
     private static final int LIMIT = 1000;
 
-    private final DataSource dataSource;
     private final EventRows rows;
     private final EventCodec codec;
     private final Map<String, StateFold> folds;
 
-    StoredHistory(
-            DataSource dataSource, EventRows rows, EventCodec codec, Map<String, StateFold> folds) {
-        this.dataSource = dataSource;
+    StoredHistory(EventRows rows, EventCodec codec, Map<String, StateFold> folds) {
         this.rows = rows;
         this.codec = codec;
         this.folds = folds;
@@ -96,24 +88,8 @@ final class StoredHistory implements EventHistory {
 
     @Override
     public List<Entry> correlated(String correlationId, int limit) {
-        List<Entry> found = new ArrayList<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query =
-                        connection.prepareStatement(
-                                "select global_index from event_entry where"
-                                        + " position('correlationId'::bytea in metadata) > 0 and"
-                                        + " event_correlation(metadata) = ? order by"
-                                        + " global_index limit ?")) {
-            query.setString(1, correlationId);
-            query.setInt(2, Math.clamp(limit, 1, LIMIT));
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    rows.raw(row.getLong(1)).map(StoredHistory::entry).ifPresent(found::add);
-                }
-            }
-        } catch (SQLException e) {
-            throw new StoreFailure("Cannot find the events of " + correlationId + ".", e);
-        }
-        return found;
+        return rows.rawCorrelated(correlationId, Math.clamp(limit, 1, LIMIT)).stream()
+                .map(StoredHistory::entry)
+                .toList();
     }
 }

@@ -1,5 +1,7 @@
 package org.moneyline.platform.eventstore;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,18 +23,29 @@ final class TailFollowers implements EventTail, AutoCloseable {
     private static final long RETRY_PAUSE_MS = 1000;
 
     private final Tail tail;
+    private final MeterRegistry meters;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
-    TailFollowers(Tail tail) {
+    TailFollowers(Tail tail, MeterRegistry meters) {
         this.tail = tail;
+        this.meters = meters;
     }
 
     @Override
     public Following follow(String name, long afterIndex, Consumer<Event> consumer) {
         Follower follower = new Follower(name, afterIndex, consumer);
         followers.add(follower);
+        Gauge.builder("moneyline.store.follower.lag", follower, this::lag)
+                .description("Events a board in memory has not taken yet")
+                .baseUnit("events")
+                .tag("follower", name)
+                .register(meters);
         follower.thread.start();
         return follower;
+    }
+
+    private long lag(Follower follower) {
+        return Math.max(0, tail.head() - follower.position);
     }
 
     @Override
@@ -56,6 +69,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
         private volatile long position;
         private final AtomicInteger waiting = new AtomicInteger();
         private volatile boolean closed;
+        private long stuckAt = -1;
 
         Follower(String name, long afterIndex, Consumer<Event> consumer) {
             this.name = name;
@@ -86,10 +100,24 @@ final class TailFollowers implements EventTail, AutoCloseable {
                     moveTo(event.globalIndex());
                 } catch (InterruptedException e) {
                     return;
-                } catch (RuntimeException e) {
-                    LOG.error("{} cannot take event {}, trying again.", name, position + 1, e);
+                } catch (RuntimeException | Error e) {
+                    // A board that stood still in silence would answer with what is no longer so.
+                    tellOnce(e);
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(RETRY_PAUSE_MS));
                 }
+            }
+        }
+
+        private void tellOnce(Throwable cause) {
+            if (stuckAt != position) {
+                stuckAt = position;
+                LOG.error(
+                        "{} cannot take event {} and tries again every {} ms; what it answers is"
+                                + " out of date until then.",
+                        name,
+                        position + 1,
+                        RETRY_PAUSE_MS,
+                        cause);
             }
         }
 

@@ -112,6 +112,50 @@ class TailTest {
         }
     }
 
+    /** A board that missed an event, or ended in silence, would sell what is no longer on offer. */
+    @Test
+    void aFollowerThatStumblesIsToldTheSameEventAgainWhateverItStumbledOver() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            long start = node.tail().head();
+            List<Throwable> stumbles =
+                    new ArrayList<>(
+                            List.of(
+                                    new IllegalStateException("not yet"),
+                                    new StackOverflowError("too deep")));
+            List<Long> taken = Collections.synchronizedList(new ArrayList<>());
+            EventTail.Following following =
+                    node.tail()
+                            .follow(
+                                    "clumsy",
+                                    start,
+                                    event -> {
+                                        if (!stumbles.isEmpty()) {
+                                            Throwable stumble = stumbles.removeFirst();
+                                            if (stumble instanceof Error error) {
+                                                throw error;
+                                            }
+                                            throw (RuntimeException) stumble;
+                                        }
+                                        taken.add(event.globalIndex());
+                                    });
+            put(node, 2);
+            long end = node.tail().head();
+            assertThat(following.awaitPosition(end, Duration.ofSeconds(20))).isTrue();
+            List<Long> all = new ArrayList<>();
+            for (long index = start + 1; index <= end; index++) {
+                all.add(index);
+            }
+            assertThat(taken).isEqualTo(all);
+            assertThat(
+                            node.meters()
+                                    .get("moneyline.store.follower.lag")
+                                    .tag("follower", "clumsy")
+                                    .gauge()
+                                    .value())
+                    .isZero();
+        }
+    }
+
     @Test
     void aRestartGoesOnWhereItStopped() {
         long before;
