@@ -233,15 +233,19 @@ final class PositionTokenStore implements TokenStore {
         });
     }
 
-    /** Sends the processor back to the first event. */
+    /**
+     * Sends the processor back to the first event, and claims it: another node that took it up
+     * meanwhile must not go on where it was, for its tables are empty now.
+     */
     void rewind(String processorName, long replayUntil) {
         with(connection -> {
             try (PreparedStatement update =
                     connection.prepareStatement(
-                            "update token_entry set position = 0, replay_until = ? where"
-                                    + " processor = ?")) {
+                            "update token_entry set position = 0, replay_until = ?, owner = ?,"
+                                    + " claimed_at = now() where processor = ?")) {
                 update.setLong(1, replayUntil);
-                update.setString(2, processorName);
+                update.setString(2, owner);
+                update.setString(3, processorName);
                 return update.executeUpdate();
             }
         });

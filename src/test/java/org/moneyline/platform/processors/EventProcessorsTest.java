@@ -316,6 +316,24 @@ class EventProcessorsTest {
         assertThat(one.fetchSegments("taken-over")).containsExactly(0);
     }
 
+    /** Between the stop here and the emptied tables another node may take the processor up. */
+    @Test
+    void aRebuildIsNotUndoneByTheNodeThatTookTheProcessorUp() {
+        PositionTokenStore rebuilding =
+                new PositionTokenStore(database.dataSource(), "rebuilding", Duration.ofHours(1));
+        PositionTokenStore other =
+                new PositionTokenStore(database.dataSource(), "other", Duration.ofHours(1));
+        rebuilding.begin("rebuilt", 0);
+        other.fetchToken("rebuilt", 0);
+        other.storeToken(new GlobalSequenceTrackingToken(7), "rebuilt", 0);
+
+        rebuilding.rewind("rebuilt", 7);
+
+        assertThatThrownBy(() -> other.storeToken(new GlobalSequenceTrackingToken(9), "rebuilt", 0))
+                .isInstanceOf(UnableToClaimTokenException.class);
+        assertThat(rebuilding.fetchToken("rebuilt", 0)).isNull();
+    }
+
     /** After a kill the claims of the former process stand for a while; nobody can renew them. */
     @Test
     void theOnlyNodeTakesOverAtOnceAndOneOfSeveralWaits() {
