@@ -1,6 +1,5 @@
 package org.moneyline.platform.serialization;
 
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.ChainingConverter;
 import org.axonframework.serialization.ContentTypeConverter;
@@ -17,13 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The codec as Axon wants to see it: for upcasters, which work on JSON trees, and for dead letters,
- * which also keep metadata and a position.
+ * The codec as Axon's upcasters want to see it: they work on JSON trees, and may ask for metadata.
  */
 public final class StoredSerializer implements Serializer {
 
     private static final String METADATA = "axon.metadata";
-    private static final String POSITION = "axon.position";
 
     private final EventCodec codec;
     private final ChainingConverter converter = new ChainingConverter();
@@ -48,10 +45,6 @@ public final class StoredSerializer implements Serializer {
         } else if (object instanceof MetaData metadata) {
             byte[] written = codec.writeMetadata(metadata);
             bytes = written == null ? new byte[] {'{', '}'} : written;
-        } else if (object instanceof GlobalSequenceTrackingToken token) {
-            bytes =
-                    Long.toString(token.getGlobalIndex())
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         } else {
             bytes = codec.write(object);
         }
@@ -75,13 +68,6 @@ public final class StoredSerializer implements Serializer {
         byte[] bytes = converter.convert(serialized, byte[].class).getData();
         return switch (type.getName()) {
             case METADATA -> (T) codec.readMetadata(bytes);
-            case POSITION ->
-                    (T)
-                            new GlobalSequenceTrackingToken(
-                                    Long.parseLong(
-                                            new String(
-                                                    bytes,
-                                                    java.nio.charset.StandardCharsets.UTF_8)));
             default -> {
                 Class<?> known = classForType(type);
                 yield known == UnknownSerializedType.class
@@ -98,7 +84,6 @@ public final class StoredSerializer implements Serializer {
         }
         return switch (type.getName()) {
             case METADATA -> MetaData.class;
-            case POSITION -> GlobalSequenceTrackingToken.class;
             default -> {
                 java.util.Optional<Class<?>> found = codec.types().findType(nameOf(type));
                 yield found.isPresent() ? found.get() : UnknownSerializedType.class;
@@ -114,9 +99,6 @@ public final class StoredSerializer implements Serializer {
         }
         if (MetaData.class.isAssignableFrom(type)) {
             return new SimpleSerializedType(METADATA, null);
-        }
-        if (type == GlobalSequenceTrackingToken.class) {
-            return new SimpleSerializedType(POSITION, null);
         }
         StoredName name =
                 codec.types()

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.messaging.MetaData;
-import org.axonframework.serialization.SerializedObject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.moneyline.kernel.Money;
@@ -123,15 +121,5 @@ class EventCodecTest {
         assertThat(codec.readMetadata(null)).isEmpty();
         MetaData some = MetaData.with("actor", "trader@moneyline.local");
         assertThat(codec.readMetadata(codec.writeMetadata(some))).isEqualTo(some);
-    }
-
-    /** Axon's own serializer for Jackson 3 refuses its own tokens; ours knows the one we use. */
-    @Test
-    void keepsAPositionForAxon() {
-        SerializedObject<byte[]> token =
-                codec.serializer().serialize(new GlobalSequenceTrackingToken(42), byte[].class);
-
-        assertThat((Object) codec.serializer().deserialize(token))
-                .isEqualTo(new GlobalSequenceTrackingToken(42));
     }
 }
