@@ -145,7 +145,7 @@ final class StoredDeadLetters implements DeadLetters {
 
     private Outcome goOn(String reactor, String key, ReactorInvoker invoker) {
         int handled = 0;
-        String[] error = new String[1];
+        @Nullable String[] error = new @Nullable String[1];
         while (true) {
             DeadLetterRows.Step step =
                     rows.tryFirst(

@@ -3,7 +3,9 @@ package org.moneyline.betting.sportsbook.model;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BetId;
 import org.moneyline.kernel.UuidV7;
 
@@ -45,7 +47,8 @@ public final class RefusedIds {
                 Caffeine.newBuilder()
                         .maximumSize(rememberedMax)
                         .evictionListener(
-                                (BetId id, Boolean value, RemovalCause why) -> forgotten(id))
+                                (@Nullable BetId id, @Nullable Boolean value, RemovalCause why) ->
+                                        forgotten(Objects.requireNonNull(id)))
                         .executor(Runnable::run)
                         .build();
     }
