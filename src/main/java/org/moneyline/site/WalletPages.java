@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -129,27 +130,22 @@ class WalletPages {
             Authentication authentication,
             Model model,
             RedirectAttributes flash) {
-        AccountId me = me(authentication);
+        WalletId wallet = WalletId.of(me(authentication));
         Form form = Form.empty().with("deposit", deposit);
-        Money amount = amount(form, "deposit", deposit);
-        if (amount != null) {
-            try {
-                readYourWrite.after(() ->
-                        commands.<@Nullable Object>sendAndWait(
+        boolean sent =
+                send(
+                        form,
+                        "deposit",
+                        deposit,
+                        flash,
+                        amount ->
                                 new WalletCommand.RequestDeposit(
-                                        WalletId.of(me),
+                                        wallet,
                                         new DepositId(Ids.next()),
                                         amount,
                                         "",
-                                        requestKey("deposit", key, amount))));
-                flash.addFlashAttribute(
-                        "good", words.say("wallet.deposit.done", MoneyFormat.text(amount)));
-                return "redirect:/wallet";
-            } catch (Refusal refusal) {
-                form.wrong("deposit", words.refusal(refusal));
-            }
-        }
-        return again(form, request, authentication, model);
+                                        requestKey("deposit", key, amount)));
+        return sent ? "redirect:/wallet" : again(form, request, authentication, model);
     }
 
     @PostMapping("/wallet/withdrawals")
@@ -160,26 +156,44 @@ class WalletPages {
             Authentication authentication,
             Model model,
             RedirectAttributes flash) {
-        AccountId me = me(authentication);
+        WalletId wallet = WalletId.of(me(authentication));
         Form form = Form.empty().with("withdrawal", withdrawal);
-        Money amount = amount(form, "withdrawal", withdrawal);
-        if (amount != null) {
-            try {
-                readYourWrite.after(() ->
-                        commands.<@Nullable Object>sendAndWait(
+        boolean sent =
+                send(
+                        form,
+                        "withdrawal",
+                        withdrawal,
+                        flash,
+                        amount ->
                                 new WalletCommand.RequestWithdrawal(
-                                        WalletId.of(me),
+                                        wallet,
                                         new WithdrawalId(Ids.next()),
                                         amount,
-                                        requestKey("withdrawal", key, amount))));
-                flash.addFlashAttribute(
-                        "good", words.say("wallet.withdrawal.done", MoneyFormat.text(amount)));
-                return "redirect:/wallet";
-            } catch (Refusal refusal) {
-                form.wrong("withdrawal", words.refusal(refusal));
-            }
+                                        requestKey("withdrawal", key, amount)));
+        return sent ? "redirect:/wallet" : again(form, request, authentication, model);
+    }
+
+    /** Says whether it was sent; what is wrong stands at the field otherwise. */
+    private boolean send(
+            Form form,
+            String field,
+            String typed,
+            RedirectAttributes flash,
+            Function<Money, WalletCommand> command) {
+        Money amount = amount(form, field, typed);
+        if (amount == null) {
+            return false;
         }
-        return again(form, request, authentication, model);
+        try {
+            readYourWrite.after(() ->
+                    commands.<@Nullable Object>sendAndWait(command.apply(amount)));
+        } catch (Refusal refusal) {
+            form.wrong(field, words.refusal(refusal));
+            return false;
+        }
+        flash.addFlashAttribute(
+                "good", words.say("wallet." + field + ".done", MoneyFormat.text(amount)));
+        return true;
     }
 
     private String again(

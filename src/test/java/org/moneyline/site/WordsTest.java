@@ -76,6 +76,7 @@ class WordsTest {
             keys.add("bet.status." + outcome);
             keys.add("console.bet." + outcome);
         }
+        keys.addAll(List.of("wallet.deposit.done", "wallet.withdrawal.done"));
         for (String code : List.of("400", "401", "403", "404", "500", "503", "other")) {
             keys.add("error." + code + ".title");
             keys.add("error." + code + ".text");
