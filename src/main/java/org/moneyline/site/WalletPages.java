@@ -185,8 +185,8 @@ class WalletPages {
             return false;
         }
         try {
-            readYourWrite.after(() ->
-                    commands.<@Nullable Object>sendAndWait(command.apply(amount)));
+            readYourWrite.after(
+                    () -> commands.<@Nullable Object>sendAndWait(command.apply(amount)));
         } catch (Refusal refusal) {
             form.wrong(field, words.refusal(refusal));
             return false;
