@@ -25,6 +25,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 class DueWorkProjection extends BatchedProjection {
 
+    static final String PROCESSOR = "wallet-projection";
+
     private final WalletSettings settings;
     private final DueWorkSignal signal;
     private final RowBatch begun =
@@ -68,7 +70,7 @@ class DueWorkProjection extends BatchedProjection {
                     "timestamptz");
 
     DueWorkProjection(WalletSettings settings, DueWorkSignal signal) {
-        super("wallet-projection");
+        super(PROCESSOR);
         this.settings = settings;
         this.signal = signal;
     }

@@ -14,6 +14,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.AxonException;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.Projections;
 import org.moneyline.wallet.api.WalletCommand;
 import org.moneyline.wallet.api.WalletId;
 import org.moneyline.wallet.process.PaymentGateway.GatewayUnavailable;
@@ -38,6 +39,7 @@ class DueWorker implements SmartLifecycle {
     private final DueWorkSignal signal;
     private final PaymentGateway gateway;
     private final CommandGateway commands;
+    private final Projections projections;
     private final WalletSettings settings;
     private final Clock clock;
     private final Semaphore atOnce;
@@ -50,12 +52,14 @@ class DueWorker implements SmartLifecycle {
             DueWorkSignal signal,
             PaymentGateway gateway,
             CommandGateway commands,
+            Projections projections,
             WalletSettings settings,
             Clock clock) {
         this.work = work;
         this.signal = signal;
         this.gateway = gateway;
         this.commands = commands;
+        this.projections = projections;
         this.settings = settings;
         this.clock = clock;
         this.atOnce = new Semaphore(settings.paymentsAtOnce());
@@ -129,6 +133,10 @@ class DueWorker implements SmartLifecycle {
 
     /** One look at both tables; tells whether there may be more than was taken. */
     private boolean pass(ExecutorService executor) throws InterruptedException {
+        if (isReplaying()) {
+            // Tables under rebuild show payments as due that were made long ago.
+            return false;
+        }
         List<DuePayment> payments = work.takePayments();
         for (DuePayment payment : payments) {
             atOnce.acquire();
@@ -142,6 +150,13 @@ class DueWorker implements SmartLifecycle {
         }
         int expired = expireHolds(clock.instant());
         return payments.size() == DueWork.TAKE_MAX_ROWS || expired == DueWork.TAKE_MAX_ROWS;
+    }
+
+    private boolean isReplaying() {
+        return projections.status().stream()
+                .anyMatch(status ->
+                        status.projection().equals(DueWorkProjection.PROCESSOR)
+                                && status.replaying());
     }
 
     private void move(DuePayment payment) {

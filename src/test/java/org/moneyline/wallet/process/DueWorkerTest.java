@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.Projections;
 import org.moneyline.wallet.api.WalletCommand;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -45,6 +46,8 @@ class DueWorkerTest {
     private final List<UUID> forgotten = new CopyOnWriteArrayList<>();
     private final List<UUID> collected = new CopyOnWriteArrayList<>();
     private final Map<UUID, String> notes = new ConcurrentHashMap<>();
+    private final AtomicInteger askedHowFar = new AtomicInteger();
+    private volatile boolean replaying;
     private volatile int brokenLooks;
     private volatile UUID broken = new UUID(0, 0);
 
@@ -54,6 +57,7 @@ class DueWorkerTest {
                     new DueWorkSignal(),
                     new Gateway(),
                     commands(),
+                    new Progress(),
                     SETTINGS,
                     Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
 
@@ -84,6 +88,22 @@ class DueWorkerTest {
         await().until(() -> notes.containsKey(broken));
         assertThat(notes.get(broken)).contains("down");
         assertThat(collected).doesNotContain(broken);
+    }
+
+    @Test
+    void nobodyIsAskedForWhatOnlyARebuildShowsAsDue() {
+        replaying = true;
+        due.add(deposit(1));
+        expired.add(new DueWork.DueHold(new UUID(1, 2), ACCOUNT));
+
+        worker.start();
+
+        await().until(() -> askedHowFar.get() > 3);
+        assertThat(looks.get()).isZero();
+        assertThat(forgotten).isEmpty();
+        replaying = false;
+        await().until(() -> collected.contains(new UUID(2, 1)));
+        await().until(() -> forgotten.contains(new UUID(1, 2)));
     }
 
     @Test
@@ -138,6 +158,27 @@ class DueWorkerTest {
         @Override
         void forgetHolds(List<UUID> references) {
             forgotten.addAll(references);
+        }
+    }
+
+    private final class Progress implements Projections {
+
+        @Override
+        public List<Status> status() {
+            askedHowFar.incrementAndGet();
+            return List.of(
+                    new Status("betting-projection", 7, 0, true, true, null),
+                    new Status("wallet-projection", 7, 0, replaying, true, null));
+        }
+
+        @Override
+        public boolean awaitPosition(long globalIndex, Duration bound) {
+            return true;
+        }
+
+        @Override
+        public void rebuild(String projection) {
+            throw new AssertionError("nobody rebuilds here: " + projection);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.moneyline.betting.sportsbook.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -204,6 +205,21 @@ class ExposureBookTest {
         assertThat(own.selectionLiability()).isEqualTo(expected);
         assertThat(own.marketLiability()).isEqualTo(expected);
         assertThat(own.minimumStake()).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("has no limits that are negative or beyond what can be counted")
+    void limitsInRange() {
+        long tooMuch = Limits.LIMIT_MAX_MINOR + 1;
+        for (long wrong : new long[] {-1, tooMuch}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> limits(wrong, 1, 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> limits(1, wrong, 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> limits(1, 1, wrong));
+        }
+        Currency pounds = Currency.getInstance("GBP");
+        assertThatIllegalArgumentException()
+                .as("a bet without a stake is none")
+                .isThrownBy(() -> new Limits(pounds, 0, 1, 1, 1));
     }
 
     private Answer place(Leg leg, long stake, Limits limits) {
