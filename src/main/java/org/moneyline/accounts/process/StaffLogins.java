@@ -24,12 +24,14 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
  * Somebody must be able to log in to the console of a new installation. At the first start three
  * staff accounts are made with random passwords; they are kept in a file that only the owner of the
- * data folder can read, and told at every start. Delete the file once they have been noted.
+ * data folder can read, and told at every start; in production, where the output of a program goes
+ * to many, only the file is named. Delete it once they have been noted.
  */
 @Component
 @ConditionalOnProperty(
@@ -46,17 +48,20 @@ class StaffLogins implements ApplicationRunner, StartupNotice {
     private final CommandGateway commands;
     private final InstantSource clock;
     private final Path file;
+    private final boolean production;
     private final List<String> told = new ArrayList<>();
 
     StaffLogins(
             People people,
             CommandGateway commands,
             InstantSource clock,
-            @Value("${moneyline.data-dir:./data}") Path dataDir) {
+            @Value("${moneyline.data-dir:./data}") Path dataDir,
+            Environment environment) {
         this.people = people;
         this.commands = commands;
         this.clock = clock;
         this.file = dataDir.resolve(FILE);
+        this.production = environment.matchesProfiles("production");
     }
 
     private static Map<String, Set<Role>> firstStaff() {
@@ -101,8 +106,11 @@ class StaffLogins implements ApplicationRunner, StartupNotice {
 
     @Override
     public String line() {
-        return told.isEmpty()
-                ? "Staff logins: as noted (the file %s is gone)".formatted(file)
+        if (told.isEmpty()) {
+            return "Staff logins: as noted (the file %s is gone)".formatted(file);
+        }
+        return production
+                ? "Staff logins are in %s: note them and delete it".formatted(file)
                 : "Staff logins (kept in %s): %s".formatted(file, String.join(", ", told));
     }
 
