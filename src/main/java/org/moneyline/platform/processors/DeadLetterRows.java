@@ -251,11 +251,13 @@ final class DeadLetterRows {
         }
     }
 
-    /** What a letter came to. */
-    enum Step {
-        NOTHING_LEFT,
-        HANDLED,
-        FAILED
+    /** What the first letter of a key came to. */
+    sealed interface Step {
+        record NothingLeft() implements Step {}
+
+        record Handled() implements Step {}
+
+        record Failed(Exception cause) implements Step {}
     }
 
     interface Handling {
@@ -270,16 +272,16 @@ final class DeadLetterRows {
         return with(connection -> {
             Optional<Long> first = holdFirst(connection, reactor, key);
             if (first.isEmpty()) {
-                return Step.NOTHING_LEFT;
+                return new Step.NothingLeft();
             }
             Optional<Exception> failure = handling.handle(first.get());
             if (failure.isPresent()) {
                 noteFailure(connection, reactor, first.get(), failure.get());
-                return Step.FAILED;
+                return new Step.Failed(failure.get());
             }
             lock(connection, reactor, key);
             delete(connection, new Id(reactor, first.get()));
-            return Step.HANDLED;
+            return new Step.Handled();
         });
     }
 

@@ -145,24 +145,15 @@ final class StoredDeadLetters implements DeadLetters {
 
     private Outcome goOn(String reactor, String key, ReactorInvoker invoker) {
         int handled = 0;
-        @Nullable String[] error = new @Nullable String[1];
         while (true) {
-            DeadLetterRows.Step step =
-                    rows.tryFirst(
-                            reactor,
-                            key,
-                            index -> {
-                                Optional<Exception> failure = handle(invoker, index);
-                                error[0] = failure.map(Throwable::toString).orElse(null);
-                                return failure;
-                            });
-            switch (step) {
-                case HANDLED -> handled++;
-                case NOTHING_LEFT -> {
+            switch (rows.tryFirst(reactor, key, index -> handle(invoker, index))) {
+                case DeadLetterRows.Step.Handled _ -> handled++;
+                case DeadLetterRows.Step.NothingLeft _ -> {
                     return new Outcome(handled, 0, null);
                 }
-                case FAILED -> {
-                    return new Outcome(handled, rows.waiting(reactor, key), error[0]);
+                case DeadLetterRows.Step.Failed failed -> {
+                    return new Outcome(
+                            handled, rows.waiting(reactor, key), failed.cause().toString());
                 }
             }
         }
