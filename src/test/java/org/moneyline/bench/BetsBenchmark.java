@@ -15,8 +15,10 @@ final class BetsBenchmark implements Benchmark {
     private static final int CALLERS = 512;
     private static final int ROUNDS = 3;
 
-    /** Two cores compile slowly beside a full load; the rates still rise after half a minute. */
-    private static final int WARM_UP_SECONDS = 45;
+    /** Two cores compile slowly beside a full load; the rates still rise after a minute. */
+    private static final int WARM_UP_TURNS = 6;
+
+    private static final int WARM_UP_TURN_SECONDS = 15;
 
     private static final int STOCK_CONNECTIONS = 32;
 
@@ -27,8 +29,12 @@ final class BetsBenchmark implements Benchmark {
             Bettors bettors =
                     new Bettors(app.commands(), app.customers(CUSTOMERS), app.offers(MATCHES));
             report.say("warming up");
-            bettors.betsPerSecond(CALLERS, Math.max(WARM_UP_SECONDS, seconds));
-            app.projections().awaitPosition(bettors.lastPosition(), Duration.ofSeconds(60));
+            for (int turnOfWarmUp = 0; turnOfWarmUp < WARM_UP_TURNS; turnOfWarmUp++) {
+                report.say(
+                        "so far %,.0f bets a second",
+                        bettors.betsPerSecond(CALLERS, WARM_UP_TURN_SECONDS));
+                app.projections().awaitPosition(bettors.lastPosition(), Duration.ofMinutes(2));
+            }
             double ours = 0;
             double sql = 0;
             double jpa = 0;

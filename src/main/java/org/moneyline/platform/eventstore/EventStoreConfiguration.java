@@ -116,8 +116,8 @@ class EventStoreConfiguration {
     }
 
     @Bean
-    EventTailPulse eventTailPulse(StoreEngine engine) {
-        return engine.tail()::expedite;
+    EventLog eventLog(StoreEngine engine) {
+        return engine.tail();
     }
 
     @Bean

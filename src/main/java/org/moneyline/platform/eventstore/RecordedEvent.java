@@ -9,12 +9,13 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.EventTail;
 
 /**
  * A durable event. It is shared by all that follow the store, so it never changes; the payload of
  * one read from the database is parsed by the first who asks for it.
  */
-final class RecordedEvent implements DomainEventMessage<Object>, TrackedEventMessage<Object> {
+final class RecordedEvent implements DomainEventMessage<Object>, TrackedEventMessage<Object>, EventLog.Logged {
 
     private static final long serialVersionUID = 1L;
 
@@ -109,8 +110,15 @@ final class RecordedEvent implements DomainEventMessage<Object>, TrackedEventMes
                 bytes);
     }
 
-    long globalIndex() {
+    @Override
+    public long globalIndex() {
         return globalIndex;
+    }
+
+    @Override
+    public EventTail.Event placed() {
+        return new EventTail.Event(
+                globalIndex, aggregateId, sequence, getTimestamp(), getPayload(), metadata);
     }
 
     @Nullable UUID aggregateUuid() {

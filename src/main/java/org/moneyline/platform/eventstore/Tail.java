@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Whoever follows at the end never touches the database; whoever is behind reads chunks, which are
  * kept for a while for the others.
  */
-final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
+final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
 
@@ -47,6 +49,7 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
+    private final Condition beaten = lock.newCondition();
     private final TreeMap<Long, List<RecordedEvent>> early = new TreeMap<>();
     private final List<Runnable> pulseListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<List<RecordedEvent>>> foreignListeners =
@@ -112,7 +115,8 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
     }
 
     /** Somebody is waiting for the projections: wake them now instead of at the next pulse. */
-    void expedite() {
+    @Override
+    public void expedite() {
         if (pulsed < head) {
             expedited = true;
             LockSupport.unpark(pulser);
@@ -197,13 +201,61 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
         if (slot != null && !slot.isEmpty() && slot.getFirst().globalIndex() == index) {
             return slot;
         }
-        long chunk = (index - 1) / chunkEvents;
+        return find(chunkFrom(index, index), index);
+    }
+
+    @Override
+    public Stretch after(long index, int limitEvents, Duration wait) throws InterruptedException {
+        awaitPulseBeyond(index, wait.toNanos());
+        long end = pulsed;
+        long upTo = index;
+        List<Logged> events = new ArrayList<>();
+        while (upTo < end && events.size() < limitEvents) {
+            long next = upTo + 1;
+            List<RecordedEvent> slot = ring.get((int) (next & mask));
+            if (slot != null && !slot.isEmpty() && slot.getFirst().globalIndex() == next) {
+                events.addAll(slot);
+                upTo = next;
+                continue;
+            }
+            List<RecordedEvent> chunk = chunkFrom(next, end);
+            for (RecordedEvent event : chunk) {
+                if (event.globalIndex() >= next && event.globalIndex() <= end) {
+                    events.add(event);
+                }
+            }
+            upTo = Math.min(end, chunkOf(next) * chunkEvents + chunkEvents);
+        }
+        return new Stretch(events, upTo);
+    }
+
+    private long chunkOf(long index) {
+        return (index - 1) / chunkEvents;
+    }
+
+    /** The chunk an index lies in, or what there is of it from the index on. */
+    private List<RecordedEvent> chunkFrom(long index, long end) {
+        long chunk = chunkOf(index);
         long first = chunk * chunkEvents + 1;
-        List<RecordedEvent> events =
-                first + chunkEvents - 1 <= head
-                        ? chunks.get(chunk, c -> rows.between(first, first + chunkEvents - 1))
-                        : rows.between(index, index);
-        return find(events, index);
+        long last = first + chunkEvents - 1;
+        return last <= head
+                ? chunks.get(chunk, c -> rows.between(first, last))
+                : rows.between(index, end);
+    }
+
+    private void awaitPulseBeyond(long index, long nanos) throws InterruptedException {
+        long left = nanos;
+        if (pulsed > index) {
+            return;
+        }
+        lock.lockInterruptibly();
+        try {
+            while (pulsed <= index && left > 0 && !closed) {
+                left = beaten.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static List<RecordedEvent> find(List<RecordedEvent> events, long index) {
@@ -278,7 +330,13 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
             }
             expedited = false;
             lastPulse = System.nanoTime();
-            pulsed = head;
+            lock.lock();
+            try {
+                pulsed = head;
+                beaten.signalAll();
+            } finally {
+                lock.unlock();
+            }
             for (Runnable call : pulseListeners) {
                 try {
                     call.run();
@@ -380,6 +438,7 @@ final class Tail implements GroupCommitter.CommittedGroups, AutoCloseable {
         lock.lock();
         try {
             moved.signalAll();
+            beaten.signalAll();
         } finally {
             lock.unlock();
         }

@@ -88,14 +88,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
                         tail.awaitBeyond(stream.passed(), TimeUnit.SECONDS.toNanos(1));
                         continue;
                     }
-                    consumer.accept(
-                            new Event(
-                                    event.globalIndex(),
-                                    event.aggregateUuid(),
-                                    event.getSequenceNumber(),
-                                    event.getTimestamp(),
-                                    event.getPayload(),
-                                    event.getMetaData()));
+                    consumer.accept(event.placed());
                     stream.take();
                     moveTo(event.globalIndex());
                 } catch (InterruptedException e) {

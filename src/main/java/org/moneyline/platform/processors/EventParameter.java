@@ -2,16 +2,13 @@ package org.moneyline.platform.processors;
 
 import java.lang.reflect.Executable;
 import java.lang.reflect.Parameter;
-import java.util.UUID;
-import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.messaging.Message;
 import org.axonframework.messaging.annotation.ParameterResolver;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.eventstore.EventLog;
 
 /** Gives a handler that asks for it the event together with its place and time. */
 public final class EventParameter implements ParameterResolverFactory {
@@ -36,26 +33,13 @@ public final class EventParameter implements ParameterResolverFactory {
     }
 
     static EventTail.Event of(EventMessage<?> message) {
-        UUID aggregateId = null;
-        long sequence = 0;
-        if (message instanceof DomainEventMessage<?> domain
-                && domain.getAggregateIdentifier() != null) {
-            aggregateId = UUID.fromString(domain.getAggregateIdentifier());
-            sequence = domain.getSequenceNumber();
+        if (message instanceof EventLog.Logged logged) {
+            return logged.placed();
         }
-        return new EventTail.Event(
-                indexOf(message),
-                aggregateId,
-                sequence,
-                message.getTimestamp(),
-                message.getPayload(),
-                message.getMetaData());
+        throw new IllegalArgumentException("Only an event from the log has a place in it.");
     }
 
     static long indexOf(EventMessage<?> message) {
-        return message instanceof TrackedEventMessage<?> tracked
-                        && tracked.trackingToken() instanceof GlobalSequenceTrackingToken token
-                ? token.getGlobalIndex()
-                : 0;
+        return of(message).globalIndex();
     }
 }

@@ -10,14 +10,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventhandling.EventHandlerInvoker;
-import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.BatchedProjection;
@@ -25,18 +23,21 @@ import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.api.WritePosition;
-import org.moneyline.platform.eventstore.EventTailPulse;
+import org.moneyline.platform.eventstore.EventLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /** Starts, stops, watches and rebuilds all processors. */
 final class EventProcessors implements Projections, SmartLifecycle {
 
-    private final EventStore store;
+    private static final Logger LOG = LoggerFactory.getLogger(EventProcessors.class);
+
     private final EventTail tail;
-    private final EventTailPulse pulse;
+    private final EventLog log;
     private final DataSource dataSource;
-    private final PositionTokenStore tokens;
+    private final Positions positions;
     private final TransactionManager transactions;
     private final ParameterResolverFactory parameters;
     private final DeadLetterRows deadLetters;
@@ -45,26 +46,24 @@ final class EventProcessors implements Projections, SmartLifecycle {
     private final MeterRegistry meters;
     private final Map<String, One> projections = new LinkedHashMap<>();
     private final Map<String, One> reactors = new LinkedHashMap<>();
-    private @Nullable ScheduledExecutorService coordinators;
+    private @Nullable ScheduledExecutorService renewals;
     private volatile boolean running;
 
     EventProcessors(
-            EventStore store,
             EventTail tail,
-            EventTailPulse pulse,
+            EventLog log,
             DataSource dataSource,
-            PositionTokenStore tokens,
+            Positions positions,
             TransactionManager transactions,
             ParameterResolverFactory parameters,
             DeadLetterRows deadLetters,
             StoredDeadLetters letters,
             ProcessorSettings settings,
             MeterRegistry meters) {
-        this.store = store;
         this.tail = tail;
-        this.pulse = pulse;
+        this.log = log;
         this.dataSource = dataSource;
-        this.tokens = tokens;
+        this.positions = positions;
         this.transactions = transactions;
         this.parameters = parameters;
         this.deadLetters = deadLetters;
@@ -77,26 +76,20 @@ final class EventProcessors implements Projections, SmartLifecycle {
 
         private final String name;
         private final List<BatchedProjection> beans;
-        private final Progress progress;
-        private final EventHandlerInvoker invoker;
+        private final Work work;
         private final Reactor.Beginning beginning;
-        private final TransactionManager transactions;
-        private @Nullable PooledStreamingEventProcessor processor;
-        private @Nullable ScheduledExecutorService worker;
+        private final Progress progress = new Progress();
+        private volatile @Nullable Processor processor;
 
         One(
                 String name,
                 List<BatchedProjection> beans,
-                Progress progress,
-                EventHandlerInvoker invoker,
-                Reactor.Beginning beginning,
-                TransactionManager transactions) {
+                Work work,
+                Reactor.Beginning beginning) {
             this.name = name;
             this.beans = beans;
-            this.progress = progress;
-            this.invoker = invoker;
+            this.work = work;
             this.beginning = beginning;
-            this.transactions = transactions;
         }
     }
 
@@ -105,41 +98,27 @@ final class EventProcessors implements Projections, SmartLifecycle {
         for (BatchedProjection bean : beans) {
             byProcessor.computeIfAbsent(bean.processor(), n -> new ArrayList<>()).add(bean);
         }
-        byProcessor.forEach((name, group) -> {
-            Progress progress = new Progress();
-            projections.put(
-                    name,
-                    watched(
-                            new One(
-                                    name,
-                                    group,
-                                    progress,
-                                    new ProjectionInvoker(group, parameters, dataSource, progress),
-                                    Reactor.Beginning.FIRST_EVENT,
-                                    transactions)));
-        });
+        byProcessor.forEach((name, group) ->
+                projections.put(
+                        name,
+                        watched(
+                                new One(
+                                        name,
+                                        group,
+                                        new ProjectionWork(
+                                                group, parameters, dataSource, transactions),
+                                        Reactor.Beginning.FIRST_EVENT))));
     }
 
     void addReactors(List<Reactor> beans) {
         for (Reactor bean : beans) {
-            Progress progress = new Progress();
-            ReactorInvoker invoker =
-                    new ReactorInvoker(
-                            bean, parameters, progress, deadLetters, settings.retryPause(), meters);
-            One one =
-                    watched(
-                            new One(
-                                    bean.processor(),
-                                    List.of(),
-                                    progress,
-                                    invoker,
-                                    bean.beginning(),
-                                    // A reaction may wait for minutes; no transaction may.
-                                    NoTransactionManager.instance()));
+            ReactorWork work =
+                    new ReactorWork(bean, parameters, deadLetters, settings.retryPause(), meters);
+            One one = watched(new One(bean.processor(), List.of(), work, bean.beginning()));
             if (projections.containsKey(one.name) || reactors.put(one.name, one) != null) {
                 throw new IllegalStateException("Two processors are named " + one.name + ".");
             }
-            letters.handledBy(one.name, invoker);
+            letters.handledBy(one.name, work);
         }
     }
 
@@ -156,100 +135,78 @@ final class EventProcessors implements Projections, SmartLifecycle {
         return Math.max(0, tail.head() - progress.position());
     }
 
+    private List<One> all() {
+        List<One> all = new ArrayList<>(reactors.values());
+        all.addAll(projections.values());
+        return all;
+    }
+
     // Life
 
     @Override
     public synchronized void start() {
-        coordinators =
-                Executors.newScheduledThreadPool(
-                        settings.coordinatorThreads(),
-                        Thread.ofPlatform().name("coordinator-", 0).daemon().factory());
-        projections.values().forEach(this::start);
-        reactors.values().forEach(this::start);
+        all().forEach(this::start);
+        ScheduledExecutorService ticking =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("processor-claims").daemon().factory());
+        long every = settings.claimRenewal().toMillis();
+        ticking.scheduleWithFixedDelay(this::renew, every, every, TimeUnit.MILLISECONDS);
+        renewals = ticking;
         running = true;
     }
 
     private void start(One one) {
         // Settled before the processor runs: whatever is committed from here on, it will see.
-        PositionTokenStore.Position at =
-                tokens.begin(
+        Positions.Position at =
+                positions.begin(
                         one.name,
                         switch (one.beginning) {
                             case FIRST_EVENT -> 0;
                             case NEXT_EVENT -> tail.head();
                         });
         one.progress.startAt(at.position(), at.replayUntil());
-        ScheduledExecutorService worker =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().name(one.name).daemon().factory());
-        ScheduledExecutorService shared = coordinators;
-        if (shared == null) {
-            throw new IllegalStateException("The processors have not been started.");
-        }
-        PooledStreamingEventProcessor processor =
-                PooledStreamingEventProcessor.builder()
-                        .name(one.name)
-                        .eventHandlerInvoker(one.invoker)
-                        .messageSource(store)
-                        .tokenStore(tokens)
-                        .transactionManager(one.transactions)
-                        .coordinatorExecutor(shared)
-                        .workerExecutor(worker)
-                        .initialSegmentCount(1)
-                        .initialToken(source -> source.createTailToken())
-                        .batchSize(settings.batchEvents())
-                        .tokenClaimInterval(settings.claimCheck().toMillis())
-                        .claimExtensionThreshold(settings.claimRenewal().toMillis())
-                        .enableCoordinatorClaimExtension()
-                        .build();
+        Processor processor =
+                new Processor(one.name, one.work, log, positions, one.progress, settings);
         one.processor = processor;
-        one.worker = worker;
         processor.start();
     }
 
-    /**
-     * Axon waits longer after each failure, up to a minute. Once the database is back there is no
-     * reason to, so the processors that gave up for a while begin anew.
-     */
-    synchronized void beginAnew() {
-        if (!running) {
-            return;
+    private void renew() {
+        try {
+            positions.renewAll();
+        } catch (RuntimeException e) {
+            // The database is away or slow. Nobody else can take the claims over there either, and
+            // a processor that has lost its claim finds out before it moves.
+            LOG.debug("The claims of the processors could not be renewed.", e);
         }
-        List<One> all = new ArrayList<>(projections.values());
-        all.addAll(reactors.values());
-        for (One one : all) {
-            PooledStreamingEventProcessor processor = one.processor;
-            if (processor != null
-                    && (processor.isError() || processor.processingStatus().isEmpty())) {
-                stop(one);
-                start(one);
+    }
+
+    /** The database is back after it was away. */
+    void beginAnew() {
+        for (One one : all()) {
+            Processor processor = one.processor;
+            if (processor != null) {
+                processor.hurry();
             }
         }
     }
 
-    private static void stop(One one) {
-        PooledStreamingEventProcessor processor = one.processor;
-        if (processor != null) {
-            processor.shutDown();
-        }
-        ScheduledExecutorService worker = one.worker;
-        if (worker != null) {
-            worker.shutdown();
-        }
-        one.processor = null;
-        one.worker = null;
+    private static void stop(List<One> some) {
+        List<Processor> ending =
+                some.stream().map(one -> one.processor).filter(Objects::nonNull).toList();
+        // All at once: each may be in the middle of a batch.
+        ending.forEach(Processor::end);
+        ending.forEach(Processor::awaitEnd);
+        some.forEach(one -> one.processor = null);
     }
 
     @Override
     public synchronized void stop() {
         running = false;
-        List<One> all = new ArrayList<>(reactors.values());
-        all.addAll(projections.values());
-        // All at once: each may be in the middle of a batch.
-        all.parallelStream().forEach(EventProcessors::stop);
-        ScheduledExecutorService shared = coordinators;
-        if (shared != null) {
-            shared.shutdown();
+        stop(all());
+        ScheduledExecutorService ticking = renewals;
+        if (ticking != null) {
+            ticking.shutdown();
         }
     }
 
@@ -277,7 +234,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
             if (one.progress.position() < globalIndex) {
                 if (!hurried) {
                     hurried = true;
-                    pulse.expedite();
+                    log.expedite();
                 }
                 Duration left = Duration.ofNanos(end - System.nanoTime());
                 if (!one.progress.await(globalIndex, left)) {
@@ -315,12 +272,12 @@ final class EventProcessors implements Projections, SmartLifecycle {
                     "There is no projection '%s' to rebuild; there are %s."
                             .formatted(projection, projections.keySet()));
         }
-        stop(one);
+        stop(List.of(one));
         try {
             long head = tail.head();
             transactions.executeInTransaction(() -> {
                 empty(one.beans);
-                tokens.rewind(one.name, head);
+                positions.rewind(one.name, head);
             });
         } finally {
             start(one);

@@ -13,7 +13,7 @@ import org.moneyline.platform.api.BatchedProjection;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.database.OnlyNode;
-import org.moneyline.platform.eventstore.EventTailPulse;
+import org.moneyline.platform.eventstore.EventLog;
 import org.moneyline.platform.eventstore.StoreRecovery;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,9 +33,9 @@ class ProcessorConfiguration {
 
     /** The only node need not wait for the claims of one that was killed to run out. */
     @Bean
-    PositionTokenStore positionTokenStore(
+    Positions positions(
             DataSource dataSource, ProcessorSettings settings, ObjectProvider<OnlyNode> alone) {
-        return new PositionTokenStore(
+        return new Positions(
                 dataSource,
                 UUID.randomUUID().toString(),
                 alone.getIfAvailable() == null ? settings.claimLimit() : Duration.ZERO);
@@ -47,18 +47,17 @@ class ProcessorConfiguration {
     }
 
     @Bean
-    StoredDeadLetters deadLetters(DeadLetterRows rows, EventStore store) {
-        return new StoredDeadLetters(rows, store);
+    StoredDeadLetters deadLetters(DeadLetterRows rows, EventStore store, EventLog log) {
+        return new StoredDeadLetters(rows, store, log);
     }
 
     @Bean
     EventProcessors eventProcessors(
-            EventStore store,
             EventTail tail,
-            EventTailPulse pulse,
+            EventLog log,
             StoreRecovery recovery,
             DataSource dataSource,
-            PositionTokenStore tokens,
+            Positions positions,
             TransactionManager transactions,
             ParameterResolverFactory parameters,
             DeadLetterRows deadLetterRows,
@@ -69,11 +68,10 @@ class ProcessorConfiguration {
             ObjectProvider<Reactor> reactors) {
         EventProcessors processors =
                 new EventProcessors(
-                        store,
                         tail,
-                        pulse,
+                        log,
                         dataSource,
-                        tokens,
+                        positions,
                         transactions,
                         parameters,
                         deadLetterRows,

@@ -7,8 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How events are followed.
  *
- * @param batchEvents the most events in one transaction of a projection
- * @param coordinatorThreads threads that hand events to the processors
+ * @param batchEvents about how many events are looked at, and the wanted ones handled, in one transaction
  * @param claimCheck how often a processor looks for work another node has left
  * @param claimRenewal how often a processor says that it is still there
  * @param claimLimit after what silence another node takes its work over; the only node on an
@@ -19,7 +18,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("moneyline.processors")
 record ProcessorSettings(
         @DefaultValue("1000") int batchEvents,
-        @DefaultValue("2") int coordinatorThreads,
         @DefaultValue("1s") Duration claimCheck,
         @DefaultValue("1s") Duration claimRenewal,
         @DefaultValue("5s") Duration claimLimit,

@@ -15,51 +15,41 @@ final class Progress {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile long seen;
-    private volatile long wanted;
-    private volatile long committed;
+    private volatile long position;
     private volatile long replayUntil;
     private volatile @Nullable String error;
 
     /** The processor starts from here (again). */
-    void startAt(long position, long replayingUntil) {
-        seen = position;
-        wanted = position;
-        committed = position;
+    void startAt(long from, long replayingUntil) {
         replayUntil = replayingUntil;
+        position = from;
         signal();
     }
 
-    void saw(long index, boolean wants) {
-        if (wants) {
-            wanted = index;
-        }
-        seen = index;
-        if (!wants) {
-            signal();
-        }
-    }
-
-    void committed(long index) {
-        committed = index;
+    void movedTo(long index) {
+        position = index;
         error = null;
         signal();
+    }
+
+    /** Another node, or this one before it failed, is known to be here. */
+    void watched(long index) {
+        if (index > position) {
+            position = index;
+            signal();
+        }
     }
 
     void failed(Throwable cause) {
         error = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
     }
 
-    /** Read from the youngest to the oldest, so that a race only makes it look further behind. */
     long position() {
-        long all = seen;
-        long last = wanted;
-        long done = committed;
-        return done >= last ? Math.max(all, done) : done;
+        return position;
     }
 
     boolean isReplaying() {
-        return position() < replayUntil;
+        return position < replayUntil;
     }
 
     @Nullable String error() {
@@ -78,17 +68,17 @@ final class Progress {
     }
 
     boolean await(long index, Duration bound) {
-        if (position() >= index) {
+        if (position >= index) {
             return true;
         }
         long left = bound.toNanos();
         waiting.incrementAndGet();
         lock.lock();
         try {
-            while (position() < index && left > 0) {
+            while (position < index && left > 0) {
                 left = moved.awaitNanos(left);
             }
-            return position() >= index;
+            return position >= index;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -1,16 +1,11 @@
 package org.moneyline.platform.processors;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import org.axonframework.common.stream.BlockingStream;
-import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +14,7 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.DeadLetters;
 import org.moneyline.platform.api.StoreBusy;
 import org.moneyline.platform.eventstore.Causation;
+import org.moneyline.platform.eventstore.EventLog;
 
 /** Lets staff decide about the events that reactors could not handle. */
 final class StoredDeadLetters implements DeadLetters {
@@ -26,19 +22,21 @@ final class StoredDeadLetters implements DeadLetters {
     private static final Id BEFORE_ALL = new Id("", 0);
 
     /** A node hears of another one's events within moments, or is cut off. */
-    private static final int READ_LIMIT_SECONDS = 5;
+    private static final Duration READ_LIMIT = Duration.ofSeconds(5);
 
     private final DeadLetterRows rows;
     private final EventStore store;
-    private final Map<String, ReactorInvoker> reactors = new ConcurrentHashMap<>();
+    private final EventLog log;
+    private final Map<String, ReactorWork> reactors = new ConcurrentHashMap<>();
 
-    StoredDeadLetters(DeadLetterRows rows, EventStore store) {
+    StoredDeadLetters(DeadLetterRows rows, EventStore store, EventLog log) {
         this.rows = rows;
         this.store = store;
+        this.log = log;
     }
 
     /** Says who handles the letters of a reactor. */
-    void handledBy(String reactor, ReactorInvoker invoker) {
+    void handledBy(String reactor, ReactorWork invoker) {
         reactors.put(reactor, invoker);
     }
 
@@ -78,7 +76,7 @@ final class StoredDeadLetters implements DeadLetters {
     @Override
     public Outcome retry(Id letter, String actor, String reason) {
         DeadLetterRows.Found found = find(letter);
-        ReactorInvoker reactor = reactors.get(letter.reactor());
+        ReactorWork reactor = reactors.get(letter.reactor());
         if (reactor == null) {
             throw new Refusal(
                     Refusal.Kind.REFUSED,
@@ -109,7 +107,7 @@ final class StoredDeadLetters implements DeadLetters {
         if (!rows.drop(letter, key)) {
             throw unknown(letter);
         }
-        ReactorInvoker reactor = reactors.get(letter.reactor());
+        ReactorWork reactor = reactors.get(letter.reactor());
         return reactor == null
                 ? new Outcome(0, rows.waiting(letter.reactor(), key), null)
                 : goOn(letter.reactor(), key, reactor);
@@ -143,7 +141,7 @@ final class StoredDeadLetters implements DeadLetters {
                                         .and(Causation.CAUSATION_ID, about.eventId())));
     }
 
-    private Outcome goOn(String reactor, String key, ReactorInvoker invoker) {
+    private Outcome goOn(String reactor, String key, ReactorWork invoker) {
         int handled = 0;
         while (true) {
             switch (rows.tryFirst(reactor, key, index -> handle(invoker, index))) {
@@ -159,8 +157,8 @@ final class StoredDeadLetters implements DeadLetters {
         }
     }
 
-    private Optional<Exception> handle(ReactorInvoker invoker, long globalIndex) {
-        for (EventMessage<?> event : eventsAt(globalIndex)) {
+    private Optional<Exception> handle(ReactorWork invoker, long globalIndex) {
+        for (EventLog.Logged event : eventsAt(globalIndex)) {
             Exception failure = invoker.attempt(event);
             if (failure != null) {
                 return Optional.of(failure);
@@ -170,22 +168,20 @@ final class StoredDeadLetters implements DeadLetters {
     }
 
     /** One as a rule; none or several where an upcaster made it so. */
-    private List<EventMessage<?>> eventsAt(long globalIndex) {
-        List<EventMessage<?>> events = new ArrayList<>();
-        try (BlockingStream<TrackedEventMessage<?>> stream =
-                store.openStream(new GlobalSequenceTrackingToken(globalIndex - 1))) {
-            if (!stream.hasNextAvailable(READ_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new StoreBusy("This node has not read that far yet. Try again shortly.");
-            }
-            while (stream.peek()
-                    .filter(event -> EventParameter.indexOf(event) == globalIndex)
-                    .isPresent()) {
-                events.add(stream.nextAvailable());
-            }
+    private List<EventLog.Logged> eventsAt(long globalIndex) {
+        EventLog.Stretch stretch;
+        try {
+            log.expedite();
+            stretch = log.after(globalIndex - 1, 1, READ_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreBusy("Interrupted while reading an event. Try again.");
         }
-        return events;
+        if (stretch.upTo() < globalIndex) {
+            throw new StoreBusy("This node has not read that far yet. Try again shortly.");
+        }
+        return stretch.events().stream()
+                .filter(event -> event.globalIndex() == globalIndex)
+                .toList();
     }
 }

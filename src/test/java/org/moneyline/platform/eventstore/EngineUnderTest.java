@@ -123,8 +123,8 @@ public final class EngineUnderTest implements AutoCloseable {
         return engine.history();
     }
 
-    public EventTailPulse pulse() {
-        return engine.tail()::expedite;
+    public EventLog log() {
+        return engine.tail();
     }
 
     public StoreRecovery recovery() {

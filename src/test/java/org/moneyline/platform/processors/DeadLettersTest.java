@@ -49,7 +49,6 @@ class DeadLettersTest {
     private static final ProcessorSettings SETTINGS =
             new ProcessorSettings(
                     500,
-                    2,
                     Duration.ofMillis(100),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(1),
@@ -103,14 +102,13 @@ class DeadLettersTest {
 
     private void startProcessors(List<Reactor> reactors) {
         DeadLetterRows rows = new DeadLetterRows(node.pool());
-        letters = new StoredDeadLetters(rows, node.store());
+        letters = new StoredDeadLetters(rows, node.store(), node.log());
         processors =
                 new EventProcessors(
-                        node.store(),
                         node.tail(),
-                        node.pulse(),
+                        node.log(),
                         node.pool(),
-                        new PositionTokenStore(
+                        new Positions(
                                 node.pool(), UUID.randomUUID().toString(), SETTINGS.claimLimit()),
                         new SpringTransactionManager(new DataSourceTransactionManager(node.pool())),
                         ClasspathParameterResolverFactory.forClass(DeadLettersTest.class),

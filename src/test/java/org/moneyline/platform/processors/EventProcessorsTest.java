@@ -20,9 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.eventhandling.EventHandler;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
-import org.axonframework.eventhandling.ReplayToken;
-import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
@@ -38,6 +35,7 @@ import org.moneyline.platform.database.OnlyNode;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.platform.eventstore.EngineUnderTest;
 import org.moneyline.platform.eventstore.TillEvent;
+import org.moneyline.platform.processors.Positions.TakenOver;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
@@ -48,7 +46,6 @@ class EventProcessorsTest {
     private static final ProcessorSettings SETTINGS =
             new ProcessorSettings(
                     500,
-                    2,
                     Duration.ofMillis(100),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(1),
@@ -108,16 +105,15 @@ class EventProcessorsTest {
         DeadLetterRows deadLetters = new DeadLetterRows(node.pool());
         EventProcessors processors =
                 new EventProcessors(
-                        node.store(),
                         node.tail(),
-                        node.pulse(),
+                        node.log(),
                         node.pool(),
-                        new PositionTokenStore(
+                        new Positions(
                                 node.pool(), UUID.randomUUID().toString(), SETTINGS.claimLimit()),
                         new SpringTransactionManager(new DataSourceTransactionManager(node.pool())),
                         ClasspathParameterResolverFactory.forClass(EventProcessorsTest.class),
                         deadLetters,
-                        new StoredDeadLetters(deadLetters, node.store()),
+                        new StoredDeadLetters(deadLetters, node.store(), node.log()),
                         SETTINGS,
                         new SimpleMeterRegistry());
         processors.addProjections(projections);
@@ -293,27 +289,26 @@ class EventProcessorsTest {
 
     @Test
     void anotherNodeTakesOverWhatWasLeftWithoutAWord() throws SQLException {
-        PositionTokenStore one =
-                new PositionTokenStore(database.dataSource(), "one", Duration.ofHours(1));
-        PositionTokenStore two =
-                new PositionTokenStore(database.dataSource(), "two", Duration.ofHours(1));
-        one.initializeTokenSegments("taken-over", 1, null);
-        assertThat(one.fetchToken("taken-over", 0)).isNull();
-        one.storeToken(new GlobalSequenceTrackingToken(7), "taken-over", 0);
-        assertThatThrownBy(() -> two.fetchToken("taken-over", 0))
-                .isInstanceOf(UnableToClaimTokenException.class);
-        assertThatThrownBy(
-                        () -> two.storeToken(new GlobalSequenceTrackingToken(9), "taken-over", 0))
-                .isInstanceOf(UnableToClaimTokenException.class);
+        Positions one = new Positions(database.dataSource(), "one", Duration.ofHours(1));
+        Positions two = new Positions(database.dataSource(), "two", Duration.ofHours(1));
+        assertThat(one.begin("taken-over", 0)).isEqualTo(new Positions.Position(0, 0));
+        assertThat(one.claim("taken-over")).hasValue(0);
+        one.move("taken-over", 7);
+        assertThat(two.claim("taken-over")).isEmpty();
+        assertThatThrownBy(() -> two.move("taken-over", 9)).isInstanceOf(TakenOver.class);
+        two.release("taken-over");
+        assertThat(two.claim("taken-over")).isEmpty();
 
         execute(database, "update token_entry set claimed_at = now() - interval '2 hours'");
+        one.renewAll();
+        assertThat(two.claim("taken-over")).isEmpty();
 
-        assertThat(two.fetchToken("taken-over", 0)).isEqualTo(new GlobalSequenceTrackingToken(7));
-        assertThatThrownBy(() -> one.extendClaim("taken-over", 0))
-                .isInstanceOf(UnableToClaimTokenException.class);
-        two.releaseClaim("taken-over", 0);
-        assertThat(one.fetchToken("taken-over", 0)).isEqualTo(new GlobalSequenceTrackingToken(7));
-        assertThat(one.fetchSegments("taken-over")).containsExactly(0);
+        execute(database, "update token_entry set claimed_at = now() - interval '2 hours'");
+        assertThat(two.claim("taken-over")).hasValue(7);
+        assertThatThrownBy(() -> one.move("taken-over", 9)).isInstanceOf(TakenOver.class);
+        two.release("taken-over");
+        assertThat(one.claim("taken-over")).hasValue(7);
+        assertThat(one.begin("taken-over", 0)).isEqualTo(new Positions.Position(7, 0));
     }
 
     /** Between the stop here and the emptied tables another node may take the processor up. */
@@ -337,56 +332,29 @@ class EventProcessorsTest {
     /** After a kill the claims of the former process stand for a while; nobody can renew them. */
     @Test
     void theOnlyNodeTakesOverAtOnceAndOneOfSeveralWaits() {
-        PositionTokenStore killed =
-                new PositionTokenStore(database.dataSource(), "killed", Duration.ofHours(1));
-        killed.initializeTokenSegments("left-behind", 1, new GlobalSequenceTrackingToken(7));
-        killed.fetchToken("left-behind", 0);
+        Positions killed = new Positions(database.dataSource(), "killed", Duration.ofHours(1));
+        killed.begin("left-behind", 7);
+        assertThat(killed.claim("left-behind")).hasValue(7);
         StaticListableBeanFactory several = new StaticListableBeanFactory();
         StaticListableBeanFactory alone = new StaticListableBeanFactory();
         alone.addBean("onlyNode", new OnlyNode());
 
-        PositionTokenStore another = configured(several);
-        assertThatThrownBy(() -> another.fetchToken("left-behind", 0))
-                .isInstanceOf(UnableToClaimTokenException.class);
-        assertThat(configured(alone).fetchToken("left-behind", 0))
-                .isEqualTo(new GlobalSequenceTrackingToken(7));
-        assertThatThrownBy(() -> killed.extendClaim("left-behind", 0))
-                .isInstanceOf(UnableToClaimTokenException.class);
+        assertThat(configured(several).claim("left-behind")).isEmpty();
+        assertThat(configured(alone).claim("left-behind")).hasValue(7);
+        assertThatThrownBy(() -> killed.move("left-behind", 8)).isInstanceOf(TakenOver.class);
     }
 
-    private static PositionTokenStore configured(StaticListableBeanFactory beans) {
+    private static Positions configured(StaticListableBeanFactory beans) {
         ProcessorSettings patient =
                 new ProcessorSettings(
                         500,
-                        2,
                         Duration.ofMillis(100),
                         Duration.ofMillis(100),
                         Duration.ofHours(1),
                         Duration.ofMillis(2));
         return new ProcessorConfiguration()
-                .positionTokenStore(
+                .positions(
                         database.dataSource(), patient, beans.getBeanProvider(OnlyNode.class));
-    }
-
-    /** Nothing is serialized, so no class has to be trusted; what has no number is refused. */
-    @Test
-    void onlyAPlainPositionIsKept() {
-        PositionTokenStore store =
-                new PositionTokenStore(database.dataSource(), "one", Duration.ofHours(1));
-        assertThatThrownBy(() ->
-                        store.storeToken(
-                                ReplayToken.createReplayToken(new GlobalSequenceTrackingToken(5)),
-                                "any",
-                                0))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    /** Axon's sequential policy hashes differently in every JVM; a string does not. */
-    @Test
-    void theOrderIsTheSameInEveryJvm() {
-        assertThat(new InOrder().getSequenceIdentifierFor(null))
-                .isEqualTo("one-after-the-other")
-                .isInstanceOf(String.class);
     }
 
     // Reactors

@@ -8,35 +8,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.Segment;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
-import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
-import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
-import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.eventstore.Causation;
+import org.moneyline.platform.eventstore.EventLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs a reactor's handlers on virtual threads, where no unit of work is under way: a command sent
- * inside the processor's own would hold its locks, and leave its events unwritten, until the whole
- * batch commits. The batch waits for all of them, and only then does the position move.
+ * inside one would hold its locks, and leave its events unwritten, until the whole batch commits.
+ * No transaction is open either: a reaction may wait for minutes, and an old transaction keeps the
+ * database from tidying any table. The batch waits for all reactions, and only then does the
+ * position move.
  */
-final class ReactorInvoker implements EventHandlerInvoker {
+final class ReactorWork implements Work {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ReactorInvoker.class);
-
-    private static final String BATCH = ReactorInvoker.class.getName() + ".batch";
+    private static final Logger LOG = LoggerFactory.getLogger(ReactorWork.class);
 
     /** More reactions side by side would not make the store faster. */
     private static final int CONCURRENT_LIMIT = 256;
@@ -45,7 +42,6 @@ final class ReactorInvoker implements EventHandlerInvoker {
 
     private final Reactor reactor;
     private final HandlerMethods handlers;
-    private final Progress progress;
     private final DeadLetterRows deadLetters;
     private final Duration retryPause;
     private final Counter setAside;
@@ -59,16 +55,16 @@ final class ReactorInvoker implements EventHandlerInvoker {
      */
     private volatile @Nullable Set<String> blocked;
 
-    ReactorInvoker(
+    private volatile List<Future<?>> reactions = List.of();
+
+    ReactorWork(
             Reactor reactor,
             ParameterResolverFactory parameters,
-            Progress progress,
             DeadLetterRows deadLetters,
             Duration retryPause,
             MeterRegistry meters) {
         this.reactor = reactor;
         this.handlers = new HandlerMethods(reactor, parameters);
-        this.progress = progress;
         this.deadLetters = deadLetters;
         this.retryPause = retryPause;
         this.setAside =
@@ -80,52 +76,39 @@ final class ReactorInvoker implements EventHandlerInvoker {
     }
 
     @Override
-    public boolean canHandle(EventMessage<?> event, Segment segment) {
-        boolean wants =
-                segment.matches(InOrder.ONE_AFTER_THE_OTHER)
-                        && handlers.handlesType(event.getPayloadType());
-        progress.saw(EventParameter.indexOf(event), wants);
-        return wants;
-    }
-
-    /** A reactor is never replayed: what it caused outside cannot be taken back. */
-    @Override
-    public boolean supportsReset() {
-        return false;
+    public boolean wants(Class<?> payloadType) {
+        return handlers.handlesType(payloadType);
     }
 
     /** Whoever runs it next may set something aside. */
     @Override
-    public void segmentReleased(Segment segment) {
+    public void released() {
         blocked = null;
     }
 
     @Override
-    public void handle(EventMessage<?> event, Segment segment) {
-        UnitOfWork<?> unit = CurrentUnitOfWork.get();
-        Batch batch = unit.getResource(BATCH);
-        if (batch == null) {
-            batch = new Batch();
-            unit.resources().put(BATCH, batch);
-            Batch begun = batch;
-            unit.onPrepareCommit(u -> react(begun));
-            unit.afterCommit(u -> progress.committed(begun.last));
-            unit.onRollback(u -> progress.failed(u.getExecutionResult().getExceptionResult()));
-        }
-        EventTail.Event seen = EventParameter.of(event);
-        Object key = reactor.orderKeyOf(seen);
-        batch.inOrder
-                .computeIfAbsent(
-                        key == null ? "event " + seen.globalIndex() : key.toString(),
-                        k -> new ArrayList<>())
-                .add(event);
-        batch.last = seen.globalIndex();
+    public void cutShort() {
+        reactions.forEach(reaction -> reaction.cancel(true));
     }
 
-    private void react(Batch batch) {
+    @Override
+    public void handle(List<EventLog.Logged> events, Runnable move) {
+        Map<String, List<EventMessage<?>>> inOrder = new LinkedHashMap<>();
+        for (EventLog.Logged event : events) {
+            Object key = reactor.orderKeyOf(event.placed());
+            inOrder.computeIfAbsent(
+                            key == null ? "event " + event.globalIndex() : key.toString(),
+                            k -> new ArrayList<>())
+                    .add(event);
+        }
+        react(inOrder);
+        move.run();
+    }
+
+    private void react(Map<String, List<EventMessage<?>>> inOrder) {
         List<Future<?>> running = new ArrayList<>();
         Set<String> waiting = blockedKeys();
-        for (Map.Entry<String, List<EventMessage<?>>> one : batch.inOrder.entrySet()) {
+        for (Map.Entry<String, List<EventMessage<?>>> one : inOrder.entrySet()) {
             permits.acquireUninterruptibly();
             running.add(
                     threads.submit(() -> {
@@ -137,11 +120,12 @@ final class ReactorInvoker implements EventHandlerInvoker {
                         return null;
                     }));
         }
+        reactions = running;
         RuntimeException failure = null;
         for (Future<?> future : running) {
             try {
                 awaitUninterruptibly(future);
-            } catch (ExecutionException e) {
+            } catch (ExecutionException | CancellationException e) {
                 // All are waited for, or the next attempt would run beside the rest of this one.
                 failure = new ReactionFailure(reactor.processor(), e);
             }
@@ -227,11 +211,6 @@ final class ReactorInvoker implements EventHandlerInvoker {
                     }
                 });
         return failure[0];
-    }
-
-    private static final class Batch {
-        private final Map<String, List<EventMessage<?>>> inOrder = new LinkedHashMap<>();
-        private long last;
     }
 
     /** A reaction could neither be done nor set aside. */

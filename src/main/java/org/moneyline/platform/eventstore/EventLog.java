@@ -1,0 +1,35 @@
+package org.moneyline.platform.eventstore;
+
+import java.time.Duration;
+import java.util.List;
+import org.axonframework.eventhandling.EventMessage;
+import org.moneyline.platform.api.EventTail;
+
+/** The log as processors read it: in stretches, in order, each event once. */
+public interface EventLog {
+
+    /**
+     * What follows an index. News comes with the pulse, which makes few large stretches of many
+     * small commits.
+     *
+     * @param limitEvents about how many at most; events of one index are never parted
+     * @param wait how long to wait for the first event
+     */
+    Stretch after(long index, int limitEvents, Duration wait) throws InterruptedException;
+
+    /** Wakes whoever waits now instead of at the next pulse. */
+    void expedite();
+
+    /**
+     * @param upTo the index the next stretch goes on after; where it began if nothing came
+     */
+    record Stretch(List<Logged> events, long upTo) {}
+
+    /** An event that knows its place. */
+    interface Logged extends EventMessage<Object> {
+
+        long globalIndex();
+
+        EventTail.Event placed();
+    }
+}

@@ -1,0 +1,208 @@
+package org.moneyline.platform.processors;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.moneyline.platform.eventstore.EventLog;
+import org.moneyline.platform.eventstore.EventLog.Logged;
+import org.moneyline.platform.eventstore.EventLog.Stretch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the log with a thread of its own, batch by batch, as long as this node holds the claim.
+ * What fails is tried again from the position it left, after a pause that grows.
+ */
+final class Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Processor.class);
+
+    private static final Duration RETRY_PAUSE_FIRST = Duration.ofMillis(100);
+    private static final Duration RETRY_PAUSE_LIMIT = Duration.ofSeconds(10);
+
+    /** A batch is given so long to end by itself before it is cut short; it comes again anyway. */
+    private static final Duration END_GRACE = Duration.ofSeconds(2);
+
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Work work;
+    private final EventLog log;
+    private final Positions positions;
+    private final Progress progress;
+    private final ProcessorSettings settings;
+
+    /** Ends a pause early. */
+    private final Semaphore hurried = new Semaphore(0);
+
+    private final Thread thread;
+    private volatile boolean ending;
+    private volatile boolean idle;
+
+    Processor(
+            String name,
+            Work work,
+            EventLog log,
+            Positions positions,
+            Progress progress,
+            ProcessorSettings settings) {
+        this.name = name;
+        this.work = work;
+        this.log = log;
+        this.positions = positions;
+        this.progress = progress;
+        this.settings = settings;
+        this.thread =
+                Thread.ofPlatform()
+                        .name(name)
+                        .daemon()
+                        .uncaughtExceptionHandler((t, error) -> {
+                            progress.failed(error);
+                            LOG.error("{} has ended; restart the application.", name, error);
+                        })
+                        .unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The database is back: no reason to wait any longer. */
+    void hurry() {
+        hurried.release();
+    }
+
+    private void run() {
+        Duration pause = RETRY_PAUSE_FIRST;
+        while (!ending) {
+            long before = progress.position();
+            try {
+                OptionalLong claimed = positions.claim(name);
+                if (claimed.isEmpty()) {
+                    progress.watched(positions.begin(name, 0).position());
+                    pause(settings.claimCheck());
+                    continue;
+                }
+                follow(claimed.getAsLong());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            } catch (Positions.TakenOver e) {
+                LOG.info("{}", e.getMessage());
+                work.released();
+            } catch (Exception e) {
+                // Whatever a handler throws, the position stands and the events come again.
+                if (ending) {
+                    break;
+                }
+                progress.failed(e);
+                if (progress.position() > before) {
+                    pause = RETRY_PAUSE_FIRST;
+                }
+                LOG.warn("{} stands at {} and tries again.", name, progress.position(), e);
+                if (!pause(pause)) {
+                    break;
+                }
+                pause = pause.multipliedBy(2);
+                if (pause.compareTo(RETRY_PAUSE_LIMIT) > 0) {
+                    pause = RETRY_PAUSE_LIMIT;
+                }
+            }
+        }
+        release();
+    }
+
+    /** False if the thread is to end. */
+    private boolean pause(Duration pause) {
+        try {
+            hurried.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+            hurried.drainPermits();
+            return !ending;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void follow(long from) throws Exception {
+        long stored = from;
+        long position = from;
+        long storedAt = System.nanoTime();
+        progress.watched(from);
+        while (!ending) {
+            Stretch stretch = next(position);
+            List<Logged> wanted = wanted(stretch);
+            position = stretch.upTo();
+            if (!wanted.isEmpty()) {
+                long to = position;
+                work.handle(wanted, () -> positions.move(name, to));
+                stored = position;
+                storedAt = System.nanoTime();
+            } else if (System.nanoTime() - storedAt > settings.claimRenewal().toNanos()) {
+                // Events nobody wanted need not all be looked at again after a restart.
+                if (position > stored) {
+                    positions.move(name, position);
+                    stored = position;
+                }
+                storedAt = System.nanoTime();
+            }
+            progress.movedTo(position);
+        }
+    }
+
+    private Stretch next(long position) throws InterruptedException {
+        idle = true;
+        try {
+            return log.after(position, settings.batchEvents(), settings.claimRenewal());
+        } finally {
+            idle = false;
+        }
+    }
+
+    private List<Logged> wanted(Stretch stretch) {
+        List<Logged> wanted = new ArrayList<>(stretch.events().size());
+        for (Logged event : stretch.events()) {
+            if (work.wants(event.getPayloadType())) {
+                wanted.add(event);
+            }
+        }
+        return wanted;
+    }
+
+    private void release() {
+        work.released();
+        // The thread was interrupted to end it, and an interrupted one gets no connection.
+        Thread.interrupted();
+        try {
+            positions.release(name);
+        } catch (RuntimeException e) {
+            LOG.info("{} could not give its claim back; it runs out by itself.", name);
+        }
+    }
+
+    /** Asks the thread to end after its batch. */
+    void end() {
+        ending = true;
+        hurried.release();
+        if (idle) {
+            thread.interrupt();
+        }
+    }
+
+    /** Waits for the end; a batch that takes too long is cut short. */
+    void awaitEnd() {
+        try {
+            if (!thread.join(END_GRACE)) {
+                work.cutShort();
+                thread.interrupt();
+                if (!thread.join(END_LIMIT)) {
+                    LOG.warn("{} does not end.", name);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.moneyline.platform.processors;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.axonframework.common.transaction.Transaction;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.messaging.annotation.ParameterResolverFactory;
+import org.moneyline.platform.api.BatchedProjection;
+import org.moneyline.platform.eventstore.EventLog;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+
+/**
+ * Feeds the projections of one processor and lets them write once a batch, in one transaction with
+ * the position.
+ */
+final class ProjectionWork implements Work {
+
+    private final List<BatchedProjection> projections;
+    private final List<HandlerMethods> handlers;
+    private final DataSource dataSource;
+    private final TransactionManager transactions;
+
+    ProjectionWork(
+            List<BatchedProjection> projections,
+            ParameterResolverFactory parameters,
+            DataSource dataSource,
+            TransactionManager transactions) {
+        this.projections = projections;
+        this.handlers =
+                projections.stream()
+                        .map(projection -> new HandlerMethods(projection, parameters))
+                        .toList();
+        this.dataSource = dataSource;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public boolean wants(Class<?> payloadType) {
+        for (HandlerMethods methods : handlers) {
+            if (methods.handlesType(payloadType)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void handle(List<EventLog.Logged> events, Runnable move) throws Exception {
+        projections.forEach(BatchedProjection::discard);
+        Transaction transaction = transactions.startTransaction();
+        boolean done = false;
+        try {
+            for (EventLog.Logged event : events) {
+                for (HandlerMethods methods : handlers) {
+                    methods.handle(event);
+                }
+            }
+            flush();
+            move.run();
+            transaction.commit();
+            done = true;
+        } finally {
+            if (!done) {
+                projections.forEach(BatchedProjection::discard);
+                transaction.rollback();
+            }
+        }
+    }
+
+    private void flush() {
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            for (BatchedProjection projection : projections) {
+                projection.flush(connection);
+            }
+        } catch (SQLException e) {
+            throw new ProjectionFailure(projections.getFirst().processor(), e);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+}
