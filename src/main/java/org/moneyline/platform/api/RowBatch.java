@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Rows waiting for one statement. Used by one thread. */
@@ -17,27 +19,48 @@ public final class RowBatch {
 
     private final String sql;
     private final String[] columnTypes;
+    private final BinaryCopy.Type[] copyTypes;
+    private final @Nullable BinaryCopy copy;
     private final Map<Object, @Nullable Object[]> rows = new LinkedHashMap<>();
 
-    private RowBatch(String sql, String[] columnTypes) {
+    private RowBatch(String sql, String[] columnTypes, boolean copied) {
         this.sql = sql;
         this.columnTypes = columnTypes;
+        this.copy = copied ? new BinaryCopy() : null;
+        this.copyTypes =
+                copied
+                        ? Arrays.stream(columnTypes)
+                                .map(BinaryCopy.Type::of)
+                                .toArray(BinaryCopy.Type[]::new)
+                        : new BinaryCopy.Type[0];
     }
 
     static RowBatch of(String sql) {
-        return new RowBatch(sql, new String[0]);
+        return new RowBatch(sql, new String[0], false);
+    }
+
+    static RowBatch copied(String table, String... columns) {
+        StringJoiner names =
+                new StringJoiner(", ", "copy " + table + " (", ") from stdin (format binary)");
+        String[] types = new String[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            int space = columns[i].indexOf(' ');
+            names.add(columns[i].substring(0, space));
+            types[i] = columns[i].substring(space + 1);
+        }
+        return new RowBatch(names.toString(), types, true);
     }
 
     static RowBatch unnested(String sql, String... columnTypes) {
         if (columnTypes.length == 0) {
             throw new IllegalArgumentException("Name the type of every column.");
         }
-        return new RowBatch(sql, columnTypes.clone());
+        return new RowBatch(sql, columnTypes.clone(), false);
     }
 
     /**
      * Adds a row. Values may be null, numbers, strings, booleans, UUIDs, instants, dates, enums,
-     * byte arrays.
+     * byte arrays; where rows are copied, also {@code String[]} and {@code long[]}.
      */
     public void add(@Nullable Object... values) {
         rows.put(new Object(), converted(values));
@@ -85,8 +108,18 @@ public final class RowBatch {
     }
 
     /** Writes and forgets the rows. */
-    void flush(Connection connection) throws SQLException {
+    public void flush(Connection connection) throws SQLException {
         if (rows.isEmpty()) {
+            return;
+        }
+        BinaryCopy copying = copy;
+        if (copying != null) {
+            copying.begin();
+            for (@Nullable Object[] row : rows.values()) {
+                copying.row(copyTypes, row);
+            }
+            copying.writeTo(connection, sql);
+            rows.clear();
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -33,12 +33,14 @@ final class Positions {
     /** Where the processor is, and until where it repeats what it did before. */
     record Position(long position, long replayUntil) {}
 
-    /** Another node has taken the processor over; what was just done is undone here. */
+    /** The processor goes on elsewhere; what was just done is undone here. */
     static final class TakenOver extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         TakenOver(String processor) {
-            super("%s was taken over by another node.".formatted(processor));
+            super(
+                    "%s was taken over by another node, or the database has lost its last moments."
+                            .formatted(processor));
         }
     }
 
@@ -89,19 +91,22 @@ final class Positions {
     /**
      * Moves the position and renews the claim.
      *
-     * @throws TakenOver if another node runs the processor by now
+     * @param from where the batch began. What the database lost in a crash has to be done again, so
+     *     it must stand there still.
+     * @throws TakenOver if another node runs the processor by now, or it stands elsewhere
      */
-    void move(String processor, long position) {
+    void move(String processor, long from, long to) {
         int moved =
                 with(
                         """
                         update token_entry set position = ?, claimed_at = now()
-                        where processor = ? and owner = ?
+                        where processor = ? and owner = ? and position = ?
                         """,
                         statement -> {
-                            statement.setLong(1, position);
+                            statement.setLong(1, to);
                             statement.setString(2, processor);
                             statement.setString(3, owner);
+                            statement.setLong(4, from);
                             return statement.executeUpdate();
                         });
         if (moved == 0) {
@@ -130,13 +135,20 @@ final class Positions {
                 });
     }
 
-    /** Sends the processor back to the first event. */
+    /**
+     * Sends the processor back to the first event, and claims it: another node that took it up
+     * meanwhile must not go on where it was, for its tables are empty now.
+     */
     void rewind(String processor, long replayUntil) {
         with(
-                "update token_entry set position = 0, replay_until = ? where processor = ?",
+                """
+                update token_entry set position = 0, replay_until = ?, owner = ?, claimed_at = now()
+                where processor = ?
+                """,
                 statement -> {
                     statement.setLong(1, replayUntil);
-                    statement.setString(2, processor);
+                    statement.setString(2, owner);
+                    statement.setString(3, processor);
                     return statement.executeUpdate();
                 });
     }

@@ -136,14 +136,15 @@ final class Processor {
             List<Logged> wanted = wanted(stretch);
             position = stretch.upTo();
             if (!wanted.isEmpty()) {
+                long before = stored;
                 long to = position;
-                work.handle(wanted, () -> positions.move(name, to));
+                work.handle(wanted, () -> positions.move(name, before, to));
                 stored = position;
                 storedAt = System.nanoTime();
             } else if (System.nanoTime() - storedAt > settings.claimRenewal().toNanos()) {
                 // Events nobody wanted need not all be looked at again after a restart.
                 if (position > stored) {
-                    positions.move(name, position);
+                    positions.move(name, stored, position);
                     stored = position;
                 }
                 storedAt = System.nanoTime();

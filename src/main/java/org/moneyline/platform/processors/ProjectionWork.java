@@ -2,6 +2,7 @@ package org.moneyline.platform.processors;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.Transaction;
@@ -52,6 +53,7 @@ final class ProjectionWork implements Work {
         Transaction transaction = transactions.startTransaction();
         boolean done = false;
         try {
+            commitLater();
             for (EventLog.Logged event : events) {
                 for (HandlerMethods methods : handlers) {
                     methods.handle(event);
@@ -69,12 +71,34 @@ final class ProjectionWork implements Work {
         }
     }
 
+    /**
+     * The events are durable, and rows and position are lost together if they are lost: the batch
+     * simply comes again. So the disk the bets wait for is not kept busy with it.
+     */
+    private void commitLater() {
+        use(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set local synchronous_commit = off");
+            }
+        });
+    }
+
     private void flush() {
-        Connection connection = DataSourceUtils.getConnection(dataSource);
-        try {
+        use(connection -> {
             for (BatchedProjection projection : projections) {
                 projection.flush(connection);
             }
+        });
+    }
+
+    private interface Use {
+        void of(Connection connection) throws SQLException;
+    }
+
+    private void use(Use use) {
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            use.of(connection);
         } catch (SQLException e) {
             throw new ProjectionFailure(projections.getFirst().processor(), e);
         } finally {

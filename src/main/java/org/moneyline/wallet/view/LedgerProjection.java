@@ -46,7 +46,20 @@ class LedgerProjection extends BatchedProjection {
     private final Map<UUID, Change> changes = new HashMap<>();
     private final Map<HouseAccount, long[]> house = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
-    private final EntryRows rows = new EntryRows();
+    private final RowBatch rows =
+            copied(
+                    "wallet_entry",
+                    "account_id uuid",
+                    "entry_id int8",
+                    "at timestamptz",
+                    "kind text",
+                    "reference uuid",
+                    "available_change int8",
+                    "held_change int8",
+                    "house_accounts text[]",
+                    "house_amounts int8[]",
+                    "available int8",
+                    "held int8");
     private final RowBatch opening =
             unnested(
                     """
@@ -151,30 +164,39 @@ class LedgerProjection extends BatchedProjection {
     public void flush(Connection connection) throws SQLException {
         house.forEach((account, sum) ->
                 houseBalances.add(account.account(), account.currency().getCurrencyCode(), sum[0]));
-        super.flush(connection);
+        opening.flush(connection);
         if (!changes.isEmpty()) {
             moveBalances(connection);
         }
-        if (!entries.isEmpty()) {
-            for (Entry entry : entries) {
-                Change wallet = entry.wallet();
-                wallet.available += entry.availableChange();
-                wallet.held += entry.heldChange();
-                rows.add(
-                        entry.accountId(),
-                        entry.entryId(),
-                        entry.at(),
-                        entry.kind(),
-                        entry.reference(),
-                        entry.availableChange(),
-                        entry.heldChange(),
-                        entry.house(),
-                        wallet.available,
-                        wallet.held);
-            }
-            rows.writeTo(connection);
+        for (Entry entry : entries) {
+            Change wallet = entry.wallet();
+            wallet.available += entry.availableChange();
+            wallet.held += entry.heldChange();
+            rows.add(
+                    entry.accountId(),
+                    entry.entryId(),
+                    entry.at(),
+                    entry.kind(),
+                    entry.reference(),
+                    entry.availableChange(),
+                    entry.heldChange(),
+                    accountsOf(entry.house()),
+                    amountsOf(entry.house()),
+                    wallet.available,
+                    wallet.held);
         }
+        super.flush(connection);
         forget();
+    }
+
+    private static String @Nullable [] accountsOf(List<Posting> postings) {
+        return postings.isEmpty()
+                ? null
+                : postings.stream().map(Posting::account).toArray(String[]::new);
+    }
+
+    private static long @Nullable [] amountsOf(List<Posting> postings) {
+        return postings.isEmpty() ? null : postings.stream().mapToLong(Posting::amount).toArray();
     }
 
     @Override
@@ -187,7 +209,6 @@ class LedgerProjection extends BatchedProjection {
         changes.clear();
         house.clear();
         entries.clear();
-        rows.clear();
     }
 
     /** Books the sums, and turns every change into the balance from before the batch. */

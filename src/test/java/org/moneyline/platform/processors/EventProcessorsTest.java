@@ -293,9 +293,9 @@ class EventProcessorsTest {
         Positions two = new Positions(database.dataSource(), "two", Duration.ofHours(1));
         assertThat(one.begin("taken-over", 0)).isEqualTo(new Positions.Position(0, 0));
         assertThat(one.claim("taken-over")).hasValue(0);
-        one.move("taken-over", 7);
+        one.move("taken-over", 0, 7);
         assertThat(two.claim("taken-over")).isEmpty();
-        assertThatThrownBy(() -> two.move("taken-over", 9)).isInstanceOf(TakenOver.class);
+        assertThatThrownBy(() -> two.move("taken-over", 7, 9)).isInstanceOf(TakenOver.class);
         two.release("taken-over");
         assertThat(two.claim("taken-over")).isEmpty();
 
@@ -305,7 +305,7 @@ class EventProcessorsTest {
 
         execute(database, "update token_entry set claimed_at = now() - interval '2 hours'");
         assertThat(two.claim("taken-over")).hasValue(7);
-        assertThatThrownBy(() -> one.move("taken-over", 9)).isInstanceOf(TakenOver.class);
+        assertThatThrownBy(() -> one.move("taken-over", 7, 9)).isInstanceOf(TakenOver.class);
         two.release("taken-over");
         assertThat(one.claim("taken-over")).hasValue(7);
         assertThat(one.begin("taken-over", 0)).isEqualTo(new Positions.Position(7, 0));
@@ -314,19 +314,49 @@ class EventProcessorsTest {
     /** Between the stop here and the emptied tables another node may take the processor up. */
     @Test
     void aRebuildIsNotUndoneByTheNodeThatTookTheProcessorUp() {
-        PositionTokenStore rebuilding =
-                new PositionTokenStore(database.dataSource(), "rebuilding", Duration.ofHours(1));
-        PositionTokenStore other =
-                new PositionTokenStore(database.dataSource(), "other", Duration.ofHours(1));
+        Positions rebuilding =
+                new Positions(database.dataSource(), "rebuilding", Duration.ofHours(1));
+        Positions other = new Positions(database.dataSource(), "other", Duration.ofHours(1));
         rebuilding.begin("rebuilt", 0);
-        other.fetchToken("rebuilt", 0);
-        other.storeToken(new GlobalSequenceTrackingToken(7), "rebuilt", 0);
+        other.claim("rebuilt");
+        other.move("rebuilt", 0, 7);
 
         rebuilding.rewind("rebuilt", 7);
 
-        assertThatThrownBy(() -> other.storeToken(new GlobalSequenceTrackingToken(9), "rebuilt", 0))
-                .isInstanceOf(UnableToClaimTokenException.class);
-        assertThat(rebuilding.fetchToken("rebuilt", 0)).isNull();
+        assertThatThrownBy(() -> other.move("rebuilt", 7, 9)).isInstanceOf(TakenOver.class);
+        assertThat(rebuilding.claim("rebuilt")).hasValue(0);
+    }
+
+    /** Rows a crash of the database has taken back are done again, also if nothing failed here. */
+    @Test
+    void aPositionTheDatabaseLostIsNotMovedFrom() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            EventProcessors processors = processors(node, List.of(new Totals()), List.of());
+            processors.start();
+            try {
+                String till = node.open();
+                long opened = WritePosition.last();
+                node.put(till, 5);
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                execute(
+                        fresh,
+                        "begin; delete from till_total; delete from till_entry; update token_entry set"
+                                + " position = "
+                                + opened
+                                + "; commit");
+                node.put(till, 6);
+                await().atMost(LONG)
+                        .until(() ->
+                                rows(fresh, "select total from till_total")
+                                        .equals(List.of("11")));
+                assertThat(rows(fresh, "select amount from till_entry order by 1"))
+                        .containsExactly("5", "6");
+            } finally {
+                processors.stop();
+            }
+        }
     }
 
     /** After a kill the claims of the former process stand for a while; nobody can renew them. */
@@ -341,7 +371,7 @@ class EventProcessorsTest {
 
         assertThat(configured(several).claim("left-behind")).isEmpty();
         assertThat(configured(alone).claim("left-behind")).hasValue(7);
-        assertThatThrownBy(() -> killed.move("left-behind", 8)).isInstanceOf(TakenOver.class);
+        assertThatThrownBy(() -> killed.move("left-behind", 7, 8)).isInstanceOf(TakenOver.class);
     }
 
     private static Positions configured(StaticListableBeanFactory beans) {

@@ -141,25 +141,21 @@ class BetProjection extends BatchedProjection {
                     "uuid",
                     "uuid");
     private final RowBatch bets =
-            unnested(
-                    """
-                    insert into betting_bet (bet_id, account_id, type, status, currency, stake,
-                        payout, market_id, ordinal, price, placed_at, decided_at, refusal_code)
-                    select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                    "uuid",
-                    "uuid",
-                    "int2",
-                    "int2",
-                    "text",
-                    "int8",
-                    "int8",
-                    "uuid",
-                    "int4",
-                    "int4",
-                    "timestamptz",
-                    "timestamptz",
-                    "text");
+            copied(
+                    "betting_bet",
+                    "bet_id uuid",
+                    "account_id uuid",
+                    "type int2",
+                    "status int2",
+                    "currency text",
+                    "stake int8",
+                    "payout int8",
+                    "market_id uuid",
+                    "ordinal int4",
+                    "price int4",
+                    "placed_at timestamptz",
+                    "decided_at timestamptz",
+                    "refusal_code text");
     private final RowBatch exposures =
             unnested(
                     """
