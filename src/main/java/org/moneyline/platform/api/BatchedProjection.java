@@ -40,8 +40,8 @@ public abstract class BatchedProjection {
     }
 
     /**
-     * Rows written by one statement with an array for each column: {@code insert
-     * into t (a, b) select * from unnest(?, ?) on conflict ...}.
+     * Rows written by one statement with an array for each column: {@code insert into t (a, b)
+     * select * from unnest(?, ?) on conflict ...}.
      *
      * @param columnTypes the arrays' element types as PostgreSQL names them
      */

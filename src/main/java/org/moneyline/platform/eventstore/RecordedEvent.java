@@ -15,7 +15,8 @@ import org.moneyline.platform.api.EventTail;
  * A durable event. It is shared by all that follow the store, so it never changes; the payload of
  * one read from the database is parsed by the first who asks for it.
  */
-final class RecordedEvent implements DomainEventMessage<Object>, TrackedEventMessage<Object>, EventLog.Logged {
+final class RecordedEvent
+        implements DomainEventMessage<Object>, TrackedEventMessage<Object>, EventLog.Logged {
 
     private static final long serialVersionUID = 1L;
 

@@ -81,11 +81,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
         private final Progress progress = new Progress();
         private volatile @Nullable Processor processor;
 
-        One(
-                String name,
-                List<BatchedProjection> beans,
-                Work work,
-                Reactor.Beginning beginning) {
+        One(String name, List<BatchedProjection> beans, Work work, Reactor.Beginning beginning) {
             this.name = name;
             this.beans = beans;
             this.work = work;

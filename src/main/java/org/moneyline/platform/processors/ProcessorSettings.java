@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How events are followed.
  *
- * @param batchEvents about how many events are looked at, and the wanted ones handled, in one transaction
+ * @param batchEvents about how many events are looked at, and the wanted ones handled, in one
+ *     transaction
  * @param claimCheck how often a processor looks for work another node has left
  * @param claimRenewal how often a processor says that it is still there
  * @param claimLimit after what silence another node takes its work over; the only node on an

@@ -349,8 +349,7 @@ class EventProcessorsTest {
                 node.put(till, 6);
                 await().atMost(LONG)
                         .until(() ->
-                                rows(fresh, "select total from till_total")
-                                        .equals(List.of("11")));
+                                rows(fresh, "select total from till_total").equals(List.of("11")));
                 assertThat(rows(fresh, "select amount from till_entry order by 1"))
                         .containsExactly("5", "6");
             } finally {
@@ -383,8 +382,7 @@ class EventProcessorsTest {
                         Duration.ofHours(1),
                         Duration.ofMillis(2));
         return new ProcessorConfiguration()
-                .positions(
-                        database.dataSource(), patient, beans.getBeanProvider(OnlyNode.class));
+                .positions(database.dataSource(), patient, beans.getBeanProvider(OnlyNode.class));
     }
 
     // Reactors
