@@ -75,18 +75,29 @@ class EventProgressTable {
                 .orElse(EventProgress.NONE);
     }
 
-    void save(EventId eventId, EventProgress p) {
+    /** The place of the last event whose news its markets have been told; 0 before the first. */
+    long handledIndexOf(EventId eventId) {
+        return jdbc.sql("select handled_index from odds_lifecycle_event where event_id = ?")
+                .param(eventId.value())
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
+    void save(EventId eventId, EventProgress p, long handledIndex) {
         jdbc.sql(
                         """
                         insert into odds_lifecycle_event (event_id, kicked_off_at, half_home,
-                            half_away, full_home, full_away, abandoned, settled_by, reason)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            half_away, full_home, full_away, abandoned, settled_by, reason,
+                            handled_index)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (event_id) do update set
                             kicked_off_at = excluded.kicked_off_at,
                             half_home = excluded.half_home, half_away = excluded.half_away,
                             full_home = excluded.full_home, full_away = excluded.full_away,
                             abandoned = excluded.abandoned, settled_by = excluded.settled_by,
-                            reason = excluded.reason\
+                            reason = excluded.reason,
+                            handled_index = excluded.handled_index\
                         """)
                 .param(1, eventId.value())
                 .param(2, timestamp(p.kickedOffAt()), Types.TIMESTAMP_WITH_TIMEZONE)
@@ -97,6 +108,7 @@ class EventProgressTable {
                 .param(7, p.abandoned())
                 .param(8, p.by())
                 .param(9, p.reason())
+                .param(10, handledIndex)
                 .update();
     }
 

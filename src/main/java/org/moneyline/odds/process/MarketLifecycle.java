@@ -50,7 +50,12 @@ class MarketLifecycle extends Reactor {
     }
 
     @EventHandler
-    void on(FixtureEvent event) {
+    void on(FixtureEvent event, EventTail.Event at) {
+        if (at.globalIndex() <= table.handledIndexOf(event.eventId())) {
+            // It comes again after a crash. Its news may be superseded by now: a result that was
+            // corrected since would settle every market back, and the correction settle it anew.
+            return;
+        }
         EventProgress before = table.progressOf(event.eventId());
         EventProgress after = before.after(event);
         if (after.equals(before)) {
@@ -60,7 +65,7 @@ class MarketLifecycle extends Reactor {
             send(after.tell(market));
         }
         // Last, so that an event that comes again after a crash is told again in full.
-        table.save(event.eventId(), after);
+        table.save(event.eventId(), after, at.globalIndex());
     }
 
     private void send(List<MarketCommand> told) {
