@@ -29,6 +29,9 @@ class EligibilityBoard implements SmartLifecycle {
     /** Catching up takes milliseconds unless the node has just started behind a long tail. */
     private static final Duration CATCH_UP_MAX = Duration.ofSeconds(5);
 
+    /** Further behind, a yes may be to somebody who was suspended since. */
+    static final Duration BEHIND_LIMIT = Duration.ofSeconds(2);
+
     /** Beyond that the node starts all the same; a no waits for the rest. */
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
@@ -50,15 +53,23 @@ class EligibilityBoard implements SmartLifecycle {
     EligibilityView on(MayBet query) {
         EligibilityView first = answer(query.accountId());
         Following now = following;
-        if (first.allowed() || now == null) {
+        if (now == null) {
             return first;
+        }
+        if (first.allowed()) {
+            return now.isOutOfDate(BEHIND_LIMIT) ? unknownJustNow(first) : first;
         }
         long head = tail.head();
         if (now.position() >= head) {
             return first;
         }
-        now.awaitPosition(head, CATCH_UP_MAX);
-        return answer(query.accountId());
+        boolean caughtUp = now.awaitPosition(head, CATCH_UP_MAX);
+        EligibilityView second = answer(query.accountId());
+        return caughtUp ? second : unknownJustNow(second);
+    }
+
+    private static EligibilityView unknownJustNow(EligibilityView lastKnown) {
+        return new EligibilityView(false, "ELIGIBILITY_UNKNOWN", lastKnown.stakeFactorPercent());
     }
 
     private EligibilityView answer(AccountId accountId) {

@@ -19,7 +19,9 @@ public sealed interface BetCommand {
      * One or more bets of one customer, each decided on its own, all made durable together with
      * their stakes. Answers a {@code List<PlacementOutcome>} in the order asked and never throws
      * for a single bet that cannot be. Throws ACCOUNT_* and NOT_CONFIRMED refusals if this person
-     * may not bet at all, BATCH_TOO_LARGE over {@link #BATCH_MAX_BETS}.
+     * may not bet at all, BATCH_TOO_LARGE over {@link #BATCH_MAX_BETS}; ELIGIBILITY_UNKNOWN and
+     * BOOK_OUT_OF_DATE while this node is behind the events and the same request is to be sent
+     * again.
      */
     record PlaceBets(AccountId accountId, List<Slip> slips, Instant at) implements BetCommand {
 

@@ -1,5 +1,6 @@
 package org.moneyline.betting.sportsbook;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BetEvent;
 import org.moneyline.betting.api.BetEvent.BetRefused;
@@ -21,11 +22,17 @@ import org.springframework.stereotype.Component;
 @Component
 class ExposureFollower implements SmartLifecycle {
 
+    /**
+     * Bets of this node count before their events come, so what a book behind lacks is other nodes'
+     * bets alone. They pass a limit by little in a moment, and by anything in the end.
+     */
+    static final Duration BEHIND_LIMIT = Duration.ofSeconds(5);
+
     private final EventTail tail;
     private final Questions questions;
     private final ExposureBook book;
     private final RefusedIds refusedIds;
-    private EventTail.@Nullable Following following;
+    private volatile EventTail.@Nullable Following following;
 
     ExposureFollower(
             EventTail tail, Questions questions, ExposureBook book, RefusedIds refusedIds) {
@@ -51,6 +58,12 @@ class ExposureFollower implements SmartLifecycle {
                 // Of no concern to the book.
             }
         }
+    }
+
+    /** Whether the book lacks so much that no limit can be relied on. */
+    boolean isOutOfDate() {
+        EventTail.Following current = following;
+        return current == null || current.isOutOfDate(BEHIND_LIMIT);
     }
 
     @Override

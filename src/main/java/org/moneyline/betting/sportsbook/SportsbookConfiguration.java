@@ -45,9 +45,11 @@ class SportsbookConfiguration {
             CommandGateway commands,
             EventStore events,
             ExposureBook book,
+            ExposureFollower follower,
             RefusedIds refusedIds,
             Limits limits) {
-        return new PlacementHandler(questions, commands, events, book, refusedIds, limits);
+        return new PlacementHandler(
+                questions, commands, events, book, follower::isOutOfDate, refusedIds, limits);
     }
 
     @Bean

@@ -72,6 +72,11 @@ record MarketOffer(
                 status == MarketStatus.OPEN ? prices.get(selection.ordinal()) : null);
     }
 
+    /** The same without anything to bet on. */
+    MarketOffer withheld() {
+        return status == MarketStatus.OPEN ? standing(MarketStatus.SUSPENDED) : this;
+    }
+
     boolean ended() {
         return status == MarketStatus.SETTLED || status == MarketStatus.VOID;
     }

@@ -38,6 +38,12 @@ class OffersBoard implements SmartLifecycle, OffersReady {
     /** Before the doors open: a board this far behind says nothing wrong, only less. */
     private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(30);
 
+    /**
+     * A board further behind may sell at prices, or on markets, that are gone since: it offers
+     * nothing until it has caught up. Longer than any pause of a healthy node.
+     */
+    static final Duration BEHIND_LIMIT = Duration.ofSeconds(2);
+
     private final Map<MarketId, MarketOffer> offers = new ConcurrentHashMap<>();
     private final Deque<MarketId> ended = new ArrayDeque<>();
     private final EventTail tail;
@@ -51,9 +57,14 @@ class OffersBoard implements SmartLifecycle, OffersReady {
 
     @QueryHandler
     List<@Nullable OfferView> on(OffersOf question) {
+        EventTail.Following now = following;
+        boolean withheld = now == null || now.isOutOfDate(BEHIND_LIMIT);
         List<@Nullable OfferView> views = new ArrayList<>(question.selections().size());
         for (SelectionId selection : question.selections()) {
             MarketOffer market = offers.get(selection.marketId());
+            if (market != null && withheld) {
+                market = market.withheld();
+            }
             views.add(market == null ? null : market.offer(selection));
         }
         return views;

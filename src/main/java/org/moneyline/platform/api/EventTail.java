@@ -49,6 +49,15 @@ public interface EventTail {
         /** Waits in memory until the consumer has taken an event. */
         boolean awaitPosition(long globalIndex, java.time.Duration bound);
 
+        /**
+         * Whether a decision must not rely on the board: the consumer stumbles over an event, or
+         * has not taken everything that this node knew of so long ago. Cheap enough to be asked for
+         * every decision: no lock, no database.
+         *
+         * @param allowed how far behind is still good enough; at least a second
+         */
+        boolean isOutOfDate(java.time.Duration allowed);
+
         @Override
         void close();
     }

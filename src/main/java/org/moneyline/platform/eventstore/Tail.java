@@ -109,6 +109,11 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         return head;
     }
 
+    /** The index of the last event heard of, which may still be on its way from another node. */
+    long announced() {
+        return announced;
+    }
+
     /** The index up to which the calmer followers are told; at most one pulse behind the head. */
     long pulsed() {
         return pulsed;

@@ -22,6 +22,9 @@ final class TailFollowers implements EventTail, AutoCloseable {
 
     private static final long RETRY_PAUSE_MS = 1000;
 
+    /** How often an idle follower notes that it has everything; well below what boards allow. */
+    private static final long IDLE_WAIT_MS = 250;
+
     private final Tail tail;
     private final MeterRegistry meters;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
@@ -70,12 +73,18 @@ final class TailFollowers implements EventTail, AutoCloseable {
         private final AtomicInteger waiting = new AtomicInteger();
         private volatile boolean closed;
         private long stuckAt = -1;
+        private volatile boolean stumbling;
+        // Before the first mark is passed it has not had everything at any time.
+        private volatile long completeAtNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(365);
+        private long markNanos = System.nanoTime();
+        private long markIndex;
 
         Follower(String name, long afterIndex, Consumer<Event> consumer) {
             this.name = name;
             this.consumer = consumer;
             this.stream = new TailStream(tail, afterIndex, false);
             this.position = afterIndex;
+            this.markIndex = tail.announced();
             this.thread = Thread.ofPlatform().name("follow-" + name).daemon().unstarted(this::run);
         }
 
@@ -85,16 +94,19 @@ final class TailFollowers implements EventTail, AutoCloseable {
                     RecordedEvent event = stream.peekNext();
                     if (event == null) {
                         moveTo(stream.passed());
-                        tail.awaitBeyond(stream.passed(), TimeUnit.SECONDS.toNanos(1));
+                        tail.awaitBeyond(
+                                stream.passed(), TimeUnit.MILLISECONDS.toNanos(IDLE_WAIT_MS));
                         continue;
                     }
                     consumer.accept(event.placed());
                     stream.take();
+                    stumbling = false;
                     moveTo(event.globalIndex());
                 } catch (InterruptedException e) {
                     return;
                 } catch (RuntimeException | Error e) {
                     // A board that stood still in silence would answer with what is no longer so.
+                    stumbling = true;
                     tellOnce(e);
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(RETRY_PAUSE_MS));
                 }
@@ -116,6 +128,9 @@ final class TailFollowers implements EventTail, AutoCloseable {
 
         private void moveTo(long index) {
             position = index;
+            if (index >= markIndex) {
+                passMark();
+            }
             if (waiting.get() > 0) {
                 lock.lock();
                 try {
@@ -124,6 +139,25 @@ final class TailFollowers implements EventTail, AutoCloseable {
                     lock.unlock();
                 }
             }
+        }
+
+        /**
+         * What was known when the mark was set is taken now. Under load there is always a newer
+         * event, so being at the head at some moment would say too little.
+         */
+        private void passMark() {
+            long now = System.nanoTime();
+            long known = tail.announced();
+            completeAtNanos = position >= known ? now : markNanos;
+            markNanos = now;
+            markIndex = known;
+        }
+
+        @Override
+        public boolean isOutOfDate(Duration allowed) {
+            return stumbling
+                    || (position < tail.announced()
+                            && System.nanoTime() - completeAtNanos > allowed.toNanos());
         }
 
         @Override

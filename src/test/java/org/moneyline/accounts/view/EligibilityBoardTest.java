@@ -125,6 +125,29 @@ class EligibilityBoardTest {
         assertThat(mayBet().allowed()).isTrue();
     }
 
+    /** Its yes might be to somebody who was suspended since. */
+    @Test
+    void nobodyHearsAYesFromABoardThatIsOutOfDate() {
+        board.start();
+        events.append(new AccountRegistered(ANN, "GB"));
+        events.append(new AccountActivated(ANN));
+        events.append(new StakeFactorSet(ANN, 40, STAFF, "Sharp"));
+        events.outOfDate = true;
+        assertThat(mayBet()).isEqualTo(new EligibilityView(false, "ELIGIBILITY_UNKNOWN", 40));
+        events.outOfDate = false;
+        assertThat(mayBet()).isEqualTo(new EligibilityView(true, null, 40));
+    }
+
+    @Test
+    void aNoThatCannotBeConfirmedIsNone() {
+        board.start();
+        events.append(new AccountRegistered(ANN, "GB"));
+        events.hold = true;
+        events.stuck = true;
+        events.append(new AccountActivated(ANN));
+        assertThat(mayBet()).isEqualTo(refused("ELIGIBILITY_UNKNOWN"));
+    }
+
     private EligibilityView mayBet() {
         return board.on(new MayBet(ANN));
     }
@@ -171,6 +194,8 @@ class EligibilityBoardTest {
         private int delivered;
         private long followedFrom = -1;
         private boolean hold;
+        private boolean stuck;
+        private boolean outOfDate;
 
         void append(AccountEvent event) {
             all.add(
@@ -206,8 +231,16 @@ class EligibilityBoardTest {
 
                 @Override
                 public boolean awaitPosition(long globalIndex, Duration bound) {
+                    if (stuck) {
+                        return false;
+                    }
                     deliver();
                     return true;
+                }
+
+                @Override
+                public boolean isOutOfDate(Duration allowed) {
+                    return outOfDate;
                 }
 
                 @Override

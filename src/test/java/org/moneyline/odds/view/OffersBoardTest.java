@@ -91,6 +91,26 @@ class OffersBoardTest {
         assertThat(offer(board, open, 0)).isNotNull();
     }
 
+    /** A board that stood still would sell at prices of a while ago, and settled markets. */
+    @Test
+    void a_board_that_is_out_of_date_offers_nothing() {
+        OffersBoard board = board(0, Map.of(), List.of());
+        MarketId over = new MarketId(new UUID(9, 1));
+        tail.publish(opened(id), priced("1.90", "2.00"), new MarketResumed(id, "pricing", "up"));
+        tail.publish(opened(over), settled(over));
+        OfferView open = offer(board, id, 0);
+        assertThat(open.status()).isEqualTo(MarketStatus.OPEN);
+
+        tail.outOfDate = true;
+        assertThat(offer(board, id, 0))
+                .isEqualTo(offer(MarketStatus.SUSPENDED, false, open.marketVersion(), null));
+        assertThat(offer(board, over, 0).status()).isEqualTo(MarketStatus.SETTLED);
+        assertThat(tail.allowed).isEqualTo(OffersBoard.BEHIND_LIMIT);
+
+        tail.outOfDate = false;
+        assertThat(offer(board, id, 0)).isEqualTo(open);
+    }
+
     private OffersBoard board(
             long position, Map<MarketId, MarketOffer> offers, List<MarketId> ended) {
         OffersBoard board =
@@ -145,6 +165,8 @@ class OffersBoardTest {
 
         private final List<Event> events = new ArrayList<>();
         private final List<Consumer<Event>> followers = new ArrayList<>();
+        private boolean outOfDate;
+        private Duration allowed;
 
         void publish(MarketEvent... payloads) {
             for (MarketEvent payload : payloads) {
@@ -174,6 +196,12 @@ class OffersBoardTest {
                 @Override
                 public boolean awaitPosition(long globalIndex, Duration bound) {
                     return position() >= globalIndex;
+                }
+
+                @Override
+                public boolean isOutOfDate(Duration bound) {
+                    allowed = bound;
+                    return outOfDate;
                 }
 
                 @Override

@@ -12,7 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -34,6 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
 class TailTest {
 
     @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
+
+    /** Longer than any test lasts. */
+    private static final Duration LONG = Duration.ofHours(1);
 
     private static void put(EngineUnderTest node, int events) {
         String id = Ids.next().toString();
@@ -153,6 +158,66 @@ class TailTest {
                                     .gauge()
                                     .value())
                     .isZero();
+        }
+    }
+
+    /** Whoever decides by a board must be able to see that it stands still. */
+    @Test
+    void aFollowerThatStumblesIsOutOfDateUntilItHasTakenTheEvent() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            AtomicBoolean broken = new AtomicBoolean(true);
+            EventTail.Following following =
+                    node.tail()
+                            .follow(
+                                    "stumbling",
+                                    node.tail().head(),
+                                    event -> {
+                                        if (broken.get()) {
+                                            throw new IllegalStateException("not yet");
+                                        }
+                                    });
+            await().until(() -> !following.isOutOfDate(LONG));
+            put(node, 1);
+            await().until(() -> following.isOutOfDate(LONG));
+            broken.set(false);
+            await().until(() -> !following.isOutOfDate(LONG));
+            assertThat(following.position()).isEqualTo(node.tail().head());
+        }
+    }
+
+    @Test
+    void aFollowerIsOutOfDateWhenItHasNotTakenForTooLongWhatIsThere() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            Semaphore steps = new Semaphore(0);
+            EventTail.Following following =
+                    node.tail()
+                            .follow(
+                                    "slow",
+                                    node.tail().head(),
+                                    event -> steps.acquireUninterruptibly());
+            await().until(() -> !following.isOutOfDate(Duration.ZERO));
+            put(node, 1);
+            await().until(() -> following.isOutOfDate(Duration.ofMillis(300)));
+            assertThat(following.isOutOfDate(LONG)).as("it is behind, but not by that").isFalse();
+            steps.release();
+            await().until(() -> !following.isOutOfDate(Duration.ZERO));
+        }
+    }
+
+    @Test
+    void aFollowerIsOutOfDateUntilItHasTakenWhatWasThereWhenItBegan() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            long before = node.tail().head();
+            put(node, 2);
+            Semaphore steps = new Semaphore(0);
+            EventTail.Following following =
+                    node.tail().follow("late", before, event -> steps.acquireUninterruptibly());
+            assertThat(following.isOutOfDate(LONG)).isTrue();
+            steps.release(1);
+            assertThat(following.awaitPosition(before + 1, Duration.ofSeconds(20))).isTrue();
+            assertThat(following.isOutOfDate(LONG)).isTrue();
+            steps.release(1);
+            await().until(() -> !following.isOutOfDate(Duration.ZERO));
         }
     }
 

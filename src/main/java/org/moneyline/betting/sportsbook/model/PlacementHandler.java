@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -51,6 +52,7 @@ public final class PlacementHandler {
     private final CommandGateway commands;
     private final EventStore events;
     private final ExposureBook book;
+    private final BooleanSupplier bookOutOfDate;
     private final Limits limits;
     private final RefusedIds refusedIds;
     private final RefusalAllowance allowance = new RefusalAllowance();
@@ -60,12 +62,14 @@ public final class PlacementHandler {
             CommandGateway commands,
             EventStore events,
             ExposureBook book,
+            BooleanSupplier bookOutOfDate,
             RefusedIds refusedIds,
             Limits limits) {
         this.questions = questions;
         this.commands = commands;
         this.events = events;
         this.book = book;
+        this.bookOutOfDate = bookOutOfDate;
         this.refusedIds = refusedIds;
         this.limits = limits;
     }
@@ -91,6 +95,9 @@ public final class PlacementHandler {
                     Map.of("maximum", Integer.toString(BetCommand.BATCH_MAX_BETS)));
         }
         Limits own = limits.forFactor(factorOf(command));
+        if (bookOutOfDate.getAsBoolean()) {
+            throw notJustNow("BOOK_OUT_OF_DATE");
+        }
         List<@Nullable OfferView> offers = offersFor(slips);
 
         PlacementOutcome[] outcomes = new PlacementOutcome[slips.size()];
@@ -130,6 +137,9 @@ public final class PlacementHandler {
                 questions.ask(new MayBet(command.accountId()), EligibilityView.class);
         if (!eligibility.allowed()) {
             String code = eligibility.code() == null ? "ACCOUNT_UNKNOWN" : eligibility.code();
+            if (code.equals("ELIGIBILITY_UNKNOWN")) {
+                throw notJustNow(code);
+            }
             throw new Refusal(
                     Refusal.Kind.FORBIDDEN,
                     code,
@@ -142,6 +152,14 @@ public final class PlacementHandler {
                     });
         }
         return eligibility.stakeFactorPercent();
+    }
+
+    /** This node lacks events that it must know before it takes bets; it is catching up. */
+    private static Refusal notJustNow(String code) {
+        return new Refusal(
+                Refusal.Kind.BUSY,
+                code,
+                "No bets can be taken just now. Nothing was taken; try again in a few seconds.");
     }
 
     /** One offer for each slip; slips of several or no legs are refused before it is looked at. */

@@ -9,6 +9,7 @@ import static org.moneyline.betting.BettingHouse.slip;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -392,6 +393,55 @@ class PlacementTest {
                             assertThat(r.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
                         });
         assertThat(customers.wallet(customer).available()).isEqualTo(pounds(500));
+        assertThat(book.liability(home(market))).isZero();
+    }
+
+    @Test
+    @DisplayName("is put off, not refused, while nobody knows whether the customer may bet")
+    void eligibilityUnknown() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(500);
+        register.customers.put(customer, new EligibilityView(false, "ELIGIBILITY_UNKNOWN", 100));
+        Slip slip = slip(home(market), 100, "2.50", PriceChange.NONE);
+
+        assertThatThrownBy(() -> customers.bet(customer, slip))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        r -> {
+                            assertThat(r.code()).isEqualTo("ELIGIBILITY_UNKNOWN");
+                            assertThat(r.kind()).isEqualTo(Refusal.Kind.BUSY);
+                        });
+        register.customers.put(customer, new EligibilityView(true, null, 100));
+        assertThat(customers.bet(customer, slip)).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    @DisplayName("is put off while the book lacks what other nodes have taken")
+    void bookOutOfDate() {
+        MarketId market = bookmaker.open("2.50");
+        AccountId customer = customers.withMoney(500);
+        PlacementHandler behind =
+                new PlacementHandler(
+                        questions,
+                        commands,
+                        events,
+                        book,
+                        () -> true,
+                        new RefusedIds(0),
+                        new Limits(Currency.getInstance("GBP"), 10, 1_000, 1_000, 1_000));
+        PlaceBets bets =
+                new PlaceBets(
+                        customer,
+                        List.of(slip(home(market), 100, "2.50", PriceChange.NONE)),
+                        Instant.EPOCH);
+
+        assertThatThrownBy(() -> behind.handle(bets))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        r -> {
+                            assertThat(r.code()).isEqualTo("BOOK_OUT_OF_DATE");
+                            assertThat(r.kind()).isEqualTo(Refusal.Kind.BUSY);
+                        });
         assertThat(book.liability(home(market))).isZero();
     }
 
