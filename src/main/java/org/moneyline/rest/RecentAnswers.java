@@ -1,12 +1,13 @@
 package org.moneyline.rest;
 
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.Refusal;
@@ -21,15 +22,23 @@ import org.springframework.stereotype.Component;
 @Component
 class RecentAnswers {
 
-    /** About half a kilobyte each; some seconds of full load, hours of an ordinary day. */
-    static final int ANSWERS_MAX = 32_768;
+    /**
+     * Some seconds of full load, hours of an ordinary day. In bytes, since an answer to a batch is
+     * sixty times as long as one to a bet.
+     */
+    static final long KEPT_MAX_BYTES = 32L * 1024 * 1024;
+
+    /** What an answer costs beside its body: its key, its fingerprint and the places of both. */
+    private static final int ENTRY_BYTES = 512;
 
     /** Longer than any commit takes unless the database stands still. */
     private static final long FIRST_WAIT_MAX_MS = 15_000;
 
     private final ConcurrentHashMap<Key, Entry> entries = new ConcurrentHashMap<>();
-    private final AtomicReferenceArray<Entry> ring = new AtomicReferenceArray<>(ANSWERS_MAX);
-    private final AtomicLong next = new AtomicLong();
+    // A cache that weighs how often something was asked for would throw out the newest: nearly all
+    // answers are asked for once, and those worth keeping are the latest.
+    private final Queue<Entry> oldestFirst = new ConcurrentLinkedQueue<>();
+    private final AtomicLong keptBytes = new AtomicLong();
 
     private record Key(AccountId accountId, String key) {}
 
@@ -37,6 +46,8 @@ class RecentAnswers {
         private final Key key;
         private final String fingerprint;
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private int countedBytes = ENTRY_BYTES;
+        private boolean dropped;
 
         Entry(Key key, String fingerprint) {
             this.key = key;
@@ -55,16 +66,20 @@ class RecentAnswers {
         if (first != null) {
             return repeat(first, fingerprint);
         }
-        makeRoom(mine);
+        oldestFirst.add(mine);
+        keptBytes.addAndGet(ENTRY_BYTES);
         try {
             Answer answer = decide(decide);
             mine.answer.complete(answer);
+            count(mine, answer);
             return answer;
         } catch (RuntimeException | Error thrown) {
             // Not decided, or decided by other means than this request: the next one tries anew.
             entries.remove(place, mine);
             mine.answer.completeExceptionally(thrown);
             throw thrown;
+        } finally {
+            makeRoom();
         }
     }
 
@@ -109,15 +124,37 @@ class RecentAnswers {
 
     /** As after a restart. */
     void forgetAll() {
-        entries.clear();
+        for (Entry entry = oldestFirst.poll(); entry != null; entry = oldestFirst.poll()) {
+            drop(entry);
+        }
     }
 
-    /** The oldest goes when the memory is full. */
-    private void makeRoom(Entry entry) {
-        int slot = (int) (next.getAndIncrement() % ANSWERS_MAX);
-        Entry oldest = ring.getAndSet(slot, entry);
-        if (oldest != null) {
-            entries.remove(oldest.key, oldest);
+    /** The length of an answer is known only when it is there; it may be dropped by then. */
+    private void count(Entry entry, Answer answer) {
+        synchronized (entry) {
+            if (!entry.dropped) {
+                entry.countedBytes += answer.body().length;
+                keptBytes.addAndGet(answer.body().length);
+            }
         }
+    }
+
+    /** The oldest go when there is too much. */
+    private void makeRoom() {
+        while (keptBytes.get() > KEPT_MAX_BYTES) {
+            Entry oldest = oldestFirst.poll();
+            if (oldest == null) {
+                return;
+            }
+            drop(oldest);
+        }
+    }
+
+    private void drop(Entry entry) {
+        synchronized (entry) {
+            entry.dropped = true;
+            keptBytes.addAndGet(-entry.countedBytes);
+        }
+        entries.remove(entry.key, entry);
     }
 }
