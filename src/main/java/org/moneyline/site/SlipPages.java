@@ -203,17 +203,18 @@ class SlipPages {
         }
         Typed typed = typed(fields);
         Map<SelectionId, String> problems = new HashMap<>();
-        List<BetCommand.Slip> bets = betsOf(slip, typed, fields.getOrDefault("key", ""), problems);
         List<Receipt> receipts = new ArrayList<>();
         String problem = null;
-        if (bets.isEmpty() && problems.isEmpty()) {
-            problem = words.say(slip.isEmpty() ? "slip.nothing" : "slip.no-stake");
-        } else if (problems.isEmpty()) {
-            try {
+        try {
+            List<BetCommand.Slip> bets =
+                    betsOf(slip, typed, fields.getOrDefault("key", ""), problems);
+            if (bets.isEmpty() && problems.isEmpty()) {
+                problem = words.say(slip.isEmpty() ? "slip.nothing" : "slip.no-stake");
+            } else if (problems.isEmpty()) {
                 slip = send(me, bets, slip, problems, receipts, show);
-            } catch (Refusal refusal) {
-                problem = words.refusal(refusal);
             }
+        } catch (Refusal refusal) {
+            problem = words.refusal(refusal);
         }
         visitor.keep(slip, request, response);
         SlipCard card = cards.of(slip, show, typed, problems, receipts, problem);
@@ -374,18 +375,15 @@ class SlipPages {
     }
 
     /** The form's own key, one for each selection, with a print of what is asked. */
-    private static @Nullable RequestKey requestKey(
+    private static RequestKey requestKey(
             String key, Slip.Pick pick, Money stake, PriceChange change) {
-        if (key.isEmpty() || key.length() > 40) {
-            return null;
-        }
         String asked = pick + " " + stake + " " + change;
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")
                             .digest(asked.getBytes(StandardCharsets.UTF_8));
-            return new RequestKey(
-                    "site/" + key + "/" + pick.selection(), HexFormat.of().formatHex(digest));
+            return FormKey.request(
+                    key, pick.selection().toString(), HexFormat.of().formatHex(digest));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -216,10 +216,8 @@ class WalletPages {
         return null;
     }
 
-    private static @Nullable RequestKey requestKey(String what, String key, Money amount) {
-        return key.isEmpty() || key.length() > 40
-                ? null
-                : new RequestKey("site/" + key, what + " " + amount);
+    private static RequestKey requestKey(String what, String key, Money amount) {
+        return FormKey.request(key, "", what + " " + amount);
     }
 
     private void fill(

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -362,11 +363,35 @@ class StagedPagesTest {
         assertThat(world.sent()).hasSize(before);
     }
 
+    /** Without its key a form sent twice would be two bets, or two payments. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "12345678901234567890123456789012345678901", "a%20b", "a%2Fb"})
+    void aFormWithoutItsKeyMovesNoMoney(String key) throws Exception {
+        logIn("alex@example.com");
+        String pick = first(get("/").body(), "name=\"pick\"[^>]*value=\"([^\"]+)\"");
+        form("/", "/slip/toggle", "pick=" + pick + "&back=%2Fslip");
+        String field = first(get("/slip").body(), "name=\"(stake\\.[^\"]+)\"");
+        int before = world.sent().size();
+
+        String bet = form("/slip", "/bets", field + "=10.00&priceChange=NONE&key=" + key).body();
+        String in = form("/wallet", "/wallet/deposits", "deposit=5&key=" + key).body();
+        String out = form("/wallet", "/wallet/withdrawals", "withdrawal=5&key=" + key).body();
+
+        assertThat(world.sent()).hasSize(before);
+        assertThat(List.of(bet, in, out))
+                .allSatisfy(page ->
+                        assertThat(page)
+                                .contains("This form came without its key, so nothing was done.")
+                                .containsPattern("name=\"key\" value=\"[0-9a-f-]{36}\""));
+        assertThat(bet).contains("value=\"10.00\"");
+    }
+
     @Test
     void moreThanTheBalanceIsRefusedWithWhatIsThere() throws Exception {
         logIn("alex@example.com");
 
-        HttpResponse<String> answer = form("/wallet", "/wallet/withdrawals", "withdrawal=1000");
+        HttpResponse<String> answer =
+                form("/wallet", "/wallet/withdrawals", "withdrawal=1000&key=k");
 
         assertThat(answer.body()).contains("Not enough money: £184.50 is available.");
     }
