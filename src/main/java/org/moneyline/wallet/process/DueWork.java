@@ -75,17 +75,32 @@ class DueWork {
     record DueHold(UUID reference, AccountId accountId) {}
 
     /**
-     * The wallet counts in whole milliseconds, rounded up, so that a hold is looked for only when
-     * the wallet is sure to agree.
+     * Takes holds that are over. Each is put off like a payment: one that the wallet cannot let
+     * expire just now, say because the store is busy, comes again behind those it kept waiting.
+     *
+     * <p>The wallet counts in whole milliseconds, rounded up, so that a hold is looked for only
+     * when the wallet is sure to agree.
      */
-    List<DueHold> expiredHolds(Instant now) {
+    List<DueHold> takeExpiredHolds(Instant now) {
         return jdbc.sql(
                         """
-                        select reference, account_id from wallet_hold_expiry
-                        where expires_at <= :now order by expires_at limit :rows
+                        with due as (
+                            select reference from wallet_hold_expiry
+                            where next_attempt_at <= :now
+                            order by next_attempt_at limit :rows for update skip locked
+                        )
+                        update wallet_hold_expiry h set
+                            attempts = h.attempts + 1,
+                            next_attempt_at = :now + least(
+                                :first * power(2, least(h.attempts, 20)), :longest)
+                                * interval '1 millisecond'
+                        from due where h.reference = due.reference
+                        returning h.reference, h.account_id
                         """)
                 .param("now", now.minusMillis(1).atOffset(ZoneOffset.UTC))
                 .param("rows", TAKE_MAX_ROWS)
+                .param("first", settings.askAgainAfter().toMillis())
+                .param("longest", settings.askAgainAtMostEvery().toMillis())
                 .query((row, number) ->
                         new DueHold(
                                 row.getObject("reference", UUID.class),

@@ -62,8 +62,10 @@ class DueWorkProjection extends BatchedProjection {
     private final RowBatch expiring =
             unnested(
                     """
-                    insert into wallet_hold_expiry (reference, account_id, expires_at)
-                    select * from unnest(?, ?, ?) on conflict (reference) do nothing
+                    insert into wallet_hold_expiry (reference, account_id, expires_at,
+                        next_attempt_at)
+                    select r, a, e, e from unnest(?, ?, ?) as t (r, a, e)
+                    on conflict (reference) do nothing
                     """,
                     "uuid",
                     "uuid",

@@ -186,8 +186,9 @@ class DueWorker implements SmartLifecycle {
         }
     }
 
+    /** Tells how many were taken; what could not expire of them is put off. */
     private int expireHolds(Instant now) {
-        List<DueWork.DueHold> due = work.expiredHolds(now);
+        List<DueWork.DueHold> due = work.takeExpiredHolds(now);
         List<UUID> done = new ArrayList<>(due.size());
         for (DueWork.DueHold hold : due) {
             try {
@@ -202,6 +203,6 @@ class DueWorker implements SmartLifecycle {
         if (!done.isEmpty()) {
             work.forgetHolds(done);
         }
-        return done.size();
+        return due.size();
     }
 }

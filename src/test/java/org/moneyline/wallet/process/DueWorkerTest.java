@@ -151,7 +151,7 @@ class DueWorkerTest {
         }
 
         @Override
-        List<DueHold> expiredHolds(Instant now) {
+        List<DueHold> takeExpiredHolds(Instant now) {
             return expired.stream().filter(h -> !forgotten.contains(h.reference())).toList();
         }
 
