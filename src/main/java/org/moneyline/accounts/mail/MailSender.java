@@ -94,8 +94,7 @@ class MailSender implements SmartLifecycle {
         Report report = transport.send(letters);
         record(report, taken);
         if (report.outage() != null) {
-            Duration pause = outagePause;
-            outagePause = min(outagePause.multipliedBy(2), OUTAGE_PAUSE_MAX);
+            Duration pause = nextOutagePause();
             log.warn("The mail server cannot be used, waiting {}: {}", pause, report.outage());
             return pause;
         }
@@ -103,6 +102,12 @@ class MailSender implements SmartLifecycle {
         return Duration.ofSeconds(1)
                 .multipliedBy(taken.size())
                 .dividedBy(properties.rateMaxPerSecond());
+    }
+
+    private Duration nextOutagePause() {
+        Duration pause = outagePause;
+        outagePause = min(outagePause.multipliedBy(2), OUTAGE_PAUSE_MAX);
+        return pause;
     }
 
     private void record(Report report, List<WaitingMail> taken) {
@@ -149,6 +154,15 @@ class MailSender implements SmartLifecycle {
             } catch (DataAccessException | TransactionException e) {
                 log.warn("The outbox cannot be read just now: {}", e.getMessage());
                 pause = OUTAGE_PAUSE_FIRST.multipliedBy(5);
+            } catch (RuntimeException e) {
+                // Whatever it is, the mails after it are owed: nobody would start this thread anew.
+                pause = nextOutagePause();
+                log.error(
+                        "A batch of mails could not be sent; its mails are tried again in {}, the"
+                                + " others in {}. Report this, it is a fault of the program.",
+                        LEASE,
+                        pause,
+                        e);
             }
             await(pause);
         }

@@ -3,6 +3,7 @@ package org.moneyline.accounts.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,7 @@ class MailSenderTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final AccountId ANN = new AccountId(new UUID(7, 1));
     private static final AccountId STAFF = new AccountId(new UUID(7, 2));
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final JdbcTemplate rows = new JdbcTemplate(database.dataSource());
     private final JdbcClient jdbc = JdbcClient.create(rows);
@@ -178,6 +180,25 @@ class MailSenderTest {
                                 .query(Integer.class)
                                 .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aFaultOfTheProgramCostsABatchNoMoreThanTime() {
+        notifications.on(notify(deposit("deposit/1")));
+        server.faulty = true;
+        sender.start();
+        try {
+            await().atMost(SOON).until(() -> !server.faulty);
+            notifications.on(notify(deposit("deposit/2")));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(statuses()).containsExactly("WAITING", "SENT"));
+            clock.pass(Duration.ofMinutes(10));
+            sender.call();
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(statuses()).containsExactly("SENT", "SENT"));
+        } finally {
+            sender.stop();
+        }
     }
 
     @Test
@@ -372,7 +393,7 @@ class MailSenderTest {
     /** A clock that only the test moves. */
     private static final class Minutes implements InstantSource {
 
-        private Instant now = NOON;
+        private volatile Instant now = NOON;
 
         void pass(Duration time) {
             now = now.plus(time);
@@ -391,9 +412,14 @@ class MailSenderTest {
         private boolean away;
         private String refusing;
         private int tries;
+        private volatile boolean faulty;
 
         @Override
         public Report send(List<Letter> letters) {
+            if (faulty) {
+                faulty = false;
+                throw new IllegalStateException("nobody thought of this");
+            }
             Set<UUID> taken = new HashSet<>();
             Map<UUID, String> failed = new HashMap<>();
             Set<UUID> untried = new HashSet<>();
