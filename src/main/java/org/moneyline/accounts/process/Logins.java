@@ -108,15 +108,19 @@ class Logins implements LoginCheck {
     private Refusal wrong(String key, String remoteAddress, @Nullable Person person, Instant at) {
         Instant until = attempts.failed(key, remoteAddress, at);
         if (until == null) {
-            return new Refusal(
-                    Refusal.Kind.FORBIDDEN,
-                    "CREDENTIALS_WRONG",
-                    "The e-mail address or the password is wrong.");
+            return credentialsWrong();
         }
         if (person != null) {
             lock(person.accountId(), until);
         }
         return LoginAttempts.lockedOut(until);
+    }
+
+    static Refusal credentialsWrong() {
+        return new Refusal(
+                Refusal.Kind.FORBIDDEN,
+                "CREDENTIALS_WRONG",
+                "The e-mail address or the password is wrong.");
     }
 
     /** Whoever was refused sees the lock at once, so its position is this thread's too. */

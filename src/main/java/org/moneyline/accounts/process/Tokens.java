@@ -86,17 +86,37 @@ class Tokens implements TokenDirectory {
         return entry.caller();
     }
 
+    /**
+     * To somebody who has proven a password, if it is still theirs: checking one takes long enough
+     * for a new one to be chosen meanwhile, which must end this login like all others.
+     *
+     * @throws Refusal CREDENTIALS_WRONG if it is not
+     */
     IssuedToken issue(Person person, Instant at) {
+        long revocationsBefore = revocations.get();
         String token = PREFIX + Secrets.newToken();
         byte[] hash = Secrets.hashOf(token);
         Instant expiresAt = at.plus(properties.tokenLifetime());
-        jdbc.sql(
-                        """
-                        insert into accounts_token (token_hash, account_id, created_at, expires_at)
-                        values (?, ?, ?, ?)
-                        """)
-                .params(hash, person.accountId().value(), People.utc(at), People.utc(expiresAt))
-                .update();
+        // The lock on the person lets a reset come wholly before, and then there is no such row, or
+        // wholly after, and then it removes this token.
+        int issued =
+                jdbc.sql(
+                                """
+                                insert into accounts_token (token_hash, account_id, created_at,
+                                    expires_at)
+                                select ?, account_id, ?, ? from accounts_person
+                                where account_id = ? and password_hash = ? for share
+                                """)
+                        .params(
+                                hash,
+                                People.utc(at),
+                                People.utc(expiresAt),
+                                person.accountId().value(),
+                                person.passwordHash())
+                        .update();
+        if (issued != 1) {
+            throw Logins.credentialsWrong();
+        }
         jdbc.sql(
                         """
                         delete from accounts_token where token_hash in (
@@ -114,6 +134,9 @@ class Tokens implements TokenDirectory {
                         Optional.of(person.caller()),
                         person.accountId().value(),
                         expiresAt.toEpochMilli()));
+        if (revocations.get() != revocationsBefore) {
+            known.invalidate(Key.of(hash));
+        }
         return new IssuedToken(token, expiresAt, person.accountId(), person.displayName());
     }
 

@@ -2,6 +2,7 @@ package org.moneyline.platform.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,10 @@ import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.security.ApiAccess.Need;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 
@@ -64,6 +67,30 @@ final class LoginRedirects {
                         ? "/admin"
                         : "/";
             }
+        };
+    }
+
+    /**
+     * A login whose account had all its sessions ended while the password was being checked goes
+     * back to the form: a new password was chosen, and the one that was typed may be the old one.
+     * By now the session is registered, so whatever ends the account's sessions later finds it.
+     */
+    static AuthenticationSuccessHandler unlessEndedMeanwhile(
+            LiveSessions sessions, AuthenticationSuccessHandler succeeded) {
+        return (request, response, authentication) -> {
+            if (authentication.getPrincipal() instanceof Caller caller
+                    && authentication.getDetails() instanceof LoginDetails details
+                    && sessions.endedSince(caller.accountId(), details.endsBefore())) {
+                SecurityContextHolder.clearContext();
+                HttpSession session = request.getSession(false);
+                if (session != null) {
+                    session.invalidate();
+                }
+                response.sendRedirect(
+                        request.getContextPath() + LOGIN + "?error=CREDENTIALS_WRONG");
+                return;
+            }
+            succeeded.onAuthenticationSuccess(request, response, authentication);
         };
     }
 

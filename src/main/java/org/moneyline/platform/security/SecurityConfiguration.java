@@ -4,7 +4,6 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.axonframework.commandhandling.CommandBus;
 import org.moneyline.platform.api.LoginCheck;
-import org.moneyline.platform.api.SiteSessions;
 import org.moneyline.platform.api.TokenDirectory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -83,7 +82,10 @@ class SecurityConfiguration {
     @Bean
     @Order(3)
     SecurityFilterChain siteDoor(
-            HttpSecurity http, SessionRegistry registry, SecurityProperties properties)
+            HttpSecurity http,
+            SessionRegistry registry,
+            LiveSessions sessionsOfPeople,
+            SecurityProperties properties)
             throws Exception {
         CookieCsrfTokenRepository csrfCookie = new CookieCsrfTokenRepository();
         HttpSessionRequestCache pagesOnly = new HttpSessionRequestCache();
@@ -106,7 +108,11 @@ class SecurityConfiguration {
                         form.loginPage(LoginRedirects.LOGIN)
                                 .usernameParameter("email")
                                 .passwordParameter("password")
-                                .successHandler(withCache(pagesOnly))
+                                .authenticationDetailsSource(request ->
+                                        new LoginDetails(request, sessionsOfPeople.endsSoFar()))
+                                .successHandler(
+                                        LoginRedirects.unlessEndedMeanwhile(
+                                                sessionsOfPeople, withCache(pagesOnly)))
                                 .failureHandler(LoginRedirects.refused())
                                 .permitAll())
                 .logout(logout -> logout.logoutSuccessUrl("/").deleteCookies("JSESSIONID"))
@@ -173,7 +179,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    SiteSessions siteSessions(SessionRegistry registry) {
+    LiveSessions siteSessions(SessionRegistry registry) {
         return new LiveSessions(registry);
     }
 

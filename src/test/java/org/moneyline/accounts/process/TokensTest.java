@@ -3,8 +3,12 @@ package org.moneyline.accounts.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,6 +34,7 @@ import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.database.TestDatabase;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Tokens at rest, in memory, and gone. */
 class TokensTest {
@@ -158,6 +169,64 @@ class TokensTest {
         assertThat(tokens.callerOf(first.token())).isEmpty();
         assertThat(tokens.callerOf(second.token())).isEmpty();
         assertThat(tokens.callerOf(other.token())).contains(bob.caller());
+    }
+
+    @Test
+    void aPasswordThatWasChangedMeanwhileIsWorthNoToken() {
+        new People(jdbc).changePassword(ANN.accountId(), "new", NOON);
+        assertThatThrownBy(() -> tokens.issue(ANN, NOON))
+                .asInstanceOf(type(Refusal.class))
+                .extracting(Refusal::code)
+                .isEqualTo("CREDENTIALS_WRONG");
+        assertThat(count("accounts_token")).isZero();
+    }
+
+    @Test
+    void aLoginWaitsForANewPasswordThatIsBeingWritten() throws Exception {
+        try (Connection reset = database.open();
+                Statement statement = reset.createStatement();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            reset.setAutoCommit(false);
+            statement.executeUpdate("update accounts_person set password_hash = 'new'");
+            Future<IssuedToken> login = threads.submit(() -> tokens.issue(ANN, NOON));
+            await().atMost(Duration.ofSeconds(20)).until(this::somebodyWaitsForALock);
+            reset.commit();
+            assertThatThrownBy(login::get).hasCauseInstanceOf(Refusal.class);
+        }
+        assertThat(count("accounts_token")).isZero();
+    }
+
+    private boolean somebodyWaitsForALock() {
+        return jdbc.sql(
+                                """
+                                select count(*) from pg_stat_activity
+                                where datname = current_database() and wait_event_type = 'Lock'
+                                """)
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
+    @Test
+    void aTokenRevokedWhileItIsIssuedIsNotRemembered() {
+        AtomicReference<Tokens> issuing = new AtomicReference<>();
+        AtomicInteger statements = new AtomicInteger();
+        DataSource interrupted =
+                new DelegatingDataSource(database.dataSource()) {
+                    @Override
+                    public Connection getConnection() throws SQLException {
+                        // The first has written the token; memory does not have it yet.
+                        if (statements.incrementAndGet() == 2) {
+                            tokens.revokeAllOf(ANN.accountId());
+                            issuing.get().forgetAllOf(ANN.accountId());
+                        }
+                        return super.getConnection();
+                    }
+                };
+        issuing.set(new Tokens(JdbcClient.create(interrupted), properties, clock));
+        IssuedToken issued = issuing.get().issue(ANN, NOON);
+        assertThat(count("accounts_token")).isZero();
+        assertThat(issuing.get().callerOf(issued.token())).isEmpty();
     }
 
     @Test

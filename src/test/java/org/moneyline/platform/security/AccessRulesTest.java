@@ -250,6 +250,27 @@ class AccessRulesTest {
     }
 
     @Test
+    void aLoginUnderWayEndsWithTheSessionsOfItsAccount() throws Exception {
+        MockHttpSession session = new MockHttpSession();
+        mvc.perform(
+                        post("/login")
+                                .session(session)
+                                .with(csrf())
+                                .param("email", "bettor")
+                                .param("password", "reset-meanwhile"))
+                .andExpect(redirectedUrl("/login?error=CREDENTIALS_WRONG"));
+        assertThat(session.isInvalid()).isTrue();
+        // Neither another account's login nor her own next one is any the worse for it.
+        mvc.perform(
+                        post("/login")
+                                .with(csrf())
+                                .param("email", "trader")
+                                .param("password", "reset-meanwhile"))
+                .andExpect(redirectedUrl("/admin"));
+        mvc.perform(get("/wallet").session(loggedIn("bettor"))).andExpect(status().isOk());
+    }
+
+    @Test
     void aFragmentSendsTheWholePageToTheLogin() throws Exception {
         mvc.perform(get("/wallet").header("HX-Request", "true"))
                 .andExpect(status().isUnauthorized())
@@ -306,11 +327,16 @@ class AccessRulesTest {
         }
 
         @Bean
-        LoginCheck loginCheck() {
+        LoginCheck loginCheck(SiteSessions sessions) {
             return (email, password, remoteAddress) -> {
                 CHECKS.incrementAndGet();
                 return switch (password) {
                     case "right" -> TOKENS.get(email);
+                    case "reset-meanwhile" -> {
+                        // The bettor chooses a new password after the old one was read.
+                        sessions.endAllOf(BETTOR);
+                        yield TOKENS.get(email);
+                    }
                     case "locked" ->
                             throw new Refusal(
                                     Refusal.Kind.THROTTLED,
