@@ -15,13 +15,21 @@ import org.springframework.util.StringUtils;
 /**
  * Refuses to start the production profile before the first bean is made, with the whole list of
  * what is missing. The list is kept in {@code moneyline.production.required}, beside the settings
- * it speaks of: the property's name, and what it is for.
+ * it speaks of: the property's name, and what it is for. {@code moneyline.production.refused} names
+ * values that are good for trying the product out alone, and the property that lets them through.
  */
 final class ProductionPreflight
         implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     /** As many bits as the hash the secret is used with, written in hexadecimal or base 64. */
     static final int SECRET_MIN_CHARACTERS = 32;
+
+    /**
+     * @param value what the property must not be
+     * @param because what is wrong with it
+     * @param unless the property that, set to true, lets it through all the same
+     */
+    record Refused(String value, String because, String unless) {}
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -54,6 +62,31 @@ final class ProductionPreflight
                                         .formatted(property, purpose, SECRET_MIN_CHARACTERS));
                     }
                 });
+        missing.addAll(refused(environment));
         return missing;
+    }
+
+    private static List<String> refused(ConfigurableEnvironment environment) {
+        Map<String, Refused> refused =
+                Binder.get(environment)
+                        .bind(
+                                "moneyline.production.refused",
+                                Bindable.mapOf(String.class, Refused.class))
+                        .orElse(Map.of());
+        List<String> lines = new ArrayList<>();
+        new TreeMap<>(refused)
+                .forEach((property, rule) -> {
+                    if (rule.value().equalsIgnoreCase(environment.getProperty(property))
+                            && !environment.getProperty(rule.unless(), Boolean.class, false)) {
+                        lines.add(
+                                "%s: another than %s, because %s; or %s=true, to take it anyway"
+                                        .formatted(
+                                                property,
+                                                rule.value(),
+                                                rule.because(),
+                                                rule.unless()));
+                    }
+                });
+        return lines;
     }
 }

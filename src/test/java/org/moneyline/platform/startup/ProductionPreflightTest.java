@@ -17,13 +17,15 @@ import org.springframework.context.annotation.Configuration;
 @ExtendWith(OutputCaptureExtension.class)
 class ProductionPreflightTest {
 
-    private static final List<String> complete =
+    static final List<String> complete =
             List.of(
                     "--spring.profiles.active=production",
                     "--spring.datasource.url=jdbc:postgresql://db.example/moneyline",
                     "--spring.datasource.username=moneyline",
                     "--spring.datasource.password=not-a-real-one",
                     "--spring.mail.host=mail.example",
+                    "--moneyline.accounts.site-url=https://bets.example",
+                    "--moneyline.wallet.gateway=bank",
                     "--moneyline.wallet.webhook-secret=0123456789abcdef0123456789abcdef");
 
     @Test
@@ -40,6 +42,8 @@ class ProductionPreflightTest {
                                         "spring.datasource.username",
                                         "spring.datasource.password",
                                         "spring.mail.host",
+                                        "moneyline.accounts.site-url",
+                                        "moneyline.wallet.gateway",
                                         "moneyline.wallet.webhook-secret"));
         assertThat(output)
                 .contains("The production profile is missing:")
@@ -74,6 +78,20 @@ class ProductionPreflightTest {
         assertThatExceptionOfType(ProductionNotReadyException.class)
                 .isThrownBy(() -> runEmpty(arguments))
                 .withMessageContaining("at least 32 characters");
+    }
+
+    @Test
+    void theSandboxTakesNoBetsForMoneyUnlessItIsToldTo() {
+        List<String> arguments = new ArrayList<>(complete);
+        arguments.remove("--moneyline.wallet.gateway=bank");
+
+        assertThatExceptionOfType(ProductionNotReadyException.class)
+                .isThrownBy(() -> runEmpty(arguments))
+                .withMessageContaining("it credits deposits that nobody has paid")
+                .withMessageContaining("moneyline.wallet.sandbox-in-production=true");
+
+        arguments.add("--moneyline.wallet.sandbox-in-production=true");
+        runEmpty(arguments);
     }
 
     @Test
