@@ -76,6 +76,7 @@ class AccountsApi {
                         displayName,
                         dateOfBirth,
                         country,
+                        request.getRemoteAddr(),
                         writes.now()));
         return new Registered(accountId.value());
     }

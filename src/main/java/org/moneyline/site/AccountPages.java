@@ -71,7 +71,8 @@ class AccountPages {
     }
 
     @PostMapping("/register")
-    String register(@RequestParam Map<String, String> typed, Model model) {
+    String register(
+            @RequestParam Map<String, String> typed, HttpServletRequest request, Model model) {
         Form form = Form.empty();
         for (String field : List.of("email", "displayName", "day", "month", "year", "country")) {
             form.with(field, typed.get(field));
@@ -91,6 +92,7 @@ class AccountPages {
                                     form.value("displayName"),
                                     dateOfBirth,
                                     form.value("country"),
+                                    request.getRemoteAddr(),
                                     clock.instant())));
         } catch (Refusal refusal) {
             refuse(form, refusal);

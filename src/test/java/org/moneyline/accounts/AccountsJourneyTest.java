@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -72,6 +73,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
             "moneyline.accounts.hashing.bcrypt-strength=4",
             "moneyline.accounts.login.failures-per-account-max=3",
             "moneyline.accounts.login.failures-per-address-max=1000",
+            "moneyline.accounts.network.registrations-max=60",
+            "moneyline.accounts.network.resets-max=10",
             "moneyline.accounts.mail.poll-every=50ms",
             "moneyline.accounts.mail.rate-max-per-second=1000"
         })
@@ -81,6 +84,7 @@ class AccountsJourneyTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PASSWORD = "correct horse";
     private static final String HOME = "192.0.2.1";
+    private static final String ELSEWHERE = "198.51.100.1";
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]+)");
 
     @Autowired private CommandGateway commands;
@@ -156,17 +160,115 @@ class AccountsJourneyTest {
     }
 
     @Test
-    void theLatestRegistrationOfAnUnconfirmedAddressCounts() {
-        commands.sendAndWait(registration("twice@example.com"));
-        String first = tokenIn(onlyMailTo("twice@example.com"));
-        RegisterAccount second = registration("TWICE@example.com");
-        commands.sendAndWait(second);
+    void eachLinkConfirmsItsOwnRegistrationAndEndsTheOthers() {
+        RegisterAccount hers = registration("twice@example.com");
+        commands.sendAndWait(hers);
+        String herLink = tokenIn(onlyMailTo("twice@example.com"));
+        RegisterAccount strangers = registration("TWICE@example.com", "strange horse", ELSEWHERE);
+        commands.sendAndWait(strangers);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(mailsTo("twice@example.com")).hasSize(2));
-        String latest = tokenIn(mailsTo("twice@example.com").getFirst());
-        assertRefused(() -> commands.sendAndWait(new ConfirmEmail(first, now())), "TOKEN_UNKNOWN");
-        assertThat(commands.<AccountId>sendAndWait(new ConfirmEmail(latest, now())))
+        String strangersLink = tokenIn(mailsTo("twice@example.com").getFirst());
+
+        assertThat(commands.<AccountId>sendAndWait(new ConfirmEmail(herLink, now())))
+                .isEqualTo(hers.accountId());
+        assertRefused(
+                () -> commands.sendAndWait(new ConfirmEmail(strangersLink, now())),
+                "TOKEN_UNKNOWN");
+        assertThat(mayBet(strangers.accountId()).allowed()).isFalse();
+        assertThat(people("twice@example.com")).isEqualTo(1);
+        assertThat(login("twice@example.com", PASSWORD).accountId()).isEqualTo(hers.accountId());
+        assertRefused(() -> login("twice@example.com", "strange horse"), "CREDENTIALS_WRONG");
+    }
+
+    @Test
+    void aLaterRegistrationCanBeTheOneThatIsConfirmed() {
+        commands.sendAndWait(registration("again@example.com"));
+        onlyMailTo("again@example.com");
+        RegisterAccount second = registration("again@example.com", "better horse", HOME);
+        commands.sendAndWait(second);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(mailsTo("again@example.com")).hasSize(2));
+        String link = tokenIn(mailsTo("again@example.com").getFirst());
+        assertThat(commands.<AccountId>sendAndWait(new ConfirmEmail(link, now())))
                 .isEqualTo(second.accountId());
+        assertThat(login("again@example.com", "better horse").accountId())
+                .isEqualTo(second.accountId());
+        assertThat(people("again@example.com")).isEqualTo(1);
+    }
+
+    @Test
+    void aStrangerCannotKeepSomebodyFromConfirming() {
+        RegisterAccount hers = registration("blocked@example.com");
+        commands.sendAndWait(hers);
+        String herLink = tokenIn(onlyMailTo("blocked@example.com"));
+        for (int network = 1; network <= 3; network++) {
+            for (int i = 0; i < 5; i++) {
+                commands.sendAndWait(
+                        registration(
+                                "blocked@example.com", "strange horse", "203.0.113." + network));
+            }
+        }
+        assertThat(people("blocked@example.com")).as("those that were mailed a link").isEqualTo(10);
+        assertThat(commands.<AccountId>sendAndWait(new ConfirmEmail(herLink, now())))
+                .isEqualTo(hers.accountId());
+        assertThat(people("blocked@example.com")).isEqualTo(1);
+    }
+
+    @Test
+    void aStrangerCannotKeepSomebodyFromANewPassword() {
+        active("kept.out@example.com");
+        for (int i = 0; i < 7; i++) {
+            commands.sendAndWait(
+                    new RequestPasswordReset("kept.out@example.com", ELSEWHERE, now()));
+        }
+        commands.sendAndWait(new RequestPasswordReset("kept.out@example.com", HOME, now()));
+        // The one to confirm, five for the stranger, and hers.
+        assertThat(mailsKept("kept.out@example.com")).isEqualTo(1 + 5 + 1);
+    }
+
+    @Test
+    void aRegistrationWhoseLinkRanOutMakesRoom() {
+        RegisterAccount old = registration("lapsed@example.com");
+        commands.sendAndWait(
+                new RegisterAccount(
+                        old.accountId(),
+                        old.email(),
+                        old.password(),
+                        old.displayName(),
+                        old.dateOfBirth(),
+                        old.country(),
+                        old.remoteAddress(),
+                        now().minus(49, ChronoUnit.HOURS)));
+        commands.sendAndWait(registration("lapsed@example.com"));
+        assertThat(people("lapsed@example.com")).isEqualTo(1);
+    }
+
+    @Test
+    void aNetworkThatRegistersInMassesMustWait() {
+        String crowd = "203.0.113.77";
+        for (int i = 0; i < 60; i++) {
+            commands.sendAndWait(registration("crowd" + i + "@example.com", PASSWORD, crowd));
+        }
+        RegisterAccount oneMore = registration("crowd60@example.com", PASSWORD, crowd);
+        assertRefused(() -> commands.sendAndWait(oneMore), "THROTTLED");
+        assertRefused(() -> commands.sendAndWait(oneMore), "THROTTLED");
+        assertThat(people("crowd60@example.com")).isZero();
+        commands.sendAndWait(registration("crowd60@example.com", PASSWORD, ELSEWHERE));
+    }
+
+    @Test
+    void aNetworkThatAsksForPasswordsInMassesMustWait() {
+        String crowd = "203.0.113.78";
+        for (int i = 0; i < 10; i++) {
+            commands.sendAndWait(
+                    new RequestPasswordReset("crowd" + i + "@example.com", crowd, now()));
+        }
+        assertRefused(
+                () ->
+                        commands.sendAndWait(
+                                new RequestPasswordReset("ann@example.com", crowd, now())),
+                "THROTTLED");
     }
 
     @Test
@@ -188,16 +290,19 @@ class AccountsJourneyTest {
         for (int i = 0; i < 8; i++) {
             commands.sendAndWait(registration("flooded@example.com"));
         }
-        assertThat(
-                        jdbc.sql("select count(*) from accounts_mail where recipient = ?")
-                                .param("flooded@example.com")
-                                .query(Integer.class)
-                                .single())
-                .isEqualTo(5);
+        assertThat(mailsKept("flooded@example.com")).isEqualTo(5);
+        for (int network = 1; network <= 3; network++) {
+            for (int i = 0; i < 4; i++) {
+                commands.sendAndWait(
+                        registration("flooded@example.com", PASSWORD, "203.0.113." + network));
+            }
+        }
+        assertThat(mailsKept("flooded@example.com")).isEqualTo(10);
     }
 
     @Test
-    void manyWhoRegisterOneAddressAtOnceLeaveOnePerson() throws Exception {
+    void manyWhoRegisterAndConfirmOneAddressAtOnceLeaveOnePerson() throws Exception {
+        List<AccountId> confirmed = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -208,13 +313,30 @@ class AccountsJourneyTest {
             for (Future<?> one : all) {
                 one.get();
             }
+            assertThat(people("race@example.com")).isEqualTo(5);
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(mailsTo("race@example.com")).hasSize(5));
+            List<Future<AccountId>> links = new ArrayList<>();
+            for (MailView mail : mailsTo("race@example.com")) {
+                links.add(
+                        threads.submit(() ->
+                                commands.<AccountId>sendAndWait(
+                                        new ConfirmEmail(tokenIn(mail), now()))));
+            }
+            for (Future<AccountId> link : links) {
+                try {
+                    confirmed.add(link.get());
+                } catch (ExecutionException refused) {
+                    assertThat(refused.getCause())
+                            .asInstanceOf(type(Refusal.class))
+                            .extracting(Refusal::code)
+                            .isEqualTo("TOKEN_UNKNOWN");
+                }
+            }
         }
-        assertThat(
-                        jdbc.sql("select count(*) from accounts_person where email_key = ?")
-                                .param("race@example.com")
-                                .query(Integer.class)
-                                .single())
-                .isEqualTo(1);
+        assertThat(confirmed).hasSize(1);
+        assertThat(people("race@example.com")).isEqualTo(1);
+        assertThat(login("race@example.com", PASSWORD).accountId()).isEqualTo(confirmed.getFirst());
     }
 
     @Test
@@ -229,15 +351,11 @@ class AccountsJourneyTest {
                                 .minusYears(18)
                                 .plusDays(1),
                         "GB",
+                        HOME,
                         now());
         assertRefused(() -> commands.sendAndWait(child), "UNDER_AGE");
         assertThat(history.count(child.accountId().value())).isZero();
-        assertThat(
-                        jdbc.sql("select count(*) from accounts_person where email_key = ?")
-                                .param("child@example.com")
-                                .query(Integer.class)
-                                .single())
-                .isZero();
+        assertThat(people("child@example.com")).isZero();
     }
 
     @Test
@@ -545,14 +663,33 @@ class AccountsJourneyTest {
         return jdbc.sql("select count(*) from accounts_mail").query(Integer.class).single();
     }
 
+    private int people(String emailKey) {
+        return jdbc.sql("select count(*) from accounts_person where email_key = ?")
+                .param(emailKey)
+                .query(Integer.class)
+                .single();
+    }
+
+    private int mailsKept(String recipient) {
+        return jdbc.sql("select count(*) from accounts_mail where recipient = ?")
+                .param(recipient)
+                .query(Integer.class)
+                .single();
+    }
+
     private RegisterAccount registration(String email) {
+        return registration(email, PASSWORD, HOME);
+    }
+
+    private RegisterAccount registration(String email, String password, String network) {
         return new RegisterAccount(
                 new AccountId(Ids.next()),
                 email,
-                PASSWORD,
+                password,
                 "Ann",
                 LocalDate.of(1990, 12, 31),
                 "GB",
+                network,
                 now());
     }
 

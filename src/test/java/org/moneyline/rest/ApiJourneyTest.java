@@ -79,6 +79,7 @@ class ApiJourneyTest {
         assertThat(command.displayName()).isEqualTo("Ann <b>");
         assertThat(command.dateOfBirth()).isEqualTo(LocalDate.of(1990, 12, 31));
         assertThat(command.country()).isEqualTo("GB");
+        assertThat(command.remoteAddress()).isEqualTo("127.0.0.1");
         assertThat(command.at()).isEqualTo(NOON);
     }
 

@@ -1,6 +1,7 @@
 package org.moneyline.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.io.IOException;
 import java.net.CookieManager;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.moneyline.accounts.api.AccountCommand;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BetCommand;
 import org.moneyline.wallet.api.WalletCommand;
@@ -405,6 +407,25 @@ class StagedPagesTest {
                         "email=a%40b.c&password=x&displayName=A&day=1&month=1&year=2020&country=GB");
 
         assertThat(answer.body()).contains("You must be 18 or older to have an account.");
+    }
+
+    @Test
+    void aRegistrationAndAForgottenPasswordSayWhereTheyComeFrom() throws Exception {
+        form(
+                "/register",
+                "/register",
+                "email=where%40b.c&password=x&displayName=A&day=1&month=1&year=1990&country=GB");
+        form("/forgot", "/forgot", "email=where%40b.c");
+
+        assertThat(world.sent())
+                .filteredOn(AccountCommand.RegisterAccount.class::isInstance)
+                .last(type(AccountCommand.RegisterAccount.class))
+                .returns("where@b.c", AccountCommand.RegisterAccount::email)
+                .returns("127.0.0.1", AccountCommand.RegisterAccount::remoteAddress);
+        assertThat(world.sent())
+                .filteredOn(AccountCommand.RequestPasswordReset.class::isInstance)
+                .last(type(AccountCommand.RequestPasswordReset.class))
+                .returns("127.0.0.1", AccountCommand.RequestPasswordReset::remoteAddress);
     }
 
     @Test

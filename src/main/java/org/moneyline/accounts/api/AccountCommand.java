@@ -19,12 +19,14 @@ public sealed interface AccountCommand {
     /**
      * A newcomer registers; a confirmation mail follows. Answers nothing. Registering an address
      * that is already confirmed changes nothing and mails its owner instead, so that nobody learns
-     * who has an account.
+     * who has an account. Until one of them is confirmed, an address may be registered several
+     * times.
      *
      * <p>Codes: EMAIL_INVALID, PASSWORD_WEAK, NAME_INVALID, UNDER_AGE, COUNTRY_NOT_SERVED,
-     * DATE_OF_BIRTH_INVALID.
+     * DATE_OF_BIRTH_INVALID, THROTTLED (with {@code retryAfterSeconds}).
      *
      * @param country ISO 3166 alpha-2
+     * @param remoteAddress where from, for throttling
      */
     record RegisterAccount(
             @TargetAggregateIdentifier AccountId accountId,
@@ -33,6 +35,7 @@ public sealed interface AccountCommand {
             String displayName,
             LocalDate dateOfBirth,
             String country,
+            String remoteAddress,
             Instant at)
             implements AccountCommand {
 
@@ -43,8 +46,9 @@ public sealed interface AccountCommand {
     }
 
     /**
-     * The newcomer follows the link mailed to them. Codes: TOKEN_UNKNOWN, TOKEN_EXPIRED. Answers
-     * the {@link AccountId}.
+     * The newcomer follows the link mailed to them, which confirms the registration it was mailed
+     * for and ends all others of its address. Codes: TOKEN_UNKNOWN, TOKEN_EXPIRED. Answers the
+     * {@link AccountId}.
      */
     record ConfirmEmail(String token, Instant at) implements AccountCommand {
 
@@ -81,7 +85,8 @@ public sealed interface AccountCommand {
     }
 
     /**
-     * Mails a reset link if the address has an account; says the same in any case. Code: THROTTLED.
+     * Mails a reset link if the address has an account; says the same in any case. Code: THROTTLED
+     * (with {@code retryAfterSeconds}).
      */
     record RequestPasswordReset(String email, String remoteAddress, Instant at)
             implements AccountCommand {}

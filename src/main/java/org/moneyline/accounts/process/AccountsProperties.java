@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param tokensPerAccountMax the oldest token beyond this is revoked when another is issued
  * @param mailsPerAddressAndHourMax confirmation and reset mails one address is sent at most, so
  *     that nobody can have us flood a stranger
+ * @param mailsPerAddressAndNetworkMax how many of those one network can ask for; fewer, so that a
+ *     stranger cannot use up what the owner of the address needs
  * @param staffLogins whether the logins of the first staff are made at the first start
  */
 @Validated
@@ -38,9 +40,11 @@ record AccountsProperties(
         @DefaultValue("1h") Duration resetLinkLifetime,
         @DefaultValue("30d") Duration tokenLifetime,
         @DefaultValue("50") @Min(1) int tokensPerAccountMax,
-        @DefaultValue("5") @Min(1) int mailsPerAddressAndHourMax,
+        @DefaultValue("10") @Min(1) int mailsPerAddressAndHourMax,
+        @DefaultValue("5") @Min(1) int mailsPerAddressAndNetworkMax,
         @DefaultValue("true") boolean staffLogins,
         @DefaultValue @Valid Login login,
+        @DefaultValue @Valid Network network,
         @DefaultValue @Valid Hashing hashing) {
 
     /**
@@ -54,6 +58,17 @@ record AccountsProperties(
             @DefaultValue("15m") Duration lockFor,
             @DefaultValue("30") @Min(1) int failuresPerAddressMax,
             @DefaultValue("5m") Duration window) {}
+
+    /**
+     * @param registrationsMax registrations from one network within the window; as many as an
+     *     office or a provider that puts many customers behind one address may need
+     * @param resetsMax requests for a new password from one network within the window
+     * @param window how long they are remembered
+     */
+    record Network(
+            @DefaultValue("30") @Min(1) int registrationsMax,
+            @DefaultValue("30") @Min(1) int resetsMax,
+            @DefaultValue("10m") Duration window) {}
 
     /**
      * @param bcryptStrength the logarithm of the work; 10 is some 50 ms of a core

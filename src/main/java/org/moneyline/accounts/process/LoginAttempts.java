@@ -144,7 +144,7 @@ class LoginAttempts {
                 Map.of("until", until.toString()));
     }
 
-    private static Refusal throttled(long retryAfterSeconds) {
+    static Refusal throttled(long retryAfterSeconds) {
         return new Refusal(
                 Refusal.Kind.THROTTLED,
                 "THROTTLED",

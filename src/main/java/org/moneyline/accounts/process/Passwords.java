@@ -25,6 +25,7 @@ class Passwords {
     private final MailedLinks links;
     private final PasswordHashing hashing;
     private final MailAllowance allowance;
+    private final NetworkLimits networks;
     private final LoginAttempts attempts;
     private final Tokens tokens;
     private final SiteSessions sessions;
@@ -38,6 +39,7 @@ class Passwords {
             MailedLinks links,
             PasswordHashing hashing,
             MailAllowance allowance,
+            NetworkLimits networks,
             LoginAttempts attempts,
             Tokens tokens,
             SiteSessions sessions,
@@ -49,6 +51,7 @@ class Passwords {
         this.links = links;
         this.hashing = hashing;
         this.allowance = allowance;
+        this.networks = networks;
         this.attempts = attempts;
         this.tokens = tokens;
         this.sessions = sessions;
@@ -62,8 +65,9 @@ class Passwords {
     @CommandHandler
     void on(RequestPasswordReset command) {
         attempts.refuseBusyAddress(command.remoteAddress(), command.at());
+        networks.reset(command.remoteAddress(), command.at());
         String key = NewcomerRules.emailKey(command.email());
-        if (!allowance.take(key, command.at())) {
+        if (!allowance.take(key, command.remoteAddress(), command.at())) {
             return;
         }
         transaction.executeWithoutResult(status ->
@@ -92,15 +96,19 @@ class Passwords {
         AccountId accountId = links.ownerOf(command.token(), Purpose.RESET, command.at());
         Person person = people.byId(accountId).orElseThrow();
         String hash = hashing.hash(NewcomerRules.password(command.newPassword(), person.email()));
+        String key = NewcomerRules.emailKey(person.email());
         transaction.executeWithoutResult(status -> {
+            people.lockEmail(key);
+            // Gone with its person if another registration of the address was confirmed.
             links.useUp(command.token(), command.at());
             people.changePassword(accountId, hash, command.at());
+            people.removeOthersOf(key, accountId);
             tokens.revokeAllOf(accountId);
         });
         // Once more, now that nobody can read the old rows any longer.
         tokens.forgetAllOf(accountId);
         sessions.endAllOf(accountId.value());
-        attempts.forget(NewcomerRules.emailKey(person.email()));
+        attempts.forget(key);
         registration.toldOrOpened(accountId, new RecordPasswordReset(accountId));
     }
 }

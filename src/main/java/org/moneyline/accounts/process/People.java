@@ -29,21 +29,35 @@ class People {
         this.jdbc = jdbc;
     }
 
+    /**
+     * Whose address it is. Until somebody has proven it, that is who registered it first: nobody
+     * takes a place by registering after.
+     */
     Optional<Person> byEmail(String emailKey) {
-        return jdbc.sql("select * from accounts_person where email_key = ?")
+        return jdbc.sql(
+                        """
+                        select * from accounts_person where email_key = ?
+                        order by confirmed_at is null, registered_at, account_id limit 1
+                        """)
                 .param(emailKey)
                 .query(People::person)
                 .optional();
     }
 
-    /** Until the transaction ends nobody else adds, changes or removes this address. */
+    /**
+     * The owner, and until the transaction ends nobody else adds, proves or removes this address.
+     */
     Optional<Person> byEmailLocked(String emailKey) {
-        // There may be no row to lock yet, so the address itself is.
+        lockEmail(emailKey);
+        return byEmail(emailKey);
+    }
+
+    /** There may be no row to lock yet, or several, so the address itself is. */
+    void lockEmail(String emailKey) {
         jdbc.sql("select pg_advisory_xact_lock(hashtextextended('accounts/' || ?, 0))")
                 .param(emailKey)
                 .query((row, number) -> true)
                 .single();
-        return byEmail(emailKey);
     }
 
     Optional<Person> byId(AccountId accountId) {
@@ -81,13 +95,25 @@ class People {
                 .update();
     }
 
-    void remove(AccountId accountId) {
-        jdbc.sql("delete from accounts_person where account_id = ?")
-                .param(accountId.value())
+    /** The address is somebody's for good: nobody else's registration can be confirmed any more. */
+    void removeOthersOf(String emailKey, AccountId owner) {
+        jdbc.sql("delete from accounts_person where email_key = ? and account_id <> ?")
+                .params(emailKey, owner.value())
                 .update();
     }
 
-    /** False if there is no such person, because the address was registered anew meanwhile. */
+    /** Registrations whose link has run out make room for new ones of their address. */
+    void removeLapsed(String emailKey, Instant registeredBefore) {
+        jdbc.sql(
+                        """
+                        delete from accounts_person
+                        where email_key = ? and confirmed_at is null and registered_at < ?
+                        """)
+                .params(emailKey, utc(registeredBefore))
+                .update();
+    }
+
+    /** False if there is no such person, because another confirmed the address meanwhile. */
     boolean confirm(AccountId accountId, Instant at) {
         return jdbc.sql(
                                 """

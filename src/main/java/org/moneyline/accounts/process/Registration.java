@@ -38,7 +38,7 @@ class Registration {
     /** What a registration came to in the table of people. */
     private enum Outcome {
         ADDED,
-        KNOWN_ALREADY,
+        NOT_KEPT,
         SENT_AGAIN
     }
 
@@ -46,6 +46,7 @@ class Registration {
     private final MailedLinks links;
     private final PasswordHashing hashing;
     private final MailAllowance allowance;
+    private final NetworkLimits networks;
     private final AccountsProperties properties;
     private final TransactionTemplate transaction;
     private final CommandGateway commands;
@@ -56,6 +57,7 @@ class Registration {
             MailedLinks links,
             PasswordHashing hashing,
             MailAllowance allowance,
+            NetworkLimits networks,
             AccountsProperties properties,
             TransactionTemplate transaction,
             CommandGateway commands,
@@ -64,6 +66,7 @@ class Registration {
         this.links = links;
         this.hashing = hashing;
         this.allowance = allowance;
+        this.networks = networks;
         this.properties = properties;
         this.transaction = transaction;
         this.commands = commands;
@@ -74,20 +77,26 @@ class Registration {
     void on(RegisterAccount command) {
         LocalDate today = LocalDate.ofInstant(command.at(), properties.zone());
         String email = NewcomerRules.email(command.email());
+        String displayName = NewcomerRules.displayName(command.displayName());
+        LocalDate dateOfBirth =
+                NewcomerRules.dateOfBirth(command.dateOfBirth(), today, properties.ageMinYears());
+        String country = NewcomerRules.country(command.country(), properties.servedCountries());
+        String password = NewcomerRules.password(command.password(), email);
+        // Whoever mistyped something may try again; what costs work and mail is counted.
+        networks.registration(command.remoteAddress(), command.at());
         Person newcomer =
                 new Person(
                         command.accountId(),
                         email,
-                        NewcomerRules.displayName(command.displayName()),
-                        NewcomerRules.dateOfBirth(
-                                command.dateOfBirth(), today, properties.ageMinYears()),
-                        NewcomerRules.country(command.country(), properties.servedCountries()),
-                        hashing.hash(NewcomerRules.password(command.password(), email)),
+                        displayName,
+                        dateOfBirth,
+                        country,
+                        hashing.hash(password),
                         Set.of(Role.BETTOR),
                         command.at(),
                         null,
                         null);
-        Outcome outcome = keep(newcomer);
+        Outcome outcome = keep(newcomer, command.remoteAddress());
         if (outcome == Outcome.ADDED
                 || (outcome == Outcome.SENT_AGAIN
                         && history.count(command.accountId().value()) == 0)) {
@@ -96,28 +105,43 @@ class Registration {
         }
     }
 
-    private Outcome keep(Person newcomer) {
+    /**
+     * Until the address is proven everybody who registers it has a link of their own, and the first
+     * one that is followed decides. A stranger can therefore neither end nor replace a registration
+     * by making another of the same address.
+     */
+    private Outcome keep(Person newcomer, String remoteAddress) {
         return transaction.execute(status -> {
             String key = NewcomerRules.emailKey(newcomer.email());
             Optional<Person> before = people.byEmailLocked(key);
-            if (before.isPresent()) {
-                Person owner = before.get();
-                if (owner.accountId().equals(newcomer.accountId())) {
-                    return Outcome.SENT_AGAIN;
-                }
-                if (owner.confirmedAt() != null) {
-                    tellOwner(owner, key, newcomer.registeredAt());
-                    return Outcome.KNOWN_ALREADY;
-                }
-                // Nobody has proven the address yet, so the latest registration counts.
-                people.remove(owner.accountId());
+            if (isKept(newcomer, key)) {
+                return Outcome.SENT_AGAIN;
             }
+            boolean mayMail = allowance.take(key, remoteAddress, newcomer.registeredAt());
+            if (before.isPresent() && before.get().confirmedAt() != null) {
+                if (mayMail) {
+                    tellOwner(before.get(), newcomer.registeredAt());
+                }
+                return Outcome.NOT_KEPT;
+            }
+            if (before.isPresent() && !mayMail) {
+                // Without a mail it could never be confirmed; the earlier one still can.
+                return Outcome.NOT_KEPT;
+            }
+            people.removeLapsed(
+                    key, newcomer.registeredAt().minus(properties.confirmLinkLifetime()));
             people.add(newcomer);
-            if (allowance.take(key, newcomer.registeredAt())) {
+            if (mayMail) {
                 mailConfirmation(newcomer);
             }
             return Outcome.ADDED;
         });
+    }
+
+    private boolean isKept(Person newcomer, String emailKey) {
+        return people.byId(newcomer.accountId())
+                .filter(same -> NewcomerRules.emailKey(same.email()).equals(emailKey))
+                .isPresent();
     }
 
     private void mailConfirmation(Person newcomer) {
@@ -138,17 +162,15 @@ class Registration {
                                 readable(until))));
     }
 
-    private void tellOwner(Person owner, String emailKey, Instant at) {
-        if (allowance.take(emailKey, at)) {
-            notify(
-                    new Notice(
-                            "email-already-registered/" + owner.accountId() + "/" + at,
-                            owner.accountId(),
-                            "email-already-registered",
-                            Map.of(
-                                    "login", properties.siteUrl() + "/login",
-                                    "reset", properties.siteUrl() + "/forgot")));
-        }
+    private void tellOwner(Person owner, Instant at) {
+        notify(
+                new Notice(
+                        "email-already-registered/" + owner.accountId() + "/" + at,
+                        owner.accountId(),
+                        "email-already-registered",
+                        Map.of(
+                                "login", properties.siteUrl() + "/login",
+                                "reset", properties.siteUrl() + "/forgot")));
     }
 
     /**
@@ -162,14 +184,32 @@ class Registration {
     AccountId on(ConfirmEmail command) {
         AccountId accountId = links.ownerOf(command.token(), Purpose.CONFIRM, command.at());
         // First the address is taken for good, or another registration of it could still win.
-        if (!people.confirm(accountId, command.at())) {
+        boolean confirmed =
+                Boolean.TRUE.equals(
+                        transaction.execute(status -> takeAddress(accountId, command.at())));
+        if (!confirmed) {
             throw new Refusal(
                     Refusal.Kind.NOT_FOUND,
                     "TOKEN_UNKNOWN",
-                    "This address was registered again since. Use the link in the latest mail.");
+                    "This address was confirmed by another mail's link. Log in, or choose a new"
+                            + " password.");
         }
         toldOrOpened(accountId, new ActivateAccount(accountId));
         return accountId;
+    }
+
+    private boolean takeAddress(AccountId accountId, Instant at) {
+        Optional<Person> newcomer = people.byId(accountId);
+        if (newcomer.isEmpty()) {
+            return false;
+        }
+        String key = NewcomerRules.emailKey(newcomer.get().email());
+        people.lockEmail(key);
+        boolean taken = people.confirm(accountId, at);
+        if (taken) {
+            people.removeOthersOf(key, accountId);
+        }
+        return taken;
     }
 
     /** The account may be missing when a crash came right after the person was written. */
