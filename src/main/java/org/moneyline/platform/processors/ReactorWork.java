@@ -17,7 +17,6 @@ import java.util.concurrent.Semaphore;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.jspecify.annotations.Nullable;
-import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.eventstore.Causation;
 import org.moneyline.platform.eventstore.EventLog;
@@ -174,9 +173,10 @@ final class ReactorWork implements Work {
                 Thread.sleep(retryPause.multipliedBy(1L << (attempt - 1)));
                 failure = attempt(event);
             }
-            if (failure instanceof Refusal refusal && refusal.kind() == Refusal.Kind.BUSY) {
-                // Nothing is wrong with the event; the whole batch waits until there is room.
-                throw refusal;
+            if (failure != null && Outage.isBehind(failure)) {
+                // Nothing is wrong with the event; the whole batch waits until the database is
+                // there and has room. It may well be back for the next line already.
+                throw new ReactionFailure(reactor.processor(), failure);
             }
             if (failure != null) {
                 LOG.error(

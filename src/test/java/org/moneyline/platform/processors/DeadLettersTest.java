@@ -2,11 +2,14 @@ package org.moneyline.platform.processors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +43,9 @@ import org.moneyline.platform.api.WritePosition;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.platform.eventstore.EngineUnderTest;
 import org.moneyline.platform.eventstore.TillEvent;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 class DeadLettersTest {
 
@@ -60,6 +65,7 @@ class DeadLettersTest {
         private final Set<Long> stumbles = ConcurrentHashMap.newKeySet();
         private final List<Long> noted = Collections.synchronizedList(new ArrayList<>());
         private final AtomicInteger busy = new AtomicInteger();
+        private volatile Exception trouble = new StoreBusy("Too much to do.");
         private volatile @Nullable CountDownLatch hold;
         private final CountDownLatch holding = new CountDownLatch(1);
 
@@ -68,14 +74,14 @@ class DeadLettersTest {
         }
 
         @EventHandler
-        void on(TillEvent.PutIn event) throws InterruptedException {
+        void on(TillEvent.PutIn event) throws Exception {
             CountDownLatch latch = hold;
             if (latch != null) {
                 holding.countDown();
                 assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             }
             if (busy.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                throw new StoreBusy("Too much to do.");
+                throw trouble;
             }
             if (stumbles.contains(event.amount())) {
                 throw new IllegalStateException("cannot note " + event.amount());
@@ -357,6 +363,48 @@ class DeadLettersTest {
         await().atMost(LONG).until(() -> clerk.noted.contains(2L));
         assertThat(letters.count()).isZero();
         assertThat(clerk.noted).startsWith(1L);
+    }
+
+    /** The database was away for every attempt and is back just in time to set events aside. */
+    @Test
+    void anEventThatCameWhileTheDatabaseWasAwayIsNotSetAside() {
+        List<Exception> outages =
+                List.of(
+                        nobodyListens(),
+                        new IllegalStateException("out of reach", new SQLException("cut", "08006")),
+                        new IllegalStateException("full", new SQLException("too many", "53300")),
+                        new SQLException("the database system is shutting down", "57P01"),
+                        new CannotGetJdbcConnectionException(
+                                "none free", new SQLTransientConnectionException("timed out")),
+                        new CannotCreateTransactionException("none begun"));
+        long amount = 0;
+        for (Exception outage : outages) {
+            clerk.trouble = outage;
+            clerk.busy.set(7);
+            amount++;
+            put(amount);
+            assertThat(clerk.noted).as("after %s", outage).endsWith(amount);
+            assertThat(letters.count()).as("after %s", outage).isZero();
+        }
+    }
+
+    /** What the driver says where no database is. */
+    private static SQLException nobodyListens() {
+        return catchThrowableOfType(
+                SQLException.class,
+                () ->
+                        DriverManager.getConnection(
+                                "jdbc:postgresql://127.0.0.1:1/moneyline", "nobody", "nothing"));
+    }
+
+    /** What the database objects to, it objects to the next time as well. */
+    @Test
+    void anEventWhoseRowTheDatabaseRefusesIsSetAside() {
+        clerk.trouble = new IllegalStateException("no row", new SQLException("twice", "23505"));
+        clerk.busy.set(5);
+        put(1);
+        assertThat(letters.count()).isEqualTo(1);
+        assertThat(clerk.noted).isEmpty();
     }
 
     @Test
