@@ -167,9 +167,22 @@ final class EventProcessors implements Projections, SmartLifecycle {
         processor.start();
     }
 
+    /** One that has ended is not renewed, so that another node may take it over. */
     private void renew() {
+        Map<String, Processor> here = new LinkedHashMap<>();
+        for (One one : all()) {
+            Processor processor = one.processor;
+            if (processor != null && processor.isClaimed()) {
+                here.put(one.name, processor);
+            }
+        }
+        if (here.isEmpty()) {
+            return;
+        }
         try {
-            positions.renewAll();
+            here.keySet().removeAll(positions.renew(List.copyOf(here.keySet())));
+            // It would find out by itself, but only with the next event.
+            here.values().forEach(Processor::beginAnew);
         } catch (RuntimeException e) {
             // The database is away or slow. Nobody else can take the claims over there either, and
             // a processor that has lost its claim finds out before it moves.
@@ -177,12 +190,15 @@ final class EventProcessors implements Projections, SmartLifecycle {
         }
     }
 
-    /** The database is back after it was away. */
+    /**
+     * The database is back after it was away. A crash may have taken back rows and positions that
+     * were not on the disk yet; they are made again at once, however quiet the log is.
+     */
     void beginAnew() {
         for (One one : all()) {
             Processor processor = one.processor;
             if (processor != null) {
-                processor.hurry();
+                processor.beginAnew();
             }
         }
     }

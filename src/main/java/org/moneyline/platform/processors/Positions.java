@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -114,13 +117,30 @@ final class Positions {
         }
     }
 
-    /** Says that this node still runs whatever it runs. */
-    void renewAll() {
-        with(
-                "update token_entry set claimed_at = now() where owner = ?",
+    /**
+     * Says that this node still runs these, and gives those it does run. The others were taken over
+     * or have lost the claim with the database's last moments.
+     */
+    Set<String> renew(Collection<String> processors) {
+        return with(
+                """
+                update token_entry set claimed_at = now() where owner = ? and processor = any (?)
+                returning processor
+                """,
                 statement -> {
                     statement.setString(1, owner);
-                    return statement.executeUpdate();
+                    statement.setArray(
+                            2,
+                            statement
+                                    .getConnection()
+                                    .createArrayOf("text", processors.toArray(String[]::new)));
+                    Set<String> renewed = new HashSet<>();
+                    try (ResultSet row = statement.executeQuery()) {
+                        while (row.next()) {
+                            renewed.add(row.getString(1));
+                        }
+                    }
+                    return renewed;
                 });
     }
 

@@ -42,6 +42,12 @@ final class Processor {
     private volatile boolean ending;
     private volatile boolean idle;
 
+    /** Whether this node runs it, as far as it knows. */
+    private volatile boolean claimed;
+
+    /** What the database says is to be looked at again, though nothing has failed here. */
+    private volatile boolean doubtful;
+
     Processor(
             String name,
             Work work,
@@ -70,30 +76,49 @@ final class Processor {
         thread.start();
     }
 
-    /** The database is back: no reason to wait any longer. */
-    void hurry() {
+    /**
+     * Goes on from where the database says, after the batch under way: it was away and may have
+     * lost rows, or another node runs the processor by now. Nobody has to wait for the next event
+     * to find out.
+     */
+    void beginAnew() {
+        doubtful = true;
         hurried.release();
     }
 
+    /** Whether this node runs it, as far as it knows. A thread that has ended runs nothing. */
+    boolean isClaimed() {
+        return claimed && thread.isAlive();
+    }
+
     private void run() {
+        try {
+            takeTurns();
+        } finally {
+            // Whatever ended the thread, another one must not wait for it.
+            claimed = false;
+            release();
+        }
+    }
+
+    private void takeTurns() {
         Duration pause = RETRY_PAUSE_FIRST;
         while (!ending) {
             long before = progress.position();
             try {
-                OptionalLong claimed = positions.claim(name);
-                if (claimed.isEmpty()) {
-                    progress.watched(positions.begin(name, 0).position());
+                doubtful = false;
+                OptionalLong from = positions.claim(name);
+                claimed = from.isPresent();
+                if (!claimed) {
+                    progress.watched(positions.begin(name, 0));
                     pause(settings.claimCheck());
                     continue;
                 }
-                follow(claimed.getAsLong());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
+                follow(from.getAsLong());
             } catch (Positions.TakenOver e) {
                 LOG.info("{}", e.getMessage());
                 work.released();
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 // Whatever a handler throws, the position stands and the events come again.
                 if (ending) {
                     break;
@@ -101,6 +126,10 @@ final class Processor {
                 progress.failed(e);
                 if (progress.position() > before) {
                     pause = RETRY_PAUSE_FIRST;
+                }
+                if (e instanceof Error) {
+                    // Seldom over soon, and trying costs what may be short already.
+                    pause = RETRY_PAUSE_LIMIT;
                 }
                 LOG.warn("{} stands at {} and tries again.", name, progress.position(), e);
                 if (!pause(pause)) {
@@ -112,7 +141,6 @@ final class Processor {
                 }
             }
         }
-        release();
     }
 
     /** False if the thread is to end. */
@@ -122,7 +150,7 @@ final class Processor {
             hurried.drainPermits();
             return !ending;
         } catch (InterruptedException e) {
-            return false;
+            return !ending;
         }
     }
 
@@ -130,8 +158,8 @@ final class Processor {
         long stored = from;
         long position = from;
         long storedAt = System.nanoTime();
-        progress.watched(from);
-        while (!ending) {
+        progress.standsAt(from);
+        while (!ending && !doubtful) {
             Stretch stretch = next(position);
             List<Logged> wanted = wanted(stretch);
             position = stretch.upTo();
@@ -150,6 +178,9 @@ final class Processor {
                 storedAt = System.nanoTime();
             }
             progress.movedTo(position);
+        }
+        if (doubtful) {
+            work.released();
         }
     }
 

@@ -32,12 +32,19 @@ final class Progress {
         signal();
     }
 
-    /** Another node, or this one before it failed, is known to be here. */
-    void watched(long index) {
-        if (index > position) {
-            position = index;
-            signal();
-        }
+    /**
+     * This is where the database says it is. That may be further back: what was passed and not
+     * written down is looked at again, and rows lost in a crash are written again.
+     */
+    void standsAt(long index) {
+        position = index;
+        signal();
+    }
+
+    /** Another node runs the processor, has got so far, and may be rebuilding it. */
+    void watched(Positions.Position there) {
+        replayUntil = there.replayUntil();
+        standsAt(there.position());
     }
 
     void failed(Throwable cause) {

@@ -19,10 +19,12 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.moneyline.platform.api.BatchedProjection;
@@ -58,6 +60,7 @@ class EventProcessorsTest {
 
         private final AtomicInteger flushes = new AtomicInteger();
         private final AtomicInteger failures = new AtomicInteger();
+        private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
         private final Map<UUID, Long> changes = new HashMap<>();
         private final RowBatch totals =
                 unnested(
@@ -87,6 +90,10 @@ class EventProcessorsTest {
         public void flush(Connection connection) throws SQLException {
             if (failures.getAndDecrement() > 0) {
                 throw new SQLException("not now");
+            }
+            Error once = error.getAndSet(null);
+            if (once != null) {
+                throw once;
             }
             flushes.incrementAndGet();
             changes.forEach((id, change) -> totals.put(id, id, change));
@@ -300,8 +307,18 @@ class EventProcessorsTest {
         assertThat(two.claim("taken-over")).isEmpty();
 
         execute(database, "update token_entry set claimed_at = now() - interval '2 hours'");
-        one.renewAll();
+        assertThat(one.renew(List.of("taken-over", "unknown"))).containsExactly("taken-over");
+        assertThat(two.renew(List.of("taken-over"))).isEmpty();
         assertThat(two.claim("taken-over")).isEmpty();
+
+        execute(database, "update token_entry set claimed_at = now() - interval '2 hours'");
+        one.begin("still-running", 0);
+        one.claim("still-running");
+        assertThat(one.renew(List.of("still-running"))).containsExactly("still-running");
+        assertThat(two.claim("still-running")).isEmpty();
+        assertThat(two.claim("taken-over")).as("its thread has ended, so nobody renews it").hasValue(7);
+        two.release("taken-over");
+        assertThat(one.claim("taken-over")).hasValue(7);
 
         execute(database, "update token_entry set claimed_at = now() - interval '2 hours'");
         assertThat(two.claim("taken-over")).hasValue(7);
@@ -352,6 +369,132 @@ class EventProcessorsTest {
                                 rows(fresh, "select total from till_total").equals(List.of("11")));
                 assertThat(rows(fresh, "select amount from till_entry order by 1"))
                         .containsExactly("5", "6");
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    /** A crash may take back what was shown already, and then nobody bets for an hour. */
+    @Test
+    void whatTheDatabaseLostIsDoneAgainWithoutANewEvent() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            EventProcessors processors = processors(node, List.of(new Totals()), List.of());
+            node.recovery().onRecovery(processors::beginAnew);
+            processors.start();
+            try {
+                String till = node.open();
+                long opened = WritePosition.last();
+                node.put(till, 5);
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                execute(
+                        fresh,
+                        "begin; delete from till_total; delete from till_entry; update token_entry set"
+                                + " position = "
+                                + opened
+                                + "; commit");
+                execute(
+                        fresh,
+                        "select pg_terminate_backend(pid) from pg_stat_activity where"
+                                + " application_name = 'moneyline-listener' and datname ="
+                                + " current_database()");
+                await().atMost(LONG)
+                        .until(() ->
+                                rows(fresh, "select total from till_total").equals(List.of("5")));
+                assertThat(rows(fresh, "select amount from till_entry")).containsExactly("5");
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    @Test
+    void aProjectionThatThrowsAnErrorIsTriedAgain() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            Totals totals = new Totals();
+            EventProcessors processors = processors(node, List.of(totals), List.of());
+            processors.start();
+            try {
+                String till = node.open();
+                totals.error.set(new StackOverflowError("too deep"));
+                node.put(till, 5);
+                long written = WritePosition.last();
+                await().until(() -> processors.status().getFirst().error() != null);
+                assertThat(processors.status().getFirst().error()).isEqualTo("too deep");
+                // Its pause is long, but ends with this.
+                processors.beginAnew();
+                assertThat(processors.awaitPosition(written, LONG)).isTrue();
+                assertThat(rows(fresh, "select total from till_total")).containsExactly("5");
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
+    /** An error that cannot even be told ends the thread. */
+    private static final class Untold extends Error {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no memory left for the message");
+        }
+    }
+
+    @Test
+    void aProcessorWhoseThreadEndsLeavesItsWorkToOthers() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            Totals totals = new Totals();
+            EventProcessors here = processors(node, List.of(totals), List.of());
+            EventProcessors there = processors(node, List.of(new Totals()), List.of());
+            here.start();
+            try {
+                String till = node.open();
+                assertThat(here.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                there.start();
+                totals.error.set(new Untold());
+                node.put(till, 5);
+                assertThat(there.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                assertThat(rows(fresh, "select total from till_total")).containsExactly("5");
+            } finally {
+                there.stop();
+                here.stop();
+            }
+        }
+    }
+
+    /** Nobody writes anything meanwhile, so no event tells this node either. */
+    @Test
+    void aRebuildOnAnotherNodeIsSeenHere() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            EventProcessors processors = processors(node, List.of(new Totals()), List.of());
+            processors.start();
+            try {
+                node.put(node.open(), 5);
+                long head = WritePosition.last();
+                assertThat(processors.awaitPosition(head, LONG)).isTrue();
+                execute(
+                        fresh,
+                        "update token_entry set owner = 'elsewhere', claimed_at = now() + interval '1"
+                                + " hour', position = 0, replay_until = "
+                                + head);
+                await().atMost(LONG).until(() -> processors.status().getFirst().replaying());
+                assertThat(processors.status().getFirst().lagEvents()).isEqualTo(head);
+                assertThat(processors.awaitPosition(head, Duration.ofMillis(20)))
+                        .as("the rows are gone, whatever was seen here before")
+                        .isFalse();
+                execute(fresh, "update token_entry set position = " + head);
+                assertThat(processors.awaitPosition(head, LONG)).isTrue();
+                assertThat(processors.status().getFirst().replaying()).isFalse();
             } finally {
                 processors.stop();
             }
