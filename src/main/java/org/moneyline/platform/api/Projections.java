@@ -22,6 +22,8 @@ public interface Projections {
      * Starts a projection again from the first event, its tables emptied. The site keeps serving.
      *
      * @throws IllegalArgumentException for an unknown name
+     * @throws org.moneyline.kernel.Refusal {@code PROJECTION_BUSY} if what it does just now does not
+     *     end, {@code PROJECTIONS_STOPPED} if none runs; nothing was changed then
      */
     void rebuild(String projection);
 

@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.BatchedProjection;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Projections;
@@ -161,8 +162,12 @@ final class EventProcessors implements Projections, SmartLifecycle {
                             case NEXT_EVENT -> tail.head();
                         });
         one.progress.startAt(at.position(), at.replayUntil());
+        startAfter(null, one);
+    }
+
+    private void startAfter(@Nullable Processor former, One one) {
         Processor processor =
-                new Processor(one.name, one.work, log, positions, one.progress, settings);
+                new Processor(one.name, one.work, log, positions, one.progress, settings, former);
         one.processor = processor;
         processor.start();
     }
@@ -203,19 +208,15 @@ final class EventProcessors implements Projections, SmartLifecycle {
         }
     }
 
-    private static void stop(List<One> some) {
-        List<Processor> ending =
-                some.stream().map(one -> one.processor).filter(Objects::nonNull).toList();
-        // All at once: each may be in the middle of a batch.
-        ending.forEach(Processor::end);
-        ending.forEach(Processor::awaitEnd);
-        some.forEach(one -> one.processor = null);
-    }
-
     @Override
     public synchronized void stop() {
         running = false;
-        stop(all());
+        List<Processor> ending =
+                all().stream().map(one -> one.processor).filter(Objects::nonNull).toList();
+        // All at once: each may be in the middle of a batch.
+        ending.forEach(Processor::end);
+        ending.forEach(Processor::awaitEnd);
+        all().forEach(one -> one.processor = null);
         ScheduledExecutorService ticking = renewals;
         if (ticking != null) {
             ticking.shutdown();
@@ -284,15 +285,33 @@ final class EventProcessors implements Projections, SmartLifecycle {
                     "There is no projection '%s' to rebuild; there are %s."
                             .formatted(projection, projections.keySet()));
         }
-        stop(List.of(one));
+        Processor former = one.processor;
+        if (!running || former == null) {
+            throw new Refusal(
+                    Refusal.Kind.BUSY,
+                    "PROJECTIONS_STOPPED",
+                    "The application is just starting or ending, so %s cannot be rebuilt here. Nothing was changed. Try again once it runs."
+                            .formatted(projection));
+        }
+        former.end();
+        if (!former.awaitEnd()) {
+            // It would write into the emptied tables. The next one goes on once it has ended.
+            startAfter(former, one);
+            throw new Refusal(
+                    Refusal.Kind.BUSY,
+                    "PROJECTION_BUSY",
+                    "%s does not end what it is doing. Nothing was changed. Try again in a moment; if it goes on, restart the application first."
+                            .formatted(projection));
+        }
         try {
             long head = tail.head();
             transactions.executeInTransaction(() -> {
                 empty(one.beans);
                 positions.rewind(one.name, head);
             });
+            one.progress.startAt(0, head);
         } finally {
-            start(one);
+            startAfter(null, one);
         }
     }
 

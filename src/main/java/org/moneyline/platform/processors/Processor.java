@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.eventstore.EventLog;
 import org.moneyline.platform.eventstore.EventLog.Logged;
 import org.moneyline.platform.eventstore.EventLog.Stretch;
@@ -26,14 +27,15 @@ final class Processor {
     /** A batch is given so long to end by itself before it is cut short; it comes again anyway. */
     private static final Duration END_GRACE = Duration.ofSeconds(2);
 
-    private static final Duration END_LIMIT = Duration.ofSeconds(10);
-
     private final String name;
     private final Work work;
     private final EventLog log;
     private final Positions positions;
     private final Progress progress;
     private final ProcessorSettings settings;
+
+    /** The one before this that was told to end and had not yet; two must never run side by side. */
+    private volatile @Nullable Processor former;
 
     /** Ends a pause early. */
     private final Semaphore hurried = new Semaphore(0);
@@ -54,13 +56,15 @@ final class Processor {
             EventLog log,
             Positions positions,
             Progress progress,
-            ProcessorSettings settings) {
+            ProcessorSettings settings,
+            @Nullable Processor former) {
         this.name = name;
         this.work = work;
         this.log = log;
         this.positions = positions;
         this.progress = progress;
         this.settings = settings;
+        this.former = former;
         this.thread =
                 Thread.ofPlatform()
                         .name(name)
@@ -92,6 +96,9 @@ final class Processor {
     }
 
     private void run() {
+        if (!awaitFormer()) {
+            return;
+        }
         try {
             takeTurns();
         } finally {
@@ -99,6 +106,38 @@ final class Processor {
             claimed = false;
             release();
         }
+    }
+
+    /** False if this one is to end before it has begun. */
+    private boolean awaitFormer() {
+        Processor before = former;
+        if (before == null) {
+            return true;
+        }
+        idle = true;
+        try {
+            before.join();
+            former = null;
+            return !ending;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            idle = false;
+        }
+    }
+
+    private void join() throws InterruptedException {
+        Processor before = former;
+        if (before != null) {
+            before.join();
+        }
+        thread.join();
+    }
+
+    /** Whether its thread still runs, or one it waits for. */
+    boolean runs() {
+        Processor before = former;
+        return thread.isAlive() || (before != null && before.runs());
     }
 
     private void takeTurns() {
@@ -223,18 +262,19 @@ final class Processor {
         }
     }
 
-    /** Waits for the end; a batch that takes too long is cut short. */
-    void awaitEnd() {
+    /** Waits for the end; a batch that takes too long is cut short. False if it still runs. */
+    boolean awaitEnd() {
         try {
             if (!thread.join(END_GRACE)) {
                 work.cutShort();
                 thread.interrupt();
-                if (!thread.join(END_LIMIT)) {
+                if (!thread.join(settings.endLimit())) {
                     LOG.warn("{} does not end.", name);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return !runs();
     }
 }

@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     embedded database does so at once
  * @param retryPause how long a reactor waits before it tries an event again; twice as long each
  *     time
+ * @param endLimit how long a batch that was cut short is waited for when its processor is to end; a
+ *     rebuild is refused then
  */
 @ConfigurationProperties("moneyline.processors")
 record ProcessorSettings(
@@ -22,4 +24,5 @@ record ProcessorSettings(
         @DefaultValue("1s") Duration claimCheck,
         @DefaultValue("1s") Duration claimRenewal,
         @DefaultValue("5s") Duration claimLimit,
-        @DefaultValue("100ms") Duration retryPause) {}
+        @DefaultValue("100ms") Duration retryPause,
+        @DefaultValue("10s") Duration endLimit) {}

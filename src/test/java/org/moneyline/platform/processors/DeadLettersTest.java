@@ -57,7 +57,8 @@ class DeadLettersTest {
                     Duration.ofMillis(100),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(1),
-                    Duration.ofMillis(2));
+                    Duration.ofMillis(2),
+                    Duration.ofMillis(200));
 
     /** Notes each amount, unless it is one it stumbles over. */
     private static final class Clerk extends Reactor {

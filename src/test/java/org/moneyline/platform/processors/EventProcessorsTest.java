@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -27,6 +28,7 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.BatchedProjection;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Projections.Status;
@@ -51,15 +53,19 @@ class EventProcessorsTest {
                     Duration.ofMillis(100),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(1),
-                    Duration.ofMillis(2));
+                    Duration.ofMillis(2),
+                    Duration.ofMillis(200));
 
     private static final Duration LONG = Duration.ofSeconds(20);
 
     /** Totals of tills, folded in memory within a batch. */
     private static final class Totals extends BatchedProjection {
 
+        private final AtomicInteger begun = new AtomicInteger();
         private final AtomicInteger flushes = new AtomicInteger();
         private final AtomicInteger failures = new AtomicInteger();
+        private final CountDownLatch flushing = new CountDownLatch(1);
+        private volatile CountDownLatch hold = new CountDownLatch(0);
         private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
         private final Map<UUID, Long> changes = new HashMap<>();
         private final RowBatch totals =
@@ -91,6 +97,9 @@ class EventProcessorsTest {
             if (failures.getAndDecrement() > 0) {
                 throw new SQLException("not now");
             }
+            begun.incrementAndGet();
+            flushing.countDown();
+            awaitUninterruptibly(hold);
             Error once = error.getAndSet(null);
             if (once != null) {
                 throw once;
@@ -436,6 +445,58 @@ class EventProcessorsTest {
         }
     }
 
+    /** The old thread would give up the new one's rows, or write into the emptied tables. */
+    @Test
+    void aProjectionWhoseBatchDoesNotEndIsNotRebuilt() throws Exception {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            Totals totals = new Totals();
+            EventProcessors processors = processors(node, List.of(totals), List.of());
+            refused("PROJECTIONS_STOPPED", () -> processors.rebuild("till-projection"));
+            processors.start();
+            try {
+                CountDownLatch hold = new CountDownLatch(1);
+                totals.hold = hold;
+                node.put(node.open(), 5);
+                assertThat(totals.flushing.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                refused("PROJECTION_BUSY", () -> processors.rebuild("till-projection"));
+                refused("PROJECTION_BUSY", () -> processors.rebuild("till-projection"));
+                assertThat(totals.begun.get()).as("no second thread has begun").isEqualTo(1);
+
+                hold.countDown();
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                assertThat(rows(fresh, "select total from till_total")).containsExactly("5");
+                processors.rebuild("till-projection");
+                assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
+                assertThat(rows(fresh, "select total from till_total")).containsExactly("5");
+            } finally {
+                totals.hold.countDown();
+                processors.stop();
+            }
+        }
+    }
+
+    private static void refused(String code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** An error that cannot even be told ends the thread. */
     private static final class Untold extends Error {
         private static final long serialVersionUID = 1L;
@@ -523,7 +584,8 @@ class EventProcessorsTest {
                         Duration.ofMillis(100),
                         Duration.ofMillis(100),
                         Duration.ofHours(1),
-                        Duration.ofMillis(2));
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(200));
         return new ProcessorConfiguration()
                 .positions(database.dataSource(), patient, beans.getBeanProvider(OnlyNode.class));
     }
