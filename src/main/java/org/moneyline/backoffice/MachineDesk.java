@@ -9,8 +9,6 @@ import org.moneyline.odds.api.ReplayView;
 import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -22,8 +20,6 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** How the machinery does: the read side's projections and the providers' feeds. */
 @Controller
 class MachineDesk {
-
-    private static final Logger log = LoggerFactory.getLogger(MachineDesk.class);
 
     private final Projections projections;
     private final Desk desk;
@@ -70,12 +66,11 @@ class MachineDesk {
             @PathVariable String name, Ask ask, Authentication by, RedirectAttributes flash) {
         Desk.Staff staff = Desk.staff(Role.ADMIN, ask, by);
         try {
-            projections.rebuild(name);
+            projections.rebuild(name, staff.name(), staff.why());
         } catch (IllegalArgumentException e) {
             throw new Refusal(
                     Refusal.Kind.NOT_FOUND, "PROJECTION_UNKNOWN", "There is no such projection.");
         }
-        log.info("{} is rebuilt, asked for by {}: {}", name, staff.name(), staff.why());
         return desk.done(ask, flash, "console.done.rebuild", name);
     }
 

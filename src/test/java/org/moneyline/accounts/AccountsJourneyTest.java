@@ -643,7 +643,7 @@ class AccountsJourneyTest {
         List<Map<String, Object>> live = table();
         int mails = allMails();
         assertThat(live).isNotEmpty();
-        projections.rebuild("accounts-projection");
+        projections.rebuild("accounts-projection", "ann", "a test");
         await().atMost(SOON)
                 .untilAsserted(() ->
                         assertThat(projections.status())

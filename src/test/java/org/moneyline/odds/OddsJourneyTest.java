@@ -399,7 +399,7 @@ class OddsJourneyTest {
         awaitMarket(halfTime, MarketStatus.SETTLED);
         settleDown();
         Map<String, String> live = tables();
-        projections.rebuild("odds-projection");
+        projections.rebuild("odds-projection", "ann", "a test");
         await().atMost(BOUND)
                 .until(() ->
                         projections.status().stream()

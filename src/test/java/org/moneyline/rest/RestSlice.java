@@ -106,7 +106,7 @@ class RestSlice {
         }
 
         @Override
-        public void rebuild(String projection) {
+        public void rebuild(String projection, String actor, String reason) {
             throw new IllegalArgumentException(projection);
         }
     }

@@ -190,7 +190,7 @@ public class StagedPages {
             }
 
             @Override
-            public void rebuild(String projection) {
+            public void rebuild(String projection, String actor, String reason) {
                 world.rebuilt(projection);
             }
         };

@@ -204,7 +204,7 @@ class WalletJourneyTest {
         assertThat(withdrawalOf(paid).status()).isEqualTo(Status.PAID);
         assertThat(withdrawalOf(bounced).status()).isEqualTo(Status.RETURNED);
 
-        projections.rebuild(LEDGER);
+        projections.rebuild(LEDGER, "ann", "a test");
         await().atMost(SOON).until(this::isCaughtUp);
 
         // A mail of its own, so that whatever the rebuild might have caused has come before it.
@@ -526,7 +526,7 @@ class WalletJourneyTest {
         assertBooksBalance(accounts);
         Map<String, List<String>> before = tables();
 
-        projections.rebuild(LEDGER);
+        projections.rebuild(LEDGER, "ann", "a test");
         await().atMost(SOON).until(this::isCaughtUp);
 
         assertThat(tables()).isEqualTo(before);

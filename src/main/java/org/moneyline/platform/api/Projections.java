@@ -20,12 +20,13 @@ public interface Projections {
 
     /**
      * Starts a projection again from the first event, its tables emptied. The site keeps serving.
+     * That it happened, who wanted it and why is kept as an event.
      *
      * @throws IllegalArgumentException for an unknown name
      * @throws org.moneyline.kernel.Refusal {@code PROJECTION_BUSY} if what it does just now does not
      *     end, {@code PROJECTIONS_STOPPED} if none runs; nothing was changed then
      */
-    void rebuild(String projection);
+    void rebuild(String projection, String actor, String reason);
 
     /**
      * @param position the global index handled last, -1 before the first

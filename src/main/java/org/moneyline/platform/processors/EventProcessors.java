@@ -16,6 +16,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
@@ -24,6 +27,7 @@ import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.api.WritePosition;
+import org.moneyline.platform.eventstore.Causation;
 import org.moneyline.platform.eventstore.EventLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
     private final ParameterResolverFactory parameters;
     private final DeadLetterRows deadLetters;
     private final StoredDeadLetters letters;
+    private final EventStore store;
     private final ProcessorSettings settings;
     private final MeterRegistry meters;
     private final Map<String, One> projections = new LinkedHashMap<>();
@@ -59,6 +64,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
             ParameterResolverFactory parameters,
             DeadLetterRows deadLetters,
             StoredDeadLetters letters,
+            EventStore store,
             ProcessorSettings settings,
             MeterRegistry meters) {
         this.tail = tail;
@@ -69,6 +75,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
         this.parameters = parameters;
         this.deadLetters = deadLetters;
         this.letters = letters;
+        this.store = store;
         this.settings = settings;
         this.meters = meters;
     }
@@ -278,12 +285,16 @@ final class EventProcessors implements Projections, SmartLifecycle {
     }
 
     @Override
-    public synchronized void rebuild(String projection) {
+    public synchronized void rebuild(String projection, String actor, String reason) {
         One one = projections.get(projection);
         if (one == null) {
             throw new IllegalArgumentException(
                     "There is no projection '%s' to rebuild; there are %s."
                             .formatted(projection, projections.keySet()));
+        }
+        String why = reason.strip();
+        if (why.isEmpty()) {
+            throw new Refusal(Refusal.Kind.INVALID, "REASON_MISSING", "Say why.");
         }
         Processor former = one.processor;
         if (!running || former == null) {
@@ -304,6 +315,12 @@ final class EventProcessors implements Projections, SmartLifecycle {
                             .formatted(projection));
         }
         try {
+            // The trace first: what people see must not go back to nothing without one.
+            store.publish(
+                    GenericEventMessage.asEventMessage(new ProjectionRebuilt(projection))
+                            .andMetaData(
+                                    MetaData.with(Causation.ACTOR, actor)
+                                            .and(Causation.REASON, why)));
             long head = tail.head();
             transactions.executeInTransaction(() -> {
                 empty(one.beans);

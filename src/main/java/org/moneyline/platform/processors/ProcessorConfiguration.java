@@ -62,6 +62,7 @@ class ProcessorConfiguration {
             ParameterResolverFactory parameters,
             DeadLetterRows deadLetterRows,
             StoredDeadLetters deadLetters,
+            EventStore store,
             ProcessorSettings settings,
             ObjectProvider<MeterRegistry> meters,
             ObjectProvider<BatchedProjection> projections,
@@ -76,6 +77,7 @@ class ProcessorConfiguration {
                         parameters,
                         deadLetterRows,
                         deadLetters,
+                        store,
                         settings,
                         meters.getIfAvailable(SimpleMeterRegistry::new));
         processors.addProjections(projections.orderedStream().toList());

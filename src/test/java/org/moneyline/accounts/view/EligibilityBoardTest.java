@@ -181,7 +181,7 @@ class EligibilityBoardTest {
         }
 
         @Override
-        public void rebuild(String projection) {
+        public void rebuild(String projection, String actor, String reason) {
             throw new UnsupportedOperationException();
         }
     }

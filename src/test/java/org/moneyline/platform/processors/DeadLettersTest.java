@@ -121,6 +121,7 @@ class DeadLettersTest {
                         ClasspathParameterResolverFactory.forClass(DeadLettersTest.class),
                         rows,
                         letters,
+                        node.store(),
                         SETTINGS,
                         new SimpleMeterRegistry());
         processors.addReactors(reactors);

@@ -130,6 +130,7 @@ class EventProcessorsTest {
                         ClasspathParameterResolverFactory.forClass(EventProcessorsTest.class),
                         deadLetters,
                         new StoredDeadLetters(deadLetters, node.store(), node.log()),
+                        node.store(),
                         SETTINGS,
                         new SimpleMeterRegistry());
         processors.addProjections(projections);
@@ -192,7 +193,7 @@ class EventProcessorsTest {
                 assertThat(liveTotals).hasSize(2);
                 assertThat(liveEntries).hasSize(301);
 
-                processors.rebuild("till-projection");
+                processors.rebuild("till-projection", "ann", "a test");
                 assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
 
                 assertThat(rows(fresh, TOTALS)).isEqualTo(liveTotals);
@@ -202,7 +203,7 @@ class EventProcessorsTest {
                 assertThat(status.lagEvents()).isZero();
                 assertThat(status.replaying()).isFalse();
                 assertThat(status.error()).isNull();
-                assertThatThrownBy(() -> processors.rebuild("nobody"))
+                assertThatThrownBy(() -> processors.rebuild("nobody", "ann", "a test"))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("till-projection");
             } finally {
@@ -445,6 +446,36 @@ class EventProcessorsTest {
         }
     }
 
+    @Test
+    void whoHadAProjectionRebuiltAndWhyIsKept() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            tables(fresh);
+            EventProcessors processors = processors(node, List.of(new Totals()), List.of());
+            processors.start();
+            try {
+                refused(
+                        "REASON_MISSING",
+                        () -> processors.rebuild("till-projection", "ann@moneyline.local", " "));
+                assertThat(rows(fresh, "select global_index from event_entry")).isEmpty();
+
+                processors.rebuild("till-projection", "ann@moneyline.local", " wrong totals ");
+
+                assertThat(
+                                rows(
+                                        fresh,
+                                        "select concat_ws(' | ', event, payload ->> 'projection',"
+                                                + " metadata ->> 'actor', metadata ->> 'reason')"
+                                                + " from event_readable"))
+                        .containsExactly(
+                                "platform.projection-rebuilt | till-projection |"
+                                        + " ann@moneyline.local | wrong totals");
+            } finally {
+                processors.stop();
+            }
+        }
+    }
+
     /** The old thread would give up the new one's rows, or write into the emptied tables. */
     @Test
     void aProjectionWhoseBatchDoesNotEndIsNotRebuilt() throws Exception {
@@ -453,21 +484,21 @@ class EventProcessorsTest {
             tables(fresh);
             Totals totals = new Totals();
             EventProcessors processors = processors(node, List.of(totals), List.of());
-            refused("PROJECTIONS_STOPPED", () -> processors.rebuild("till-projection"));
+            refused("PROJECTIONS_STOPPED", () -> processors.rebuild("till-projection", "ann", "a test"));
             processors.start();
             try {
                 CountDownLatch hold = new CountDownLatch(1);
                 totals.hold = hold;
                 node.put(node.open(), 5);
                 assertThat(totals.flushing.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-                refused("PROJECTION_BUSY", () -> processors.rebuild("till-projection"));
-                refused("PROJECTION_BUSY", () -> processors.rebuild("till-projection"));
+                refused("PROJECTION_BUSY", () -> processors.rebuild("till-projection", "ann", "a test"));
+                refused("PROJECTION_BUSY", () -> processors.rebuild("till-projection", "ann", "a test"));
                 assertThat(totals.begun.get()).as("no second thread has begun").isEqualTo(1);
 
                 hold.countDown();
                 assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
                 assertThat(rows(fresh, "select total from till_total")).containsExactly("5");
-                processors.rebuild("till-projection");
+                processors.rebuild("till-projection", "ann", "a test");
                 assertThat(processors.awaitPosition(WritePosition.last(), LONG)).isTrue();
                 assertThat(rows(fresh, "select total from till_total")).containsExactly("5");
             } finally {
@@ -646,7 +677,7 @@ class EventProcessorsTest {
                 await().atMost(LONG)
                         .until(() ->
                                 processors.status().getFirst().position() == node.tail().head());
-                assertThatThrownBy(() -> processors.rebuild("till-bonus"))
+                assertThatThrownBy(() -> processors.rebuild("till-bonus", "ann", "a test"))
                         .as("what a reactor did outside cannot be undone")
                         .isInstanceOf(IllegalArgumentException.class);
             } finally {

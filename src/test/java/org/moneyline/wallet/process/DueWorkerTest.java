@@ -177,7 +177,7 @@ class DueWorkerTest {
         }
 
         @Override
-        public void rebuild(String projection) {
+        public void rebuild(String projection, String actor, String reason) {
             throw new AssertionError("nobody rebuilds here: " + projection);
         }
     }

@@ -503,7 +503,7 @@ class SettlementTest {
         assertThat(customersHave).as("seed %d", seed).isEqualTo(deposited - taken);
 
         Map<String, List<String>> live = tables();
-        projections.rebuild("betting-projection");
+        projections.rebuild("betting-projection", "ann", "a test");
         await().atMost(Duration.ofSeconds(20))
                 .until(() ->
                         projections.status().stream()
