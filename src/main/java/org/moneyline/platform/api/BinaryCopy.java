@@ -1,11 +1,14 @@
 package org.moneyline.platform.api;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -95,15 +98,15 @@ final class BinaryCopy {
             }
             case INT2 -> {
                 putInt(2);
-                putShort(((Number) value).shortValue());
+                putShort((short) whole(value, Short.MIN_VALUE, Short.MAX_VALUE));
             }
             case INT4 -> {
                 putInt(4);
-                putInt(((Number) value).intValue());
+                putInt((int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
             }
             case INT8 -> {
                 putInt(8);
-                putLong(((Number) value).longValue());
+                putLong(whole(value, Long.MIN_VALUE, Long.MAX_VALUE));
             }
             case BOOL -> {
                 putInt(1);
@@ -122,7 +125,7 @@ final class BinaryCopy {
                 String[] texts = (String[]) value;
                 int from = beginArray(TEXT_OID, texts.length);
                 for (String text : texts) {
-                    putText(text);
+                    putText(Objects.requireNonNull(text, "A copied array has no nulls within."));
                 }
                 endArray(from);
             }
@@ -137,6 +140,29 @@ final class BinaryCopy {
                 endArray(from);
             }
         }
+    }
+
+    /** A number that would lose a part of itself on the way is refused. */
+    private static long whole(Object value, long least, long most) {
+        long number =
+                switch (value) {
+                    case Long known -> known;
+                    case Integer known -> known;
+                    case Short known -> known;
+                    case Byte known -> known;
+                    case BigDecimal known -> known.longValueExact();
+                    case BigInteger known -> known.longValueExact();
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "%s is no whole number. Give the column one, or another type."
+                                            .formatted(value));
+                };
+        if (number < least || number > most) {
+            throw new IllegalArgumentException(
+                    "%d does not fit into a column of %d to %d. Give the column a wider type."
+                            .formatted(number, least, most));
+        }
+        return number;
     }
 
     /** Returns where the array's length goes once it is known. */
