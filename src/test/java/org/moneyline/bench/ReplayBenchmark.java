@@ -226,7 +226,7 @@ final class ReplayBenchmark implements Benchmark {
                         .sorted()
                         .toList();
         long from = System.nanoTime();
-        names.forEach(projections::rebuild);
+        names.forEach(name -> projections.rebuild(name, "benchmark", "measuring"));
         awaitAll(app, events);
         double seconds = (System.nanoTime() - from) / 1e9;
         report.say("rebuilt %s from %,d events in %.1f s", names, events, seconds);

@@ -144,19 +144,21 @@ final class BinaryCopy {
 
     /** A number that would lose a part of itself on the way is refused. */
     private static long whole(Object value, long least, long most) {
-        long number =
-                switch (value) {
-                    case Long known -> known;
-                    case Integer known -> known;
-                    case Short known -> known;
-                    case Byte known -> known;
-                    case BigDecimal known -> known.longValueExact();
-                    case BigInteger known -> known.longValueExact();
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "%s is no whole number. Give the column one, or another type."
-                                            .formatted(value));
-                };
+        long number;
+        if (value instanceof Long
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Byte) {
+            number = ((Number) value).longValue();
+        } else if (value instanceof BigDecimal decimal) {
+            number = decimal.longValueExact();
+        } else if (value instanceof BigInteger large) {
+            number = large.longValueExact();
+        } else {
+            throw new IllegalArgumentException(
+                    "%s is no whole number. Give the column one, or another type."
+                            .formatted(value));
+        }
         if (number < least || number > most) {
             throw new IllegalArgumentException(
                     "%d does not fit into a column of %d to %d. Give the column a wider type."
