@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +56,8 @@ final class ReactorWork implements Work {
      */
     private volatile @Nullable Set<String> blocked;
 
-    private volatile List<Future<?>> reactions = List.of();
+    /** Of the batch under way. Added to while they run, so that all can be cut short. */
+    private volatile Collection<Future<?>> reactions = List.of();
 
     ReactorWork(
             Reactor reactor,
@@ -91,7 +94,7 @@ final class ReactorWork implements Work {
     }
 
     @Override
-    public void handle(List<EventLog.Logged> events, Runnable move) {
+    public void handle(List<EventLog.Logged> events, Runnable move) throws InterruptedException {
         Map<String, List<EventMessage<?>>> inOrder = new LinkedHashMap<>();
         for (EventLog.Logged event : events) {
             Object key = reactor.orderKeyOf(event.placed());
@@ -104,11 +107,18 @@ final class ReactorWork implements Work {
         move.run();
     }
 
-    private void react(Map<String, List<EventMessage<?>>> inOrder) {
-        List<Future<?>> running = new ArrayList<>();
+    private void react(Map<String, List<EventMessage<?>>> inOrder) throws InterruptedException {
+        Collection<Future<?>> running = new ConcurrentLinkedQueue<>();
+        reactions = running;
         Set<String> waiting = blockedKeys();
         for (Map.Entry<String, List<EventMessage<?>>> one : inOrder.entrySet()) {
-            permits.acquireUninterruptibly();
+            try {
+                permits.acquire();
+            } catch (InterruptedException e) {
+                // The end. What began is not left running beside whoever goes on.
+                running.forEach(reaction -> reaction.cancel(true));
+                throw e;
+            }
             running.add(
                     threads.submit(() -> {
                         try {
@@ -119,7 +129,6 @@ final class ReactorWork implements Work {
                         return null;
                     }));
         }
-        reactions = running;
         RuntimeException failure = null;
         for (Future<?> future : running) {
             try {

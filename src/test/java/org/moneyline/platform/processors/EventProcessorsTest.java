@@ -22,15 +22,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.hamcrest.Matchers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.BatchedProjection;
 import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Projections.Status;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.api.RowBatch;
@@ -762,6 +765,7 @@ class EventProcessorsTest {
 
         private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch go = new CountDownLatch(1);
+        private final AtomicInteger under = new AtomicInteger();
 
         Slow() {
             super("till-slow");
@@ -770,7 +774,12 @@ class EventProcessorsTest {
         @EventHandler
         void on(TillEvent.PutIn event) throws InterruptedException {
             begun.countDown();
-            go.await();
+            under.incrementAndGet();
+            try {
+                go.await();
+            } finally {
+                under.decrementAndGet();
+            }
         }
     }
 
@@ -803,6 +812,35 @@ class EventProcessorsTest {
                 slow.go.countDown();
                 processors.stop();
             }
+        }
+    }
+
+    /** Otherwise a node that is shut down keeps the claim until it runs out. */
+    @Test
+    void moreReactionsThanRunSideBySideEndWithTheProcessor() throws Exception {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            List<GenericDomainEventMessage<?>> messages = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                messages.add(
+                        new GenericDomainEventMessage<>(
+                                "till",
+                                Ids.next().toString(),
+                                0,
+                                new TillEvent.PutIn(i + 1, "cash")));
+            }
+            node.store().publish(messages);
+            Slow slow = new Slow();
+            EventProcessors processors = processors(node, List.of(), List.of(slow));
+            processors.start();
+            try {
+                await().atMost(LONG).until(() -> slow.under.get() == 256);
+            } finally {
+                processors.stop();
+            }
+            assertThat(rows(fresh, "select coalesce(owner, 'free') from token_entry"))
+                    .containsExactly("free");
+            await().atMost(LONG).untilAtomic(slow.under, Matchers.equalTo(0));
         }
     }
 
