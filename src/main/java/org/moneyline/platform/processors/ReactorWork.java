@@ -179,6 +179,9 @@ final class ReactorWork implements Work {
             }
             Exception failure = attempt(event);
             for (int attempt = 1; failure != null && attempt < ATTEMPTS_LIMIT; attempt++) {
+                if (failure instanceof InterruptedException cutShort) {
+                    throw cutShort;
+                }
                 Thread.sleep(retryPause.multipliedBy(1L << (attempt - 1)));
                 failure = attempt(event);
             }
