@@ -38,6 +38,9 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
     /** How long one wait for notifications lasts; also how soon the listener notices the end. */
     private static final int LISTEN_WAIT_MS = 500;
 
+    /** How long it waits before it tries again to read what it could not understand. */
+    private static final int MISREAD_PAUSE_MS = 1000;
+
     private final OwnConnections connections;
     private final EventRows rows;
     private final String nodeSuffix;
@@ -50,7 +53,11 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final Condition beaten = lock.newCondition();
+    /** At most as many events as the ring holds; what finds no room is read like all others. */
     private final TreeMap<Long, List<RecordedEvent>> early = new TreeMap<>();
+
+    private int earlyEvents;
+    private long misreadAfter = -1;
     private final List<Runnable> pulseListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<List<RecordedEvent>>> foreignListeners =
             new CopyOnWriteArrayList<>();
@@ -136,7 +143,10 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         try {
             if (firstIndex > head + 1) {
                 // Another node's events lie between; the listener fetches them and then these.
-                early.put(firstIndex, events);
+                if (earlyEvents + events.size() <= ring.length()) {
+                    early.put(firstIndex, events);
+                    earlyEvents += events.size();
+                }
                 announce(firstIndex + events.size() - 1);
             } else {
                 append(events);
@@ -395,7 +405,37 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
                     LOG.warn("Listening to other nodes was interrupted: {}", e.getMessage());
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(LISTEN_WAIT_MS));
                 }
+            } catch (RuntimeException | Error e) {
+                // A node that no longer listened would show what is long over, and not say so.
+                if (!closed) {
+                    tellOnce(e);
+                    LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(MISREAD_PAUSE_MS));
+                }
             }
+        }
+    }
+
+    private void tellOnce(Throwable cause) {
+        if (misreadAfter != head) {
+            misreadAfter = head;
+            LOG.error(
+                    "Events after {} cannot be read here, and nothing newer is seen on this node"
+                        + " until they can; it tries again every {} ms. If another node runs a"
+                        + " newer version, bring this one up to it; otherwise the cause below names"
+                        + " the event.",
+                    head,
+                    MISREAD_PAUSE_MS,
+                    cause);
+        }
+    }
+
+    /** How many events of our own wait for earlier ones of other nodes. */
+    int waitingEvents() {
+        lock.lock();
+        try {
+            return earlyEvents;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -408,6 +448,7 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
                 var next = early.firstEntry();
                 if (next != null && next.getKey() <= first) {
                     early.pollFirstEntry();
+                    earlyEvents -= next.getValue().size();
                     append(next.getValue());
                     continue;
                 }

@@ -255,6 +255,61 @@ class TailTest {
         }
     }
 
+    /** A newer node may write what this one has never heard of; it must not go blind for good. */
+    @Test
+    void whatCannotBeReadHoldsTheTailUpAndNoLongerThanThat() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                EngineUnderTest node = new EngineUnderTest(fresh)) {
+            put(node, 2);
+            long before = node.tail().head();
+            List<Long> seen = follow(node, 0);
+            long unheardOf = before + 1;
+            execute(
+                    fresh,
+                    """
+                    insert into event_type (name, revision) values ('test.unheard-of', 1);
+                    insert into event_entry
+                        (global_index, aggregate_id, sequence, recorded_at, type, aggregate_type,
+                         payload)
+                    select %1$d, '%2$s', 0, now(), t.id, a.id,
+                           convert_to('{"amount":7,"form":"cash"}', 'UTF8')
+                      from event_type t cross join aggregate_type a
+                     where t.name = 'test.unheard-of' and a.name = 'till';
+                    update event_head set last_index = %1$d;
+                    select pg_notify('moneyline_events', 'nonsense');
+                    select pg_notify('moneyline_events', '%1$d:another-node')
+                    """
+                            .formatted(unheardOf, Ids.next()));
+            for (int i = 0; i < 30; i++) {
+                put(node, 100);
+            }
+            long end = node.rows().head();
+            assertThat(end).isEqualTo(unheardOf + 3000);
+            assertThat(node.engine().tail().waitingEvents())
+                    .as("what waits for it does not grow without bound")
+                    .isPositive()
+                    .isLessThanOrEqualTo(EngineUnderTest.USUAL.ringEvents());
+            assertThat(node.tail().head()).isEqualTo(before);
+
+            execute(
+                    fresh,
+                    "update event_entry set type = (select id from event_type where name ="
+                            + " 'test.put-in') where global_index = "
+                            + unheardOf);
+            await().until(() -> node.tail().head() == end);
+            await().until(() -> seen.size() == end);
+            assertThat(seen).isEqualTo(LongStream.rangeClosed(1, end).boxed().toList());
+            assertThat(node.engine().tail().waitingEvents()).isZero();
+        }
+    }
+
+    private static void execute(TestDatabase in, String sql) throws SQLException {
+        try (Connection connection = in.open();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     @Test
     void aStreamTellsWhenThereIsMore() throws InterruptedException {
         try (EngineUnderTest node = new EngineUnderTest(database)) {
