@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,23 +70,6 @@ final class EventRows {
             return row.getLong(1);
         } catch (SQLException e) {
             throw new StoreFailure("Cannot read the head of the event store.", e);
-        }
-    }
-
-    /** The index of the last event before an instant, 0 if there is none. */
-    long headAt(Instant instant) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query =
-                        connection.prepareStatement(
-                                "select coalesce(max(global_index), 0) from event_entry where"
-                                        + " recorded_at < ?")) {
-            query.setObject(1, OffsetDateTime.ofInstant(instant, java.time.ZoneOffset.UTC));
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        } catch (SQLException e) {
-            throw new StoreFailure("Cannot find the head of the event store at a time.", e);
         }
     }
 

@@ -2,7 +2,6 @@ package org.moneyline.platform.eventstore;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.axonframework.common.Registration;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
@@ -40,7 +38,6 @@ final class GroupCommitEventStore implements EventStore {
     private static final String STAGED = GroupCommitEventStore.class.getName() + ".staged";
 
     private final GroupCommitter committer;
-    private final Tail tail;
     private final EventRows rows;
     private final Snapshots snapshots;
     private final StreamReads reads;
@@ -53,14 +50,12 @@ final class GroupCommitEventStore implements EventStore {
 
     GroupCommitEventStore(
             GroupCommitter committer,
-            Tail tail,
             EventRows rows,
             Snapshots snapshots,
             StreamReads reads,
             EventCodec codec,
             Dictionary dictionary) {
         this.committer = committer;
-        this.tail = tail;
         this.rows = rows;
         this.snapshots = snapshots;
         this.reads = reads;
@@ -357,35 +352,10 @@ final class GroupCommitEventStore implements EventStore {
 
     // All streams
 
+    /** Axon's processors are not used, and nothing else asks for a stream of all. */
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken token) {
-        return new TailStream(tail, indexOf(token), true);
-    }
-
-    private static long indexOf(@Nullable TrackingToken token) {
-        if (token == null) {
-            return 0;
-        }
-        if (token instanceof GlobalSequenceTrackingToken position) {
-            return position.getGlobalIndex();
-        }
-        throw new IllegalArgumentException(
-                "The store is followed by global index, not by a " + token.getClass().getName());
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // Axon's contract: no token stands before the first event.
-    public TrackingToken createTailToken() {
-        return null;
-    }
-
-    @Override
-    public TrackingToken createHeadToken() {
-        return new GlobalSequenceTrackingToken(tail.head());
-    }
-
-    @Override
-    public TrackingToken createTokenAt(Instant dateTime) {
-        return new GlobalSequenceTrackingToken(rows.headAt(dateTime));
+        throw new UnsupportedOperationException(
+                "Follow the log with a projection, a reactor or the EventTail.");
     }
 }

@@ -59,7 +59,6 @@ final class StoreEngine implements AutoCloseable {
                 new SnapshotTaker(rows, snapshots, folds),
                 new GroupCommitEventStore(
                         committer,
-                        tail,
                         rows,
                         snapshots,
                         new StreamReads(

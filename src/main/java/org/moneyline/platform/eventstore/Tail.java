@@ -58,7 +58,6 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
 
     private int earlyEvents;
     private long misreadAfter = -1;
-    private final List<Runnable> pulseListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<List<RecordedEvent>>> foreignListeners =
             new CopyOnWriteArrayList<>();
 
@@ -119,11 +118,6 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
     /** The index of the last event heard of, which may still be on its way from another node. */
     long announced() {
         return announced;
-    }
-
-    /** The index up to which the calmer followers are told; at most one pulse behind the head. */
-    long pulsed() {
-        return pulsed;
     }
 
     /** Somebody is waiting for the projections: wake them now instead of at the next pulse. */
@@ -308,17 +302,7 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         }
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     // Telling
-
-    /** The listener is called by the pulse thread and must return at once. */
-    Runnable onPulse(Runnable call) {
-        pulseListeners.add(call);
-        return () -> pulseListeners.remove(call);
-    }
 
     /**
      * Called with events of other nodes, so that what is cached of their streams can be dropped.
@@ -351,13 +335,6 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
                 beaten.signalAll();
             } finally {
                 lock.unlock();
-            }
-            for (Runnable call : pulseListeners) {
-                try {
-                    call.run();
-                } catch (RuntimeException e) {
-                    LOG.error("A follower of the event store failed when woken.", e);
-                }
             }
         }
     }

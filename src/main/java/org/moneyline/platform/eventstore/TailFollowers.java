@@ -82,7 +82,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
         Follower(String name, long afterIndex, Consumer<Event> consumer) {
             this.name = name;
             this.consumer = consumer;
-            this.stream = new TailStream(tail, afterIndex, false);
+            this.stream = new TailStream(tail, afterIndex);
             this.position = afterIndex;
             this.markIndex = tail.announced();
             this.thread = Thread.ofPlatform().name("follow-" + name).daemon().unstarted(this::run);

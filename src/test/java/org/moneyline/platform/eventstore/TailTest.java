@@ -13,15 +13,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
@@ -307,28 +302,6 @@ class TailTest {
         try (Connection connection = in.open();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    @Test
-    void aStreamTellsWhenThereIsMore() throws InterruptedException {
-        try (EngineUnderTest node = new EngineUnderTest(database)) {
-            BlockingStream<TrackedEventMessage<?>> stream =
-                    node.store().openStream(node.store().createHeadToken());
-            AtomicInteger calls = new AtomicInteger();
-            assertThat(stream.setOnAvailableCallback(calls::incrementAndGet))
-                    .as("or Axon would look every half second")
-                    .isTrue();
-            assertThat(stream.hasNextAvailable()).isFalse();
-            put(node, 2);
-            await().untilAtomic(calls, org.hamcrest.Matchers.greaterThan(0));
-
-            assertThat(stream.hasNextAvailable(1, TimeUnit.SECONDS)).isTrue();
-            TrackedEventMessage<?> event = stream.nextAvailable();
-            assertThat(event.getPayload()).isEqualTo(new TillEvent.PutIn(1, "cash"));
-            assertThat(event.trackingToken())
-                    .isEqualTo(new GlobalSequenceTrackingToken(node.tail().head() - 1));
-            stream.close();
         }
     }
 
