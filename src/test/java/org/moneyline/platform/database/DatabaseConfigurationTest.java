@@ -74,6 +74,23 @@ class DatabaseConfigurationTest {
                                 .hasSingleBean(JdbcConnectionDetails.class));
     }
 
+    /** A network that swallows what is sent must not hold a projection up for hours. */
+    @Test
+    void aPooledConnectionThatIsCutWithoutAWordIsGivenUp() {
+        application
+                .withInitializer(new ConfigDataApplicationContextInitializer())
+                .withPropertyValues(
+                        "spring.datasource.url=" + external.url(),
+                        "spring.datasource.username=" + external.user(),
+                        "spring.datasource.password=" + external.password())
+                .run(context -> {
+                    try (Connection connection =
+                            context.getBean(HikariDataSource.class).getConnection()) {
+                        assertThat(connection.getNetworkTimeout()).isEqualTo(300_000);
+                    }
+                });
+    }
+
     /** Every module has a range of numbers, so a later migration may have a lower one. */
     @Test
     void anUpdateBringsMigrationsBelowTheLastOneApplied() throws SQLException {
