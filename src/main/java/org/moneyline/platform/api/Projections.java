@@ -23,8 +23,8 @@ public interface Projections {
      * That it happened, who wanted it and why is kept as an event.
      *
      * @throws IllegalArgumentException for an unknown name
-     * @throws org.moneyline.kernel.Refusal {@code PROJECTION_BUSY} if what it does just now does not
-     *     end, {@code PROJECTIONS_STOPPED} if none runs; nothing was changed then
+     * @throws org.moneyline.kernel.Refusal {@code PROJECTION_BUSY} if what it does just now does
+     *     not end, {@code PROJECTIONS_STOPPED} if none runs; nothing was changed then
      */
     void rebuild(String projection, String actor, String reason);
 

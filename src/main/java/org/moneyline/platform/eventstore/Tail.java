@@ -53,6 +53,7 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final Condition beaten = lock.newCondition();
+
     /** At most as many events as the ring holds; what finds no room is read like all others. */
     private final TreeMap<Long, List<RecordedEvent>> early = new TreeMap<>();
 
@@ -397,9 +398,9 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
             misreadAfter = head;
             LOG.error(
                     "Events after {} cannot be read here, and nothing newer is seen on this node"
-                        + " until they can; it tries again every {} ms. If another node runs a"
-                        + " newer version, bring this one up to it; otherwise the cause below names"
-                        + " the event.",
+                            + " until they can; it tries again every {} ms. If another node runs a"
+                            + " newer version, bring this one up to it; otherwise the cause below"
+                            + " names the event.",
                     head,
                     MISREAD_PAUSE_MS,
                     cause);

@@ -34,7 +34,9 @@ final class Processor {
     private final Progress progress;
     private final ProcessorSettings settings;
 
-    /** The one before this that was told to end and had not yet; two must never run side by side. */
+    /**
+     * The one before this that was told to end and had not yet; two must never run side by side.
+     */
     private volatile @Nullable Processor former;
 
     /** Ends a pause early. */

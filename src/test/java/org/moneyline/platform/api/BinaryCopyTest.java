@@ -188,8 +188,7 @@ class BinaryCopyTest {
                 new ArrayList<>(Collections.nCopies(COLUMNS.length, null));
         expected.set(7, List.of());
         expected.set(8, List.of());
-        assertThat(read())
-                .containsExactly(Collections.nCopies(COLUMNS.length, null), expected);
+        assertThat(read()).containsExactly(Collections.nCopies(COLUMNS.length, null), expected);
     }
 
     /** More than the buffer begins with, within one text, one array and over many rows. */
@@ -209,14 +208,15 @@ class BinaryCopyTest {
         assertThat(read).hasSize(5_001);
         assertThat(read.getFirst().get(5)).isEqualTo(longText);
         assertThat(read.getFirst().get(7)).isEqualTo(Arrays.asList(manyTexts));
-        assertThat(read.getFirst().get(8))
-                .isEqualTo(Arrays.stream(manyNumbers).boxed().toList());
+        assertThat(read.getFirst().get(8)).isEqualTo(Arrays.stream(manyNumbers).boxed().toList());
         assertThat(read.getLast().get(2)).isEqualTo(4_999);
         assertThat(read.getLast().get(5)).isEqualTo("row 4999");
 
         rows.add(null, null, 1, null, null, "a later batch", null, null, null);
         flush();
-        assertThat(read()).hasSize(5_002).last()
+        assertThat(read())
+                .hasSize(5_002)
+                .last()
                 .satisfies(row -> assertThat(row.get(5)).isEqualTo("a later batch"));
     }
 
@@ -259,8 +259,7 @@ class BinaryCopyTest {
         rows.add(null, null, null, new BigDecimal("1.5"), null, null, null, null, null);
         assertThatThrownBy(this::flush).isInstanceOf(ArithmeticException.class);
         rows.clear();
-        rows.add(
-                null, null, null, BigInteger.TWO.pow(63), null, null, null, null, null);
+        rows.add(null, null, null, BigInteger.TWO.pow(63), null, null, null, null, null);
         assertThatThrownBy(this::flush).isInstanceOf(ArithmeticException.class);
     }
 

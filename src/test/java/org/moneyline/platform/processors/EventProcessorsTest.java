@@ -329,7 +329,9 @@ class EventProcessorsTest {
         one.claim("still-running");
         assertThat(one.renew(List.of("still-running"))).containsExactly("still-running");
         assertThat(two.claim("still-running")).isEmpty();
-        assertThat(two.claim("taken-over")).as("its thread has ended, so nobody renews it").hasValue(7);
+        assertThat(two.claim("taken-over"))
+                .as("its thread has ended, so nobody renews it")
+                .hasValue(7);
         two.release("taken-over");
         assertThat(one.claim("taken-over")).hasValue(7);
 
@@ -487,15 +489,21 @@ class EventProcessorsTest {
             tables(fresh);
             Totals totals = new Totals();
             EventProcessors processors = processors(node, List.of(totals), List.of());
-            refused("PROJECTIONS_STOPPED", () -> processors.rebuild("till-projection", "ann", "a test"));
+            refused(
+                    "PROJECTIONS_STOPPED",
+                    () -> processors.rebuild("till-projection", "ann", "a test"));
             processors.start();
             try {
                 CountDownLatch hold = new CountDownLatch(1);
                 totals.hold = hold;
                 node.put(node.open(), 5);
                 assertThat(totals.flushing.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-                refused("PROJECTION_BUSY", () -> processors.rebuild("till-projection", "ann", "a test"));
-                refused("PROJECTION_BUSY", () -> processors.rebuild("till-projection", "ann", "a test"));
+                refused(
+                        "PROJECTION_BUSY",
+                        () -> processors.rebuild("till-projection", "ann", "a test"));
+                refused(
+                        "PROJECTION_BUSY",
+                        () -> processors.rebuild("till-projection", "ann", "a test"));
                 assertThat(totals.begun.get()).as("no second thread has begun").isEqualTo(1);
 
                 hold.countDown();
