@@ -234,8 +234,8 @@ class ApiInServiceTest {
         for (String[] each :
                 new String[][] {
                     {"withdrawals", "1000.01", "GBP", "422", "INSUFFICIENT_FUNDS"},
-                    {"withdrawals", "5.00", "EUR", "400", "CURRENCY_MISMATCH"},
-                    {"deposits", "5.00", "EUR", "400", "CURRENCY_MISMATCH"},
+                    {"withdrawals", "5.00", "EUR", "422", "CURRENCY_MISMATCH"},
+                    {"deposits", "5.00", "EUR", "422", "CURRENCY_MISMATCH"},
                     {"deposits", "999999999.00", "GBP", "400", "AMOUNT_OUT_OF_RANGE"},
                 }) {
             Answered answered =

@@ -432,7 +432,7 @@ final class WalletState {
         }
         inCurrency(before);
         if (before.isNegative()) {
-            throw outOfRange(before, "a payout is at least zero");
+            throw outOfRange(before, "A payout is at least zero");
         }
         return new Settled(settlement.round() - 1L, before.minor());
     }
@@ -441,7 +441,7 @@ final class WalletState {
         Money amount = command.amount();
         inCurrency(amount);
         if (!amount.isPositive()) {
-            throw outOfRange(amount, "a capture is more than zero");
+            throw outOfRange(amount, "A capture is more than zero");
         }
         if (!HOUSE_ACCOUNT.matcher(command.toAccount()).matches()) {
             throw new Refusal(
@@ -987,20 +987,21 @@ final class WalletState {
         inCurrency(amount);
         if (!amount.isPositive() || amount.minor() > PAYMENT_MAX_MINOR) {
             throw outOfRange(
-                    amount, "an amount is more than zero and at most " + money(PAYMENT_MAX_MINOR));
+                    amount, "An amount is more than zero and at most " + money(PAYMENT_MAX_MINOR));
         }
     }
 
     private Refusal mismatch(Money amount) {
         return new Refusal(
-                Refusal.Kind.INVALID,
+                Refusal.Kind.REFUSED,
                 "CURRENCY_MISMATCH",
-                "this wallet is in " + currency + ", not in " + amount.currency(),
+                "This wallet is in " + currency + ", not in " + amount.currency() + ".",
                 Map.of("currency", currency.getCurrencyCode()));
     }
 
     private static Refusal outOfRange(Money amount, String rule) {
-        return new Refusal(Refusal.Kind.INVALID, "AMOUNT_OUT_OF_RANGE", rule + ": " + amount);
+        return new Refusal(
+                Refusal.Kind.INVALID, "AMOUNT_OUT_OF_RANGE", rule + "; " + amount + " is not.");
     }
 
     private static Refusal conflict(UUID reference, String why) {
