@@ -22,28 +22,37 @@ final class BetsHttpBenchmark implements Benchmark {
     private static final int BATCH_CONNECTIONS = 16;
     private static final int BATCH_BETS = 50;
     private static final int ROUNDS = 3;
+    private static final int WARM_UP_TURNS = 4;
+    private static final int WARM_UP_TURN_SECONDS = 15;
     private static final double LATENCY_LOAD = 0.7;
 
     @Override
     public void run(int seconds, Report report) throws Exception {
         try (ServerProcess server = ServerProcess.start(CUSTOMERS)) {
             report.say("warming up");
-            single(server, CONNECTIONS, Math.max(10, seconds));
-            batches(server, BATCH_CONNECTIONS, Math.max(5, seconds / 4));
+            for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
+                double one = single(server, CONNECTIONS, WARM_UP_TURN_SECONDS);
+                double many = batches(server, BATCH_CONNECTIONS, WARM_UP_TURN_SECONDS / 2);
+                report.say("so far %,.0f bets a second, in batches %,.0f", one, many);
+                server.millisUntilCaughtUp(Duration.ofMinutes(2));
+            }
+            boolean quiet = true;
             double single = 0;
             double batch = 0;
             double sql = 0;
             double caughtUpMillis = 0;
             try (SqlRival rival = new SqlRival(server.database())) {
-                rival.betsPerSecond(16, Math.max(3, seconds / 4));
+                int turn = Math.max(4, seconds / 2);
+                rival.betsPerSecond(16, turn);
                 for (int round = 1; round <= ROUNDS; round++) {
-                    server.millisUntilCaughtUp(Duration.ofMinutes(2));
+                    quiet &= Quiet.await();
                     double one = single(server, CONNECTIONS, seconds);
                     double oneCaughtUp = server.millisUntilCaughtUp(Duration.ofMinutes(2));
                     double many = batches(server, BATCH_CONNECTIONS, seconds);
                     double manyCaughtUp = server.millisUntilCaughtUp(Duration.ofMinutes(2));
-                    double sixteen = rival.betsPerSecond(16, seconds / 2);
-                    double thirtyTwo = rival.betsPerSecond(32, seconds / 2);
+                    quiet &= Quiet.await();
+                    double sixteen = rival.betsPerSecond(16, turn);
+                    double thirtyTwo = rival.betsPerSecond(32, turn);
                     report.say(
                             "round %d: single %,.0f (caught up after %.0f ms), batch %,.0f (%.0f"
                                     + " ms), SQL %,.0f on 16 and %,.0f on 32 connections",
@@ -60,6 +69,7 @@ final class BetsHttpBenchmark implements Benchmark {
             report.ratio("sql", single / sql);
             report.ratio("sql_batch", batch / sql);
             report.millis("projections_caught_up", caughtUpMillis);
+            quiet &= Quiet.await();
             OpenLoop.Outcome outcome = latency(server, single * LATENCY_LOAD, seconds);
             report.rate("open_loop_offered", single * LATENCY_LOAD);
             report.rate("open_loop_achieved", outcome.achievedPerSecond());
@@ -67,6 +77,7 @@ final class BetsHttpBenchmark implements Benchmark {
             report.millis("single_p99", outcome.millisAt(99));
             report.millis("single_p999", outcome.millisAt(99.9));
             report.figure("open_loop_failed", outcome.failed());
+            report.figure("quiet_before_each_turn", quiet);
             report.figure("connections", CONNECTIONS);
         }
     }

@@ -40,6 +40,8 @@ final class ReplayBenchmark implements Benchmark {
     private static final int CUSTOMERS = 10_000;
     private static final int MATCHES = 200;
     private static final int CALLERS = 512;
+    private static final int WARM_UP_TURNS = 5;
+    private static final int WARM_UP_TURN_SECONDS = 15;
     private static final int FILL_UNIT_BETS = 250;
     private static final int FILLERS = 8;
     private static final long EVENTS_TOTAL =
@@ -57,8 +59,13 @@ final class ReplayBenchmark implements Benchmark {
             List<Offer> offers = app.offers(MATCHES);
             Bettors bettors = new Bettors(app.commands(), customers, offers);
             report.say("warming up");
-            bettors.betsPerSecond(CALLERS, seconds);
-            awaitAll(app, bettors.lastPosition());
+            for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
+                report.say(
+                        "so far %,.0f bets a second",
+                        bettors.betsPerSecond(CALLERS, WARM_UP_TURN_SECONDS));
+                awaitAll(app, bettors.lastPosition());
+            }
+            boolean quiet = Quiet.await();
             double empty = bettors.betsPerSecond(CALLERS, seconds);
             awaitAll(app, bettors.lastPosition());
             report.rate("bets_into_empty_store", empty);
@@ -73,10 +80,12 @@ final class ReplayBenchmark implements Benchmark {
             report.say("filled; projections have caught up");
             bettors.betsPerSecond(CALLERS, Math.max(3, seconds / 4));
             awaitAll(app, bettors.lastPosition());
+            quiet &= Quiet.await();
             double full = bettors.betsPerSecond(CALLERS, seconds);
             awaitAll(app, bettors.lastPosition());
             report.rate("bets_into_full_store", full);
             report.ratio("empty_store", full / empty);
+            report.figure("quiet_before_each_turn", quiet);
 
             AccountId busy = app.customers(1).getFirst();
             busyWallet(app, busy, offers, BUSY_WALLET_EVENTS);
