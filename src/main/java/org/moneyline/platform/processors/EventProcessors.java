@@ -174,9 +174,28 @@ final class EventProcessors implements Projections, SmartLifecycle {
 
     private void startAfter(@Nullable Processor former, One one) {
         Processor processor =
-                new Processor(one.name, one.work, log, positions, one.progress, settings, former);
+                new Processor(
+                        one.name,
+                        one.work,
+                        log,
+                        positions,
+                        one.progress,
+                        settings,
+                        this::slowestRebuild,
+                        former);
         one.processor = processor;
         processor.start();
+    }
+
+    private long slowestRebuild() {
+        long slowest = Long.MAX_VALUE;
+        for (One one : projections.values()) {
+            // One that fails is not waited for.
+            if (one.progress.isReplaying() && one.progress.error() == null) {
+                slowest = Math.min(slowest, one.progress.position());
+            }
+        }
+        return slowest;
     }
 
     /** One that has ended is not renewed, so that another node may take it over. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.eventstore.EventLog;
 import org.moneyline.platform.eventstore.EventLog.Logged;
@@ -27,12 +28,15 @@ final class Processor {
     /** A batch is given so long to end by itself before it is cut short; it comes again anyway. */
     private static final Duration END_GRACE = Duration.ofSeconds(2);
 
+    private static final Duration LEAD_PAUSE = Duration.ofMillis(20);
+
     private final String name;
     private final Work work;
     private final EventLog log;
     private final Positions positions;
     private final Progress progress;
     private final ProcessorSettings settings;
+    private final LongSupplier slowestRebuild;
 
     /**
      * The one before this that was told to end and had not yet; two must never run side by side.
@@ -59,6 +63,7 @@ final class Processor {
             Positions positions,
             Progress progress,
             ProcessorSettings settings,
+            LongSupplier slowestRebuild,
             @Nullable Processor former) {
         this.name = name;
         this.work = work;
@@ -66,6 +71,7 @@ final class Processor {
         this.positions = positions;
         this.progress = progress;
         this.settings = settings;
+        this.slowestRebuild = slowestRebuild;
         this.former = former;
         this.thread =
                 Thread.ofPlatform()
@@ -228,7 +234,15 @@ final class Processor {
     private Stretch next(long position) throws InterruptedException {
         idle = true;
         try {
-            return log.after(position, settings.batchEvents(), settings.claimRenewal());
+            if (!progress.isReplaying()) {
+                return log.after(position, settings.batchEvents(), settings.claimRenewal());
+            }
+            while (!ending
+                    && !doubtful
+                    && position - slowestRebuild.getAsLong() > settings.replayLeadEvents()) {
+                hurried.tryAcquire(LEAD_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return log.after(position, settings.replayBatchEvents(), settings.claimRenewal());
         } finally {
             idle = false;
         }
