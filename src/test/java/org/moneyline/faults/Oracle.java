@@ -51,27 +51,30 @@ final class Oracle {
                     new Check(
                             "a stake is held for no bet",
                             """
-                            select h.payload ->> 'reference' from event_readable h
-                            where h.event = 'wallet.stake-held' and not exists (
-                                select 1 from event_readable b where b.event = 'betting.bet-placed'
-                                and b.aggregate_id = (h.payload ->> 'reference')::uuid)\
+                            select payload ->> 'reference' from event_readable
+                            where event = 'wallet.stake-held'
+                            except
+                            select aggregate_id::text from event_readable
+                            where event = 'betting.bet-placed'\
                             """),
                     new Check(
                             "a bet stands without its stake",
                             """
-                            select b.aggregate_id::text from event_readable b
-                            where b.event = 'betting.bet-placed' and (
-                                select count(*) from event_readable h where h.event = 'wallet.stake-held'
-                                and (h.payload ->> 'reference')::uuid = b.aggregate_id) <> 1\
+                            with held as materialized (
+                                select (payload ->> 'reference')::uuid bet_id, count(*) times
+                                from event_readable where event = 'wallet.stake-held' group by 1)
+                            select b.aggregate_id::text
+                            from event_readable b left join held h on h.bet_id = b.aggregate_id
+                            where b.event = 'betting.bet-placed' and h.times is distinct from 1\
                             """),
                     new Check(
                             "a decided bet and the wallet disagree on the payout",
                             """
-                            select b.aggregate_id::text from event_readable b
-                            where b.event = 'betting.bet-settled' and not exists (
-                                select 1 from event_readable w where w.event = 'wallet.hold-settled'
-                                and w.payload ->> 'reference' = b.aggregate_id::text
-                                and w.payload ->> 'payout' = b.payload ->> 'payout')\
+                            select aggregate_id::text || ' ' || (payload ->> 'payout')
+                            from event_readable where event = 'betting.bet-settled'
+                            except
+                            select (payload ->> 'reference') || ' ' || (payload ->> 'payout')
+                            from event_readable where event = 'wallet.hold-settled'\
                             """),
                     new Check(
                             "a hold was settled twice in one round",
