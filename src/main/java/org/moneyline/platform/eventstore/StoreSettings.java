@@ -33,7 +33,7 @@ record StoreSettings(
         @DefaultValue("4096") int groupLimitEvents,
         @DefaultValue("5s") Duration unsentLimit,
         @DefaultValue("32768") int ringEvents,
-        @DefaultValue("20ms") Duration pulse,
+        @DefaultValue("50ms") Duration pulse,
         @DefaultValue("1024") int chunkEvents,
         @DefaultValue("48") int chunksKept,
         @DefaultValue("1000") int snapshotEveryEvents,
