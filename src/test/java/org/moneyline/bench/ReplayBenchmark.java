@@ -102,7 +102,8 @@ final class ReplayBenchmark implements Benchmark {
             for (AccountId account : practice) {
                 busyWallet(app, account, offers, PRACTICE_WALLET_EVENTS);
             }
-            // Markets nobody quotes are suspended after a while, which would change what is compared.
+            // Markets nobody quotes are suspended after a while, which would change what is
+            // compared.
             for (Offer offer : offers) {
                 if (offer.selectionId().ordinal() == 0) {
                     app.commands()

@@ -25,7 +25,8 @@ import org.moneyline.platform.serialization.StoredName;
 final class EventRows {
 
     private static final String COLUMNS =
-            // A double holds microseconds exactly for some centuries yet, and is far cheaper here than
+            // A double holds microseconds exactly for some centuries yet, and is far cheaper here
+            // than
             // the numeric that extract() gives.
             "select global_index, aggregate_id, sequence, (date_part('epoch', recorded_at) *"
                     + " 1000000)::bigint, type, aggregate_type, payload, metadata from event_entry";

@@ -9,10 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param batchEvents about how many events are looked at, and the wanted ones handled, in one
  *     transaction
- * @param replayBatchEvents the same while a projection is rebuilt: nobody waits for its next row, and
- *     a balance that is touched often is written once
- * @param replayLeadEvents how far one rebuilding projection may be ahead of another, so that what one
- *     has read from the database is still there for the others
+ * @param replayBatchEvents the same while a projection is rebuilt: nobody waits for its next row,
+ *     and a balance that is touched often is written once
+ * @param replayLeadEvents how far one rebuilding projection may be ahead of another, so that what
+ *     one has read from the database is still there for the others
  * @param claimCheck how often a processor looks for work another node has left
  * @param claimRenewal how often a processor says that it is still there
  * @param claimLimit after what silence another node takes its work over; the only node on an

@@ -53,7 +53,9 @@ class DeadLettersTest {
 
     private static final ProcessorSettings SETTINGS =
             new ProcessorSettings(
-                    500, 500, 1000,
+                    500,
+                    500,
+                    1000,
                     Duration.ofMillis(100),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(1),

@@ -52,7 +52,9 @@ class EventProcessorsTest {
 
     private static final ProcessorSettings SETTINGS =
             new ProcessorSettings(
-                    500, 500, 1000,
+                    500,
+                    500,
+                    1000,
                     Duration.ofMillis(100),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(1),
@@ -622,7 +624,9 @@ class EventProcessorsTest {
     private static Positions configured(StaticListableBeanFactory beans) {
         ProcessorSettings patient =
                 new ProcessorSettings(
-                        500, 500, 1000,
+                        500,
+                        500,
+                        1000,
                         Duration.ofMillis(100),
                         Duration.ofMillis(100),
                         Duration.ofHours(1),
