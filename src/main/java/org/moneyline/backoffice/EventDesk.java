@@ -7,7 +7,6 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.EventId;
@@ -99,58 +98,76 @@ class EventDesk {
 
     @PostMapping("/admin/markets/{id}/suspend")
     String suspend(@PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
-        MarketId market = Paths.id(id, MarketId::of);
-        return act(
-                ask,
-                by,
-                flash,
-                "console.done.suspended",
-                staff -> new OddsCommand.SuspendMarket(market, staff.name(), staff.why()));
+        return turn(id, ask, by, flash, "console.done.suspended", OddsCommand.SuspendMarket::new);
     }
 
     @PostMapping("/admin/markets/{id}/resume")
     String resume(@PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
-        MarketId market = Paths.id(id, MarketId::of);
-        return act(
-                ask,
-                by,
-                flash,
-                "console.done.resumed",
-                staff -> new OddsCommand.ResumeMarket(market, staff.name(), staff.why()));
+        return turn(id, ask, by, flash, "console.done.resumed", OddsCommand.ResumeMarket::new);
     }
 
     /** Every open market of the event; one that moved meanwhile is simply left as it is. */
     @PostMapping("/admin/events/{id}/suspend")
     String suspendAll(
             @PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
-        return desk.actOnAll(
-                Role.TRADER,
+        return turnAll(
+                id,
+                MarketStatus.OPEN,
                 ask,
                 by,
                 flash,
                 "console.done.suspended-all",
-                staff ->
-                        marketsOf(id, MarketStatus.OPEN)
-                                .map(market ->
-                                        new OddsCommand.SuspendMarket(
-                                                market, staff.name(), staff.why()))
-                                .toList());
+                OddsCommand.SuspendMarket::new);
     }
 
     @PostMapping("/admin/events/{id}/resume")
     String resumeAll(
             @PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
+        return turnAll(
+                id,
+                MarketStatus.SUSPENDED,
+                ask,
+                by,
+                flash,
+                "console.done.resumed-all",
+                OddsCommand.ResumeMarket::new);
+    }
+
+    /** Suspends a market or resumes it. */
+    private interface Turn {
+        OddsCommand of(MarketId market, String by, String reason);
+    }
+
+    private String turn(
+            String id,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash,
+            String done,
+            Turn turn) {
+        MarketId market = Paths.id(id, MarketId::of);
+        return act(ask, by, flash, done, staff -> turn.of(market, staff.name(), staff.why()));
+    }
+
+    private String turnAll(
+            String event,
+            MarketStatus from,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash,
+            String done,
+            Turn turn) {
         return desk.actOnAll(
                 Role.TRADER,
                 ask,
                 by,
                 flash,
-                "console.done.resumed-all",
+                done,
                 staff ->
-                        marketsOf(id, MarketStatus.SUSPENDED)
-                                .map(market ->
-                                        new OddsCommand.ResumeMarket(
-                                                market, staff.name(), staff.why()))
+                        eventOf(event).markets().stream()
+                                .filter(market -> market.status() == from)
+                                .map(MarketView::marketId)
+                                .map(market -> turn.of(market, staff.name(), staff.why()))
                                 .toList());
     }
 
@@ -244,12 +261,6 @@ class EventDesk {
             String done,
             Function<Desk.Staff, Object> command) {
         return desk.act(Role.TRADER, ask, by, flash, done, command);
-    }
-
-    private Stream<MarketId> marketsOf(String event, MarketStatus status) {
-        return eventOf(event).markets().stream()
-                .filter(market -> market.status() == status)
-                .map(MarketView::marketId);
     }
 
     private static Price price(String typed) {

@@ -63,15 +63,15 @@ class WithdrawalDesk {
             Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        WalletId wallet = WalletId.of(Paths.id(account, AccountId::of));
-        WithdrawalId withdrawal = Paths.id(id, WithdrawalId::of);
-        return desk.act(
-                Role.SUPPORT,
+        return decide(
+                account,
+                id,
                 ask,
                 by,
                 flash,
                 "console.done.withdrawal-approved",
-                staff -> new WalletCommand.ApproveWithdrawal(wallet, withdrawal, staff.name()));
+                (wallet, withdrawal, staff) ->
+                        new WalletCommand.ApproveWithdrawal(wallet, withdrawal, staff.name()));
     }
 
     /** The customer reads the reason in a mail. */
@@ -82,6 +82,30 @@ class WithdrawalDesk {
             Ask ask,
             Authentication by,
             RedirectAttributes flash) {
+        return decide(
+                account,
+                id,
+                ask,
+                by,
+                flash,
+                "console.done.withdrawal-declined",
+                (wallet, withdrawal, staff) ->
+                        new WalletCommand.DeclineWithdrawal(wallet, withdrawal, staff.why()));
+    }
+
+    /** Which command says yes or no. */
+    private interface Decision {
+        WalletCommand of(WalletId wallet, WithdrawalId withdrawal, Desk.Staff staff);
+    }
+
+    private String decide(
+            String account,
+            String id,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash,
+            String done,
+            Decision decision) {
         WalletId wallet = WalletId.of(Paths.id(account, AccountId::of));
         WithdrawalId withdrawal = Paths.id(id, WithdrawalId::of);
         return desk.act(
@@ -89,8 +113,8 @@ class WithdrawalDesk {
                 ask,
                 by,
                 flash,
-                "console.done.withdrawal-declined",
-                staff -> new WalletCommand.DeclineWithdrawal(wallet, withdrawal, staff.why()));
+                done,
+                staff -> decision.of(wallet, withdrawal, staff));
     }
 
     private WithdrawalLine line(PaymentView payment) {

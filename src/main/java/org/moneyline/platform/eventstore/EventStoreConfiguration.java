@@ -30,6 +30,7 @@ import org.axonframework.queryhandling.SimpleQueryBus;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.spring.config.annotation.SpringBeanParameterResolverFactory;
 import org.moneyline.platform.api.StateFold;
+import org.moneyline.platform.api.UnknownTarget;
 import org.moneyline.platform.serialization.EventCodec;
 import org.moneyline.platform.serialization.EventJson;
 import org.moneyline.platform.serialization.StoredTypes;
@@ -142,13 +143,18 @@ class EventStoreConfiguration {
      * work of the first. No transaction and no connection is held meanwhile.
      */
     @Bean
-    static CommandBus commandBus() {
+    static CommandBus commandBus(ObjectProvider<UnknownTarget> unknown) {
+        return newCommandBus(unknown.orderedStream().toList());
+    }
+
+    static CommandBus newCommandBus(List<UnknownTarget> unknown) {
         SimpleCommandBus bus =
                 SimpleCommandBus.builder()
                         .transactionManager(NoTransactionManager.INSTANCE)
                         .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
                         .build();
         bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(new SlimCorrelation()));
+        bus.registerHandlerInterceptor(new UnknownTargets(unknown));
         bus.registerDispatchInterceptor(commands -> (index, command) -> withCause(command));
         return bus;
     }

@@ -1,12 +1,11 @@
 package org.moneyline.wallet.process;
 
-import java.time.Duration;
 import java.util.List;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
-import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.PatientCommands;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.wallet.api.WalletEvent.DepositConfirmed;
 import org.moneyline.wallet.api.WalletEvent.DepositFailed;
@@ -19,14 +18,11 @@ import org.springframework.stereotype.Component;
 @Component
 class PaymentMail extends Reactor {
 
-    private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
-    private static final Duration BUSY_PAUSE_LIMIT = Duration.ofSeconds(5);
-
-    private final CommandGateway commands;
+    private final PatientCommands commands;
 
     PaymentMail(CommandGateway commands) {
         super("wallet-mail");
-        this.commands = commands;
+        this.commands = new PatientCommands(commands);
     }
 
     /** A store that is older than this mailer has payments in it that are no news. */
@@ -63,23 +59,6 @@ class PaymentMail extends Reactor {
     }
 
     private void send(Notice notice) throws InterruptedException {
-        NotifyCustomers command = new NotifyCustomers(List.of(notice));
-        Duration pause = BUSY_PAUSE;
-        while (true) {
-            try {
-                commands.sendAndWait(command);
-                return;
-            } catch (Refusal refusal) {
-                if (refusal.kind() != Refusal.Kind.BUSY) {
-                    throw refusal;
-                }
-                // The outbox is full; we stop reading events until it has room again.
-                Thread.sleep(pause);
-                pause = pause.multipliedBy(2);
-                if (pause.compareTo(BUSY_PAUSE_LIMIT) > 0) {
-                    pause = BUSY_PAUSE_LIMIT;
-                }
-            }
-        }
+        commands.send(new NotifyCustomers(List.of(notice)));
     }
 }

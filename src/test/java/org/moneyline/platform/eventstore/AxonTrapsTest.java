@@ -83,7 +83,7 @@ class AxonTrapsTest {
 
     @Test
     void commandsRunOnTheThreadThatSendsThem() {
-        assertThat(EventStoreConfiguration.commandBus())
+        assertThat(EventStoreConfiguration.newCommandBus(List.of()))
                 .isExactlyInstanceOf(SimpleCommandBus.class);
         nobodyUses(AsynchronousCommandBus.class, "a nested command would be a commit of its own");
         noClasses()

@@ -42,7 +42,7 @@ public final class EngineUnderTest implements AutoCloseable {
     private final HikariDataSource pool;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final StoreEngine engine;
-    private final CommandBus bus = EventStoreConfiguration.commandBus();
+    private final CommandBus bus = EventStoreConfiguration.newCommandBus(List.of());
     private final CommandGateway commands = DefaultCommandGateway.builder().commandBus(bus).build();
     private final CachedRepository<Till> tills;
 

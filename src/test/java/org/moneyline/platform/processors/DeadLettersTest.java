@@ -1,38 +1,32 @@
 package org.moneyline.platform.processors;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.moneyline.kernel.Refusals.refused;
+import static org.moneyline.platform.processors.ProcessorsUnderTest.LONG;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.axonframework.eventhandling.EventHandler;
-import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
-import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.moneyline.kernel.Page;
-import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.DeadLetters;
 import org.moneyline.platform.api.DeadLetters.Id;
 import org.moneyline.platform.api.DeadLetters.Letter;
@@ -44,23 +38,9 @@ import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.platform.eventstore.EngineUnderTest;
 import org.moneyline.platform.eventstore.TillEvent;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 class DeadLettersTest {
-
-    private static final Duration LONG = Duration.ofSeconds(20);
-
-    private static final ProcessorSettings SETTINGS =
-            new ProcessorSettings(
-                    500,
-                    500,
-                    1000,
-                    Duration.ofMillis(100),
-                    Duration.ofMillis(100),
-                    Duration.ofSeconds(1),
-                    Duration.ofMillis(2),
-                    Duration.ofMillis(200));
 
     /** Notes each amount, unless it is one it stumbles over. */
     private static final class Clerk extends Reactor {
@@ -110,23 +90,9 @@ class DeadLettersTest {
     }
 
     private void startProcessors(List<Reactor> reactors) {
-        DeadLetterRows rows = new DeadLetterRows(node.pool());
-        letters = new StoredDeadLetters(rows, node.store(), node.log());
-        processors =
-                new EventProcessors(
-                        node.tail(),
-                        node.log(),
-                        node.pool(),
-                        new Positions(
-                                node.pool(), UUID.randomUUID().toString(), SETTINGS.claimLimit()),
-                        new SpringTransactionManager(new DataSourceTransactionManager(node.pool())),
-                        ClasspathParameterResolverFactory.forClass(DeadLettersTest.class),
-                        rows,
-                        letters,
-                        node.store(),
-                        SETTINGS,
-                        new SimpleMeterRegistry());
-        processors.addReactors(reactors);
+        ProcessorsUnderTest made = ProcessorsUnderTest.of(node, List.of(), reactors);
+        letters = made.letters();
+        processors = made.processors();
         processors.start();
     }
 
@@ -155,12 +121,6 @@ class DeadLettersTest {
 
     private List<Letter> all() {
         return letters.list(null, 100).items();
-    }
-
-    private static void refused(String code, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.moneyline.betting.sportsbook.process;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,10 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
-import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.OddsQuery.NamesOf;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
+import org.moneyline.platform.api.PatientCommands;
 import org.moneyline.platform.api.Questions;
 
 /**
@@ -26,16 +25,13 @@ final class NoticeBatches {
     /** Keeps one command, and what it writes, well below a megabyte. */
     static final int BATCH_LIMIT_NOTICES = 500;
 
-    private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
-    private static final Duration BUSY_PAUSE_LIMIT = Duration.ofSeconds(5);
-
-    private final CommandGateway commands;
+    private final PatientCommands commands;
     private final Questions questions;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock sending = new ReentrantLock();
 
     NoticeBatches(CommandGateway commands, Questions questions) {
-        this.commands = commands;
+        this.commands = new PatientCommands(commands);
         this.questions = questions;
     }
 
@@ -103,24 +99,7 @@ final class NoticeBatches {
         for (Waiting one : batch) {
             notices.add(one.draft.named(names.get(one.draft.selection())));
         }
-        Duration pause = BUSY_PAUSE;
-        boolean kept = false;
-        while (!kept) {
-            try {
-                commands.sendAndWait(new NotifyCustomers(notices));
-                kept = true;
-            } catch (Refusal refusal) {
-                if (refusal.kind() != Refusal.Kind.BUSY) {
-                    throw refusal;
-                }
-                // The other side is full; we stop reading events until it has room again.
-                Thread.sleep(pause);
-                pause = pause.multipliedBy(2);
-                if (pause.compareTo(BUSY_PAUSE_LIMIT) > 0) {
-                    pause = BUSY_PAUSE_LIMIT;
-                }
-            }
-        }
+        commands.send(new NotifyCustomers(notices));
         for (Waiting one : batch) {
             one.sent = true;
         }

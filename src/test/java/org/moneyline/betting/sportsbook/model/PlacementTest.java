@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.moneyline.betting.BettingHouse.pounds;
 import static org.moneyline.betting.BettingHouse.slip;
+import static org.moneyline.kernel.Refusals.refused;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,14 +95,14 @@ class PlacementTest {
     void accepted() {
         MarketId market = bookmaker.open("2.50", "3.20", "2.90");
         AccountId customer = customers.withMoney(10_000);
-        Slip slip = slip(home(market), 1_000, "2.50", PriceChange.NONE);
+        Slip slip = onHome(market, 1_000, "2.50");
 
         PlacementOutcome outcome = customers.bet(customer, slip);
 
         BetReceipt receipt = questions.ask(new ReceiptOf(slip.betId()), BetReceipt.class);
         assertThat(outcome).isEqualTo(new Accepted(receipt));
         assertThat(receipt.payout()).isEqualTo(pounds(2_500));
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(1_000));
+        assertHeld(customer, 1_000);
         assertThat(customers.wallet(customer).available()).isEqualTo(pounds(9_000));
         BetView view = customers.view(slip.betId());
         assertThat(view.status()).isEqualTo(BetStatus.ACCEPTED);
@@ -120,14 +121,14 @@ class PlacementTest {
     void sentTwice() {
         MarketId market = bookmaker.open("2.50");
         AccountId customer = customers.withMoney(10_000);
-        Slip slip = slip(home(market), 1_000, "2.50", PriceChange.NONE);
+        Slip slip = onHome(market, 1_000, "2.50");
         customers.bet(customer, slip);
 
         assertThat(customers.bet(customer, slip)).isEqualTo(new Repeated(slip.betId()));
 
         bookmaker.offer(home(market), MarketStatus.OPEN, "2.40");
         assertThat(customers.bet(customer, slip)).isEqualTo(new Repeated(slip.betId()));
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(1_000));
+        assertHeld(customer, 1_000);
         assertThat(book.liability(home(market))).isEqualTo(1_500);
     }
 
@@ -154,7 +155,7 @@ class PlacementTest {
                 .filteredOn(o -> !(o instanceof Accepted))
                 .hasSize(99)
                 .allMatch(new Repeated(first)::equals);
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(1_000));
+        assertHeld(customer, 1_000);
         assertThat(book.liability(home(market))).isEqualTo(1_500);
     }
 
@@ -201,14 +202,14 @@ class PlacementTest {
         BetView view = customers.view(slip.betId());
         assertThat(view.status()).isEqualTo(BetStatus.REFUSED);
         assertThat(view.refusalCode()).isEqualTo("PRICE_CHANGED");
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
+        assertHeld(customer, 0);
         await().untilAsserted(() ->
                 assertThat(register.notices).containsKey("bet-refused/" + slip.betId()));
 
         assertThat(customers.bet(customer, slip)).isEqualTo(refused);
         bookmaker.offer(home(market), MarketStatus.OPEN, "2.60");
         assertThat(refusal(customers.bet(customer, slip))).isEqualTo("BET_ID_REUSED");
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
+        assertHeld(customer, 0);
     }
 
     @Test
@@ -216,7 +217,7 @@ class PlacementTest {
     void refusedLongAgo() {
         MarketId market = bookmaker.open("2.50");
         AccountId customer = customers.withMoney(10_000);
-        Slip slip = underId(oldId(), slip(home(market), 1_000, "2.50", PriceChange.NONE));
+        Slip slip = underId(oldId(), onHome(market, 1_000, "2.50"));
         BetRefused refused =
                 new BetRefused(
                         slip.betId(),
@@ -227,14 +228,14 @@ class PlacementTest {
                         null);
         events.publish(
                 new GenericDomainEventMessage<>(Bet.TYPE, slip.betId().toString(), 0, refused));
-        Slip other = slip(home(market), 500, "2.50", PriceChange.NONE);
+        Slip other = onHome(market, 500, "2.50");
 
         List<PlacementOutcome> outcomes = customers.bet(customer, List.of(slip, other));
 
         assertThat(refusal(outcomes.getFirst())).isEqualTo("BET_ID_REUSED");
         assertThat(outcomes.getLast()).isInstanceOf(Accepted.class);
         assertThat(refusal(customers.bet(customer, slip))).isEqualTo("BET_ID_REUSED");
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(500));
+        assertHeld(customer, 500);
     }
 
     @Test
@@ -243,11 +244,11 @@ class PlacementTest {
         MarketId market = bookmaker.open("2.50");
         AccountId customer = customers.withMoney(10_000);
         AccountId other = customers.withMoney(10_000);
-        Slip first = underId(oldId(), slip(home(market), 1_000, "2.50", PriceChange.NONE));
+        Slip first = underId(oldId(), onHome(market, 1_000, "2.50"));
         assertThat(customers.bet(customer, first)).isInstanceOf(Accepted.class);
 
         assertThat(refusal(customers.bet(other, first))).isEqualTo("BET_ID_REUSED");
-        Slip larger = underId(first.betId(), slip(home(market), 2_000, "2.50", PriceChange.NONE));
+        Slip larger = underId(first.betId(), onHome(market, 2_000, "2.50"));
         assertThat(refusal(customers.bet(customer, larger))).isEqualTo("BET_ID_REUSED");
         assertThat(customers.bet(customer, first)).isEqualTo(new Repeated(first.betId()));
         bookmaker.offer(home(market), MarketStatus.SUSPENDED, null);
@@ -256,8 +257,8 @@ class PlacementTest {
                 .isEqualTo("MARKET_SUSPENDED");
         assertThat(customers.bet(customer, first)).isEqualTo(new Repeated(first.betId()));
 
-        assertThat(customers.wallet(other).held()).isEqualTo(pounds(0));
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(1_000));
+        assertHeld(other, 0);
+        assertHeld(customer, 1_000);
         assertThat(book.liability(home(market))).isEqualTo(1_500);
     }
 
@@ -267,12 +268,12 @@ class PlacementTest {
         MarketId market = bookmaker.open("2.50");
         AccountId customer = customers.withMoney(10_000);
         BetId wallet = new BetId(WalletId.of(customer).value());
-        Slip slip = underId(wallet, slip(home(market), 100, "2.50", PriceChange.NONE));
+        Slip slip = underId(wallet, onHome(market, 100, "2.50"));
 
         bookmaker.offer(home(market), MarketStatus.SUSPENDED, null);
         assertThat(refusal(customers.bet(customer, slip))).isEqualTo("MARKET_SUSPENDED");
 
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
+        assertHeld(customer, 0);
     }
 
     @Test
@@ -280,7 +281,7 @@ class PlacementTest {
     void refusedAtOnce() throws Exception {
         MarketId market = bookmaker.open("2.40");
         AccountId customer = customers.withMoney(10_000);
-        Slip slip = slip(home(market), 1_000, "2.50", PriceChange.NONE);
+        Slip slip = onHome(market, 1_000, "2.50");
 
         List<PlacementOutcome> outcomes = atOnce(15, n -> customers.bet(customer, slip));
 
@@ -311,16 +312,14 @@ class PlacementTest {
     void insufficientFunds() {
         MarketId market = bookmaker.open("2.50");
         AccountId customer = customers.withMoney(500);
-        Slip slip = slip(home(market), 501, "2.50", PriceChange.NONE);
+        Slip slip = onHome(market, 501, "2.50");
 
         Refused refused = (Refused) customers.bet(customer, slip);
 
         assertThat(refused.code()).isEqualTo("INSUFFICIENT_FUNDS");
         assertThat(refused.attributes()).isEqualTo(Map.of("available", "5.00"));
         assertThat(book.liability(home(market))).isZero();
-        assertThatThrownBy(() -> questions.ask(new ReceiptOf(slip.betId()), BetReceipt.class))
-                .isInstanceOfSatisfying(
-                        Refusal.class, r -> assertThat(r.code()).isEqualTo("BET_UNKNOWN"));
+        refused("BET_UNKNOWN", () -> questions.ask(new ReceiptOf(slip.betId()), BetReceipt.class));
     }
 
     @ParameterizedTest(name = "{0}: {5}")
@@ -373,7 +372,7 @@ class PlacementTest {
         assertThat(again).isEqualTo(first);
         assertThat(history.count(WalletId.of(customer).value())).isEqualTo(before);
         assertThat(customers.wallet(customer).available()).isEqualTo(pounds(10_000));
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
+        assertHeld(customer, 0);
         assertThat(book.liability(selection)).isZero();
     }
 
@@ -384,14 +383,10 @@ class PlacementTest {
         AccountId customer = customers.withMoney(500);
         register.customers.put(customer, new EligibilityView(false, "NOT_CONFIRMED", 100));
 
-        assertThatThrownBy(() ->
-                        customers.bet(customer, slip(home(market), 100, "2.50", PriceChange.NONE)))
-                .isInstanceOfSatisfying(
-                        Refusal.class,
-                        r -> {
-                            assertThat(r.code()).isEqualTo("NOT_CONFIRMED");
-                            assertThat(r.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
-                        });
+        refused(
+                Refusal.Kind.FORBIDDEN,
+                "NOT_CONFIRMED",
+                () -> customers.bet(customer, onHome(market, 100, "2.50")));
         assertThat(customers.wallet(customer).available()).isEqualTo(pounds(500));
         assertThat(book.liability(home(market))).isZero();
     }
@@ -402,15 +397,9 @@ class PlacementTest {
         MarketId market = bookmaker.open("2.50");
         AccountId customer = customers.withMoney(500);
         register.customers.put(customer, new EligibilityView(false, "ELIGIBILITY_UNKNOWN", 100));
-        Slip slip = slip(home(market), 100, "2.50", PriceChange.NONE);
+        Slip slip = onHome(market, 100, "2.50");
 
-        assertThatThrownBy(() -> customers.bet(customer, slip))
-                .isInstanceOfSatisfying(
-                        Refusal.class,
-                        r -> {
-                            assertThat(r.code()).isEqualTo("ELIGIBILITY_UNKNOWN");
-                            assertThat(r.kind()).isEqualTo(Refusal.Kind.BUSY);
-                        });
+        refused(Refusal.Kind.BUSY, "ELIGIBILITY_UNKNOWN", () -> customers.bet(customer, slip));
         register.customers.put(customer, new EligibilityView(true, null, 100));
         assertThat(customers.bet(customer, slip)).isInstanceOf(Accepted.class);
     }
@@ -430,18 +419,9 @@ class PlacementTest {
                         new RefusedIds(0),
                         new Limits(Currency.getInstance("GBP"), 10, 1_000, 1_000, 1_000));
         PlaceBets bets =
-                new PlaceBets(
-                        customer,
-                        List.of(slip(home(market), 100, "2.50", PriceChange.NONE)),
-                        Instant.EPOCH);
+                new PlaceBets(customer, List.of(onHome(market, 100, "2.50")), Instant.EPOCH);
 
-        assertThatThrownBy(() -> behind.handle(bets))
-                .isInstanceOfSatisfying(
-                        Refusal.class,
-                        r -> {
-                            assertThat(r.code()).isEqualTo("BOOK_OUT_OF_DATE");
-                            assertThat(r.kind()).isEqualTo(Refusal.Kind.BUSY);
-                        });
+        refused(Refusal.Kind.BUSY, "BOOK_OUT_OF_DATE", () -> behind.handle(bets));
         assertThat(book.liability(home(market))).isZero();
     }
 
@@ -452,14 +432,11 @@ class PlacementTest {
         AccountId customer = customers.withMoney(1_000_000);
         register.customers.put(customer, new EligibilityView(true, null, 10));
 
-        Refused refused =
-                (Refused)
-                        customers.bet(
-                                customer, slip(home(market), 40_001, "2.00", PriceChange.NONE));
+        Refused refused = (Refused) customers.bet(customer, onHome(market, 40_001, "2.00"));
 
         assertThat(refused.code()).isEqualTo("LIMIT_EXCEEDED");
         assertThat(refused.attributes()).isEqualTo(Map.of("maximumStake", "400.00"));
-        assertThat(customers.bet(customer, slip(home(market), 40_000, "2.00", PriceChange.NONE)))
+        assertThat(customers.bet(customer, onHome(market, 40_000, "2.00")))
                 .isInstanceOf(Accepted.class);
     }
 
@@ -468,12 +445,12 @@ class PlacementTest {
     void batch() {
         MarketId market = bookmaker.open("2.50", "3.00");
         AccountId customer = customers.withMoney(2_500);
-        Slip good = slip(home(market), 1_000, "2.50", PriceChange.NONE);
+        Slip good = onHome(market, 1_000, "2.50");
         List<Slip> slips =
                 List.of(
                         good,
                         slip(new SelectionId(market, 7), 100, "2.50", PriceChange.NONE),
-                        slip(home(market), 1_000, "2.40", PriceChange.NONE),
+                        onHome(market, 1_000, "2.40"),
                         good,
                         slip(new SelectionId(market, 1), 1_600, "3.00", PriceChange.NONE),
                         slip(new SelectionId(market, 1), 1_500, "3.00", PriceChange.ANY));
@@ -489,14 +466,9 @@ class PlacementTest {
                         "BET_ID_REUSED",
                         "INSUFFICIENT_FUNDS");
         assertThat(outcomes.get(5)).isInstanceOf(Accepted.class);
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(2_500));
+        assertHeld(customer, 2_500);
         assertThat(customers.wallet(customer).available()).isEqualTo(pounds(0));
-        assertThat(
-                        questions
-                                .page(
-                                        new BetsOf(customer, BetStatus.ACCEPTED, null, null, 10),
-                                        BetView.class)
-                                .items())
+        assertThat(bets(new BetsOf(customer, BetStatus.ACCEPTED, null, null, 10)).items())
                 .hasSize(2);
     }
 
@@ -505,14 +477,10 @@ class PlacementTest {
     void batchSize() {
         MarketId market = bookmaker.open("2.50");
         AccountId customer = customers.withMoney(2_500);
-        Slip one = slip(home(market), 10, "2.50", PriceChange.NONE);
+        Slip one = onHome(market, 10, "2.50");
 
-        assertThatThrownBy(() -> customers.bet(customer, List.of()))
-                .isInstanceOfSatisfying(
-                        Refusal.class, r -> assertThat(r.code()).isEqualTo("BATCH_EMPTY"));
-        assertThatThrownBy(() -> customers.bet(customer, Collections.nCopies(101, one)))
-                .isInstanceOfSatisfying(
-                        Refusal.class, r -> assertThat(r.code()).isEqualTo("BATCH_TOO_LARGE"));
+        refused("BATCH_EMPTY", () -> customers.bet(customer, List.of()));
+        refused("BATCH_TOO_LARGE", () -> customers.bet(customer, Collections.nCopies(101, one)));
     }
 
     @Test
@@ -520,7 +488,7 @@ class PlacementTest {
     void atomic() {
         MarketId market = bookmaker.open("2.50");
         AccountId customer = customers.withMoney(10_000);
-        Slip slip = slip(home(market), 1_000, "2.50", PriceChange.NONE);
+        Slip slip = onHome(market, 1_000, "2.50");
         PlaceBets command = new PlaceBets(customer, List.of(slip), Instant.now());
 
         UnitOfWork<?> failing =
@@ -533,7 +501,7 @@ class PlacementTest {
                 .isInstanceOf(Refusal.class);
         assertThat(book.liability(home(market))).isZero();
         assertThat(customers.bet(customer, slip)).isInstanceOf(Accepted.class);
-        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(1_000));
+        assertHeld(customer, 1_000);
         assertThat(book.liability(home(market))).isEqualTo(1_500);
     }
 
@@ -552,7 +520,7 @@ class PlacementTest {
                         n ->
                                 customers.bet(
                                         bettors.get(n % bettors.size()),
-                                        slip(home(market), 10_000, "2.00", PriceChange.NONE)));
+                                        onHome(market, 10_000, "2.00")));
 
         assertThat(outcomes).filteredOn(Accepted.class::isInstance).hasSize(40);
         assertThat(outcomes)
@@ -570,18 +538,12 @@ class PlacementTest {
         int sent = RefusalAllowance.REFUSALS_PER_WINDOW + 15;
 
         for (int i = 0; i < sent; i++) {
-            assertThat(
-                            refusal(
-                                    customers.bet(
-                                            customer,
-                                            slip(home(market), 100, "2.50", PriceChange.NONE))))
+            assertThat(refusal(customers.bet(customer, onHome(market, 100, "2.50"))))
                     .isEqualTo("PRICE_CHANGED");
         }
 
         customers.caughtUp();
-        Page<BetView> recorded =
-                questions.page(
-                        new BetsOf(customer, BetStatus.REFUSED, null, null, 100), BetView.class);
+        Page<BetView> recorded = bets(new BetsOf(customer, BetStatus.REFUSED, null, null, 100));
         assertThat(recorded.items()).hasSize(RefusalAllowance.REFUSALS_PER_WINDOW);
     }
 
@@ -593,18 +555,15 @@ class PlacementTest {
         AccountId customer = customers.withMoney(100_000);
         List<BetId> placed = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
-            Slip slip = slip(home(i % 2 == 0 ? market : other), 100 + i, "2.00", PriceChange.NONE);
+            Slip slip = onHome(i % 2 == 0 ? market : other, 100 + i, "2.00");
             placed.addFirst(slip.betId());
             customers.bet(customer, slip);
         }
         customers.caughtUp();
 
-        Page<BetView> first =
-                questions.page(new BetsOf(customer, null, null, null, 3), BetView.class);
-        Page<BetView> second =
-                questions.page(new BetsOf(customer, null, null, first.next(), 3), BetView.class);
-        Page<BetView> third =
-                questions.page(new BetsOf(customer, null, null, second.next(), 3), BetView.class);
+        Page<BetView> first = bets(new BetsOf(customer, null, null, null, 3));
+        Page<BetView> second = bets(new BetsOf(customer, null, null, first.next(), 3));
+        Page<BetView> third = bets(new BetsOf(customer, null, null, second.next(), 3));
 
         List<BetId> listed = new ArrayList<>();
         for (Page<BetView> page : List.of(first, second, third)) {
@@ -612,32 +571,19 @@ class PlacementTest {
         }
         assertThat(listed).isEqualTo(placed);
         assertThat(third.next()).isNull();
-        assertThat(
-                        questions
-                                .page(
-                                        new BetsOf(
-                                                customer, null, bookmaker.eventOf(other), null, 10),
-                                        BetView.class)
-                                .items())
+        assertThat(bets(new BetsOf(customer, null, bookmaker.eventOf(other), null, 10)).items())
                 .hasSize(3);
         assertThat(
-                        questions
-                                .page(
-                                        new BetsOf(
-                                                null,
-                                                BetStatus.ACCEPTED,
-                                                bookmaker.eventOf(market),
-                                                null,
-                                                10),
-                                        BetView.class)
+                        bets(new BetsOf(
+                                        null,
+                                        BetStatus.ACCEPTED,
+                                        bookmaker.eventOf(market),
+                                        null,
+                                        10))
                                 .items())
                 .hasSize(4);
         for (String wrong : List.of("no cursor", "abc", "-1", "1-1-1-1-1")) {
-            assertThatThrownBy(() ->
-                            questions.page(
-                                    new BetsOf(customer, null, null, wrong, 10), BetView.class))
-                    .isInstanceOfSatisfying(
-                            Refusal.class, r -> assertThat(r.code()).isEqualTo("CURSOR_INVALID"));
+            refused("CURSOR_INVALID", () -> bets(new BetsOf(customer, null, null, wrong, 10)));
         }
     }
 
@@ -651,6 +597,18 @@ class PlacementTest {
     private static Slip underId(BetId betId, Slip slip) {
         return new Slip(
                 betId, slip.type(), slip.stake(), slip.legs(), slip.priceChange(), slip.request());
+    }
+
+    private static Slip onHome(MarketId market, long minor, String price) {
+        return slip(home(market), minor, price, PriceChange.NONE);
+    }
+
+    private Page<BetView> bets(BetsOf which) {
+        return questions.page(which, BetView.class);
+    }
+
+    private void assertHeld(AccountId customer, long minor) {
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(minor));
     }
 
     private static SelectionId home(MarketId market) {

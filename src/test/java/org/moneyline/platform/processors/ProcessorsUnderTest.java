@@ -1,0 +1,56 @@
+package org.moneyline.platform.processors;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.moneyline.platform.api.BatchedProjection;
+import org.moneyline.platform.api.Reactor;
+import org.moneyline.platform.eventstore.EngineUnderTest;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+
+/** The processors of one node, not started yet, and what they set aside. */
+record ProcessorsUnderTest(EventProcessors processors, StoredDeadLetters letters) {
+
+    /** Long enough for anything that is going to happen. */
+    static final Duration LONG = Duration.ofSeconds(20);
+
+    /** Small batches and short pauses. */
+    static ProcessorSettings settings(Duration claimLimit) {
+        return new ProcessorSettings(
+                500,
+                500,
+                1000,
+                Duration.ofMillis(100),
+                Duration.ofMillis(100),
+                claimLimit,
+                Duration.ofMillis(2),
+                Duration.ofMillis(200));
+    }
+
+    static ProcessorsUnderTest of(
+            EngineUnderTest node, List<BatchedProjection> projections, List<Reactor> reactors) {
+        ProcessorSettings settings = settings(Duration.ofSeconds(1));
+        DeadLetterRows rows = new DeadLetterRows(node.pool());
+        StoredDeadLetters letters = new StoredDeadLetters(rows, node.store(), node.log());
+        EventProcessors processors =
+                new EventProcessors(
+                        node.tail(),
+                        node.log(),
+                        node.pool(),
+                        new Positions(
+                                node.pool(), UUID.randomUUID().toString(), settings.claimLimit()),
+                        new SpringTransactionManager(new DataSourceTransactionManager(node.pool())),
+                        ClasspathParameterResolverFactory.forClass(ProcessorsUnderTest.class),
+                        rows,
+                        letters,
+                        node.store(),
+                        settings,
+                        new SimpleMeterRegistry());
+        processors.addProjections(projections);
+        processors.addReactors(reactors);
+        return new ProcessorsUnderTest(processors, letters);
+    }
+}
