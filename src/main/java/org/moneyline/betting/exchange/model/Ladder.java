@@ -1,0 +1,92 @@
+package org.moneyline.betting.exchange.model;
+
+import java.util.Arrays;
+import org.moneyline.kernel.Price;
+
+/**
+ * The prices at which orders of a market may stand, numbered from the shortest: tick 0 is 1.01. The
+ * steps widen with the price, because a hundredth means less the longer the odds. All prices of a
+ * ladder have two decimals at most, so a table indexed by hundredths finds a tick without a search.
+ */
+final class Ladder {
+
+    static final int OFF_LADDER = -1;
+
+    /** Betfair's ladder of 350 prices: where a band ends and its steps, in hundredths. */
+    static final Ladder TRADITIONAL =
+            new Ladder(
+                    new int[][] {
+                        {200, 1},
+                        {300, 2},
+                        {400, 5},
+                        {600, 10},
+                        {1_000, 20},
+                        {2_000, 50},
+                        {3_000, 100},
+                        {5_000, 200},
+                        {10_000, 500},
+                        {100_000, 1_000}
+                    });
+
+    /** For handicaps and totals, which are traded close to evens: a hundredth everywhere. */
+    static final Ladder FLAT = new Ladder(new int[][] {{100_000, 1}});
+
+    private static final int HUNDREDTHS_MIN = 101;
+    private static final int HUNDREDTHS_MAX = 100_000;
+    private static final int THOUSANDTHS_PER_HUNDREDTH = 10;
+
+    private final int[] tickOfHundredths = new int[HUNDREDTHS_MAX + 1];
+    private final int[] thousandthsOfTick;
+
+    private Ladder(int[][] bands) {
+        Arrays.fill(tickOfHundredths, OFF_LADDER);
+        int[] prices = new int[HUNDREDTHS_MAX];
+        int ticks = 0;
+        int end = HUNDREDTHS_MIN - 1;
+        for (int[] band : bands) {
+            int step = band[1];
+            for (int price = end + step; price <= band[0]; price += step) {
+                tickOfHundredths[price] = ticks;
+                prices[ticks++] = price * THOUSANDTHS_PER_HUNDREDTH;
+            }
+            end = band[0];
+        }
+        thousandthsOfTick = Arrays.copyOf(prices, ticks);
+    }
+
+    int ticks() {
+        return thousandthsOfTick.length;
+    }
+
+    /** The tick of a price, or {@link #OFF_LADDER}. */
+    int tickOf(int thousandths) {
+        int hundredths = thousandths / THOUSANDTHS_PER_HUNDREDTH;
+        if (hundredths * THOUSANDTHS_PER_HUNDREDTH != thousandths
+                || hundredths < 0
+                || hundredths > HUNDREDTHS_MAX) {
+            return OFF_LADDER;
+        }
+        return tickOfHundredths[hundredths];
+    }
+
+    int thousandths(int tick) {
+        return thousandthsOfTick[tick];
+    }
+
+    /** The longest price of the ladder that is not longer than this one, or else its shortest. */
+    Price nearestBelow(Price price) {
+        return new Price(thousandthsOfTick[Math.max(0, lastUpTo(price))]);
+    }
+
+    /** The shortest price of the ladder that is not shorter than this one, or else its longest. */
+    Price nearestAbove(Price price) {
+        int below = lastUpTo(price);
+        boolean exact = below >= 0 && thousandthsOfTick[below] == price.thousandths();
+        return new Price(thousandthsOfTick[Math.min(ticks() - 1, exact ? below : below + 1)]);
+    }
+
+    private int lastUpTo(Price price) {
+        int found = Arrays.binarySearch(thousandthsOfTick, price.thousandths());
+        return found >= 0 ? found : -found - 2;
+    }
+}
