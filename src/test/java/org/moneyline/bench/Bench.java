@@ -11,6 +11,7 @@ final class Bench {
                     Map.of(
                             "bets", new BetsBenchmark(),
                             "bets-http", new BetsHttpBenchmark(),
+                            "orders", new OrdersBenchmark(),
                             "replay", new ReplayBenchmark(),
                             "settle", new SettleBenchmark()));
 

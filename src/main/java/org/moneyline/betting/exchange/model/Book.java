@@ -73,15 +73,28 @@ final class Book {
      * here; the terms have been checked.
      */
     void decide(Instruction instruction, Facts facts) {
-        if (instruction instanceof Instruction.OfCustomer asked
-                && seen.has(asked.seat(), asked.number())) {
-            return;
-        }
         switch (instruction) {
-            case Instruction.Place place -> decidePlace(place, facts);
-            case Instruction.Cancel cancel -> decideCancel(cancel, facts);
-            case Instruction.Reduce reduce -> decideReduce(reduce, facts);
-            case Instruction.Replace replace -> decideReplace(replace, facts);
+            // Asked of each kind by itself: a call through their interface costs as much as a match.
+            case Instruction.Place place -> {
+                if (!seen.has(place.seat(), place.number())) {
+                    decidePlace(place, facts);
+                }
+            }
+            case Instruction.Cancel cancel -> {
+                if (!seen.has(cancel.seat(), cancel.number())) {
+                    decideCancel(cancel, facts);
+                }
+            }
+            case Instruction.Reduce reduce -> {
+                if (!seen.has(reduce.seat(), reduce.number())) {
+                    decideReduce(reduce, facts);
+                }
+            }
+            case Instruction.Replace replace -> {
+                if (!seen.has(replace.seat(), replace.number())) {
+                    decideReplace(replace, facts);
+                }
+            }
             case Instruction.Suspend _ -> {
                 if (!suspended && !closed) {
                     facts.market(Fact.Kind.SUSPENDED, 0, version);

@@ -49,17 +49,37 @@ sealed interface Instruction {
             Persistence persistence,
             long fillAtLeast,
             long marketVersion)
-            implements OfCustomer {}
+            implements OfCustomer {
+
+        public Place {
+            requireNumbered(seat, number);
+        }
+    }
 
     /** Takes what is left of an order out of the book. */
-    record Cancel(int seat, int number, int order) implements OnOrder {}
+    record Cancel(int seat, int number, int order) implements OnOrder {
+
+        public Cancel {
+            requireNumbered(seat, number);
+        }
+    }
 
     /** Takes a part of an order out of the book; it keeps its place in the queue. */
-    record Reduce(int seat, int number, int order, long by) implements OnOrder {}
+    record Reduce(int seat, int number, int order, long by) implements OnOrder {
+
+        public Reduce {
+            requireNumbered(seat, number);
+        }
+    }
 
     /** Moves what is left of an order to another price, behind all who wait there. */
     record Replace(int seat, int number, int order, int price, long marketVersion)
-            implements OnOrder {}
+            implements OnOrder {
+
+        public Replace {
+            requireNumbered(seat, number);
+        }
+    }
 
     /** No order is matched or taken until the market is resumed; cancelling stays possible. */
     record Suspend() implements Instruction {}
@@ -77,4 +97,11 @@ sealed interface Instruction {
 
     /** Trading is over: every order lapses. */
     record Close() implements Instruction {}
+
+    private static void requireNumbered(int seat, int number) {
+        if (seat < 0 || number < 1) {
+            throw new IllegalArgumentException(
+                    "seats count from 0 and instructions from 1: " + seat + "/" + number);
+        }
+    }
 }

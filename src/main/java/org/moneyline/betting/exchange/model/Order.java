@@ -18,6 +18,9 @@ final class Order {
     long remaining;
     Persistence persistence = Persistence.LAPSE;
 
+    /** Where {@link Orders} keeps it. */
+    int slot;
+
     @Nullable Order before;
 
     /** The next in the queue, or in the pool. */

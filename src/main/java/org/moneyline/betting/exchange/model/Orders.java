@@ -21,15 +21,25 @@ final class Orders {
     private int size;
     private @Nullable Order pool;
 
+    /** The one found last: what is decided about an order happens to it right after. */
+    private @Nullable Order last;
+
     int size() {
         return size;
     }
 
     @Nullable Order find(long key) {
+        if (last != null && last.key == key) {
+            return last;
+        }
         int mask = keys.length - 1;
         for (int slot = home(key); ; slot = slot + 1 & mask) {
             Order order = orders[slot];
-            if (order == null || keys[slot] == key) {
+            if (order == null) {
+                return null;
+            }
+            if (keys[slot] == key) {
+                last = order;
                 return order;
             }
         }
@@ -54,10 +64,7 @@ final class Orders {
 
     void remove(Order order) {
         int mask = keys.length - 1;
-        int gap = home(order.key);
-        while (orders[gap] != order) {
-            gap = gap + 1 & mask;
-        }
+        int gap = order.slot;
         // Whoever was pushed past the gap moves into it, so that a search may stop at a free slot.
         int slot = gap;
         while (true) {
@@ -70,11 +77,15 @@ final class Orders {
             if ((slot - home & mask) >= (slot - gap & mask)) {
                 orders[gap] = next;
                 keys[gap] = keys[slot];
+                next.slot = gap;
                 gap = slot;
             }
         }
         orders[gap] = null;
         size--;
+        if (order == last) {
+            last = null;
+        }
         order.before = null;
         order.behind = pool;
         pool = order;
@@ -92,6 +103,7 @@ final class Orders {
         }
         orders[slot] = order;
         keys[slot] = order.key;
+        order.slot = slot;
     }
 
     private void grow() {

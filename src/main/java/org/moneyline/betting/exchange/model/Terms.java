@@ -48,11 +48,6 @@ record Terms(Ladder ladder, int runners, Money minimumSize) {
     }
 
     void check(Instruction instruction) {
-        if (instruction instanceof Instruction.OfCustomer asked
-                && (asked.seat() < 0 || asked.number() < 1)) {
-            // Not a customer's mistake: seats and numbers are given by us.
-            throw new IllegalArgumentException("seats count from 0, numbers from 1: " + asked);
-        }
         switch (instruction) {
             case Instruction.Place place -> checkPlace(place);
             case Instruction.Replace replace -> checkPrice(replace.price());

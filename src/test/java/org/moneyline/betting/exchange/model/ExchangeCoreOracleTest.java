@@ -36,7 +36,7 @@ class ExchangeCoreOracleTest {
                     "seed " + SEED + " command " + i + " " + stream.instruction(i) + " " + kind;
             facts.clear();
             book.execute(stream.instruction(i), facts);
-            MatcherTradeEvent events = send(stream, i, oracle);
+            MatcherTradeEvent events = BookRace.send(stream, i, oracle);
 
             if (oracle.succeeded() != carriedOut(facts)) {
                 assertThat(oracle.succeeded()).as(step).isEqualTo(carriedOut(facts));
@@ -60,18 +60,6 @@ class ExchangeCoreOracleTest {
             }
         }
         assertThat(trades).as("the stream trades").isGreaterThan(COMMANDS / 25);
-    }
-
-    private static MatcherTradeEvent send(OrderStream stream, int i, ExchangeCoreBook oracle) {
-        long key = stream.key(i);
-        int seat = stream.seat[i];
-        return switch (stream.what[i]) {
-            case OrderStream.PLACE ->
-                    oracle.place(key, seat, stream.side[i], stream.price[i], stream.size[i]);
-            case OrderStream.CANCEL -> oracle.cancel(key, seat);
-            case OrderStream.REDUCE -> oracle.reduce(key, seat, stream.size[i]);
-            default -> oracle.replace(key, seat, stream.price[i]);
-        };
     }
 
     private static boolean carriedOut(Facts facts) {
