@@ -2,7 +2,6 @@ package org.moneyline.betting.exchange.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
 
@@ -51,16 +50,12 @@ final class Book {
     void execute(List<? extends Instruction> instructions, Facts facts) {
         terms.check(instructions);
         for (Instruction instruction : instructions) {
-            carryOut(instruction, facts);
+            execute(instruction, facts);
         }
     }
 
+    /** Carries out one instruction, unless it breaks the market's terms. */
     void execute(Instruction instruction, Facts facts) {
-        terms.check(instruction);
-        carryOut(instruction, facts);
-    }
-
-    private void carryOut(Instruction instruction, Facts facts) {
         int first = facts.size();
         decide(instruction, facts);
         for (int i = first; i < facts.size(); i++) {
@@ -69,13 +64,15 @@ final class Book {
     }
 
     /**
-     * Adds what an instruction brings about. Nothing if it was carried out before. Changes nothing
-     * here; the terms have been checked.
+     * Adds what an instruction brings about: nothing if it was carried out before. Refuses one that
+     * breaks the market's terms. Changes nothing here.
      */
     void decide(Instruction instruction, Facts facts) {
         switch (instruction) {
-            // Asked of each kind by itself: a call through their interface costs as much as a match.
+            // What all kinds have in common is asked of each by itself: calls through an interface
+            // with four implementations cost as much as a match.
             case Instruction.Place place -> {
+                terms.check(place);
                 if (!seen.has(place.seat(), place.number())) {
                     decidePlace(place, facts);
                 }
@@ -86,11 +83,13 @@ final class Book {
                 }
             }
             case Instruction.Reduce reduce -> {
+                terms.check(reduce);
                 if (!seen.has(reduce.seat(), reduce.number())) {
                     decideReduce(reduce, facts);
                 }
             }
             case Instruction.Replace replace -> {
+                terms.check(replace);
                 if (!seen.has(replace.seat(), replace.number())) {
                     decideReplace(replace, facts);
                 }
@@ -119,6 +118,7 @@ final class Book {
                 }
             }
             case Instruction.WithdrawRunner withdraw -> {
+                terms.check(withdraw);
                 if (!withdrawn[withdraw.runner()] && !closed) {
                     facts.market(
                             Fact.Kind.WITHDREW_RUNNER,
@@ -264,7 +264,7 @@ final class Book {
             int price = ladder.thousandths(waiting.place(place));
             Order next = waiting.level(place).first;
             while (next != null && left > 0) {
-                if (next.seat == seat) {
+                if (Fact.seatOf(next.key) == seat) {
                     // Nobody bets against themselves. To wait behind it would cross the book.
                     facts.order(Fact.Kind.LAPSED, Reason.OWN_ORDER, instruction, key, left);
                     return 0;
@@ -320,7 +320,7 @@ final class Book {
             for (Order next = waiting.level(at).first; next != null; next = next.behind) {
                 long affordable = worse > 0 ? saved / worse : Long.MAX_VALUE;
                 long taken = Math.min(Math.min(wanted, next.remaining), affordable);
-                if (next.seat == place.seat() || taken == 0) {
+                if (Fact.seatOf(next.key) == place.seat() || taken == 0) {
                     return place.size() - wanted;
                 }
                 wanted -= taken;
@@ -378,7 +378,6 @@ final class Book {
 
     private void rest(Fact fact) {
         Order order = orders.add(fact.order);
-        order.seat = Fact.seatOf(fact.order);
         order.runner = fact.runner;
         order.side = fact.side;
         order.tick = ladder.tickOf(fact.price);
@@ -391,7 +390,7 @@ final class Book {
         if (size == order.remaining) {
             remove(order);
         } else {
-            queues(order.runner, order.side).shrink(order, size);
+            order.level.shrink(order, size);
         }
     }
 
@@ -420,7 +419,7 @@ final class Book {
 
     /** What an order still waits for; zero if it does not wait. */
     long remaining(int seat, int number) {
-        @Nullable Order order = orders.find(Fact.key(seat, number));
+        Order order = orders.find(Fact.key(seat, number));
         return order == null ? 0 : order.remaining;
     }
 

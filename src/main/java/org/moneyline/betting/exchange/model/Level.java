@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** The orders waiting at one price, first come first served. */
 final class Level {
 
+    /** For orders that stand nowhere. */
+    static final Level NONE = new Level();
+
     @Nullable Order first;
     @Nullable Order last;
 
@@ -12,6 +15,7 @@ final class Level {
     long size;
 
     void join(Order order) {
+        order.level = this;
         order.before = last;
         order.behind = null;
         if (last == null) {
@@ -35,6 +39,12 @@ final class Level {
             order.behind.before = order.before;
         }
         size -= order.remaining;
+    }
+
+    /** One of its orders becomes smaller and keeps its turn. */
+    void shrink(Order order, long by) {
+        order.remaining -= by;
+        size -= by;
     }
 
     boolean isEmpty() {

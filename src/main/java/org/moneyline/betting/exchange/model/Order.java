@@ -11,7 +11,6 @@ import org.moneyline.betting.api.Side;
 final class Order {
 
     long key;
-    int seat;
     int runner;
     Side side = Side.BACK;
     int tick;
@@ -20,6 +19,9 @@ final class Order {
 
     /** Where {@link Orders} keeps it. */
     int slot;
+
+    /** The queue it stands in. */
+    Level level = Level.NONE;
 
     @Nullable Order before;
 

@@ -1,11 +1,10 @@
 package org.moneyline.betting.exchange.model;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiting orders of a book by their keys: open addressing over primitive keys, and a pool of
- * the orders that are not in use.
+ * The waiting orders of a book by their keys: open addressing, because a map of objects would box
+ * every key, and a pool of the orders that are not in use.
  */
 final class Orders {
 
@@ -15,7 +14,6 @@ final class Orders {
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     // A slot is free when its order is null; at most half of the slots are taken.
-    private long[] keys = new long[SLOTS_MIN];
     private @Nullable Order[] orders = new Order[SLOTS_MIN];
     private int shift = Long.SIZE - Integer.numberOfTrailingZeros(SLOTS_MIN);
     private int size;
@@ -32,13 +30,13 @@ final class Orders {
         if (last != null && last.key == key) {
             return last;
         }
-        int mask = keys.length - 1;
+        int mask = orders.length - 1;
         for (int slot = home(key); ; slot = slot + 1 & mask) {
             Order order = orders[slot];
             if (order == null) {
                 return null;
             }
-            if (keys[slot] == key) {
+            if (order.key == key) {
                 last = order;
                 return order;
             }
@@ -47,7 +45,7 @@ final class Orders {
 
     /** An order under a new key; its other fields are those of its last use. */
     Order add(long key) {
-        if (2 * size >= keys.length) {
+        if (2 * size >= orders.length) {
             grow();
         }
         Order order = pool;
@@ -63,7 +61,7 @@ final class Orders {
     }
 
     void remove(Order order) {
-        int mask = keys.length - 1;
+        int mask = orders.length - 1;
         int gap = order.slot;
         // Whoever was pushed past the gap moves into it, so that a search may stop at a free slot.
         int slot = gap;
@@ -73,10 +71,9 @@ final class Orders {
             if (next == null) {
                 break;
             }
-            int home = home(keys[slot]);
+            int home = home(next.key);
             if ((slot - home & mask) >= (slot - gap & mask)) {
                 orders[gap] = next;
-                keys[gap] = keys[slot];
                 next.slot = gap;
                 gap = slot;
             }
@@ -96,20 +93,18 @@ final class Orders {
     }
 
     private void put(Order order) {
-        int mask = keys.length - 1;
+        int mask = orders.length - 1;
         int slot = home(order.key);
         while (orders[slot] != null) {
             slot = slot + 1 & mask;
         }
         orders[slot] = order;
-        keys[slot] = order.key;
         order.slot = slot;
     }
 
     private void grow() {
         @Nullable Order[] old = orders;
         orders = new Order[2 * old.length];
-        keys = Arrays.copyOf(keys, 2 * old.length);
         shift--;
         for (Order order : old) {
             if (order != null) {

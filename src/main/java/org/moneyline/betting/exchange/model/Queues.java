@@ -81,20 +81,14 @@ final class Queues {
     }
 
     void leave(Order order) {
-        int place = place(order.tick);
-        Level level = level(place);
+        Level level = order.level;
         level.leave(order);
         if (level.isEmpty()) {
+            int place = place(order.tick);
             occupied[place >>> PAGE_SHIFT] &= ~(1L << place);
             if (place == best) {
                 best = from(place);
             }
         }
-    }
-
-    /** A waiting order becomes smaller and keeps its turn. */
-    void shrink(Order order, long by) {
-        order.remaining -= by;
-        level(place(order.tick)).size -= by;
     }
 }

@@ -47,21 +47,31 @@ record Terms(Ladder ladder, int runners, Money minimumSize) {
         }
     }
 
-    void check(Instruction instruction) {
+    private void check(Instruction instruction) {
         switch (instruction) {
-            case Instruction.Place place -> checkPlace(place);
-            case Instruction.Replace replace -> checkPrice(replace.price());
-            case Instruction.Reduce reduce -> {
-                if (reduce.by() < 1) {
-                    throw invalid("SIZE_INVALID", "An order is reduced by an amount above zero.");
-                }
-            }
-            case Instruction.WithdrawRunner withdraw -> checkRunner(withdraw.runner());
+            case Instruction.Place place -> check(place);
+            case Instruction.Replace replace -> check(replace);
+            case Instruction.Reduce reduce -> check(reduce);
+            case Instruction.WithdrawRunner withdraw -> check(withdraw);
             default -> {}
         }
     }
 
-    private void checkPlace(Instruction.Place place) {
+    void check(Instruction.Replace replace) {
+        checkPrice(replace.price());
+    }
+
+    void check(Instruction.Reduce reduce) {
+        if (reduce.by() < 1) {
+            throw invalid("SIZE_INVALID", "An order is reduced by an amount above zero.");
+        }
+    }
+
+    void check(Instruction.WithdrawRunner withdraw) {
+        checkRunner(withdraw.runner());
+    }
+
+    void check(Instruction.Place place) {
         checkRunner(place.runner());
         checkPrice(place.price());
         if (place.size() < minimumSize.minor()) {
