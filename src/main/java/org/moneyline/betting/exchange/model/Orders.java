@@ -13,7 +13,8 @@ final class Orders {
     /** Spreads the keys, which count up from one, over all bits. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    // A slot is free when its order is null; at most half of the slots are taken.
+    // A slot is free when its order is null; at most a quarter are taken, so that hardly
+    // any order is pushed out of its slot by another.
     private @Nullable Order[] orders = new Order[SLOTS_MIN];
     private int shift = Long.SIZE - Integer.numberOfTrailingZeros(SLOTS_MIN);
     private int size;
@@ -45,7 +46,7 @@ final class Orders {
 
     /** An order under a new key; its other fields are those of its last use. */
     Order add(long key) {
-        if (2 * size >= orders.length) {
+        if (4 * size >= orders.length) {
             grow();
         }
         Order order = pool;

@@ -20,8 +20,7 @@ import org.moneyline.betting.api.Side;
 
 /**
  * One runner's orders in a book of exchange-core. Who waits to lay bids, who waits to back asks, a
- * price is in hundredths, a size is the backer's stake. One command is used again and again, as its
- * own ring buffer does.
+ * price is in hundredths, a size is the backer's stake.
  */
 final class ExchangeCoreBook {
 
@@ -31,7 +30,6 @@ final class ExchangeCoreBook {
     private static final long RESERVE = Long.MAX_VALUE;
 
     private final IOrderBook book;
-    private final OrderCommand command = new OrderCommand();
 
     private ExchangeCoreBook(IOrderBook book) {
         this.book = book;
@@ -78,45 +76,30 @@ final class ExchangeCoreBook {
                         ObjectsPool.ART_NODE_256, POOLED));
     }
 
-    /** The trades and reductions, chained; null if there are none. */
-    MatcherTradeEvent place(long key, int seat, Side side, int priceThousandths, long size) {
-        command.command = OrderCommandType.PLACE_ORDER;
+    /** Writes a command of the stream into one of theirs. */
+    static void fill(OrderCommand command, OrderStream stream, int i) {
+        command.command =
+                switch (stream.what[i]) {
+                    case OrderStream.PLACE -> OrderCommandType.PLACE_ORDER;
+                    case OrderStream.CANCEL -> OrderCommandType.CANCEL_ORDER;
+                    case OrderStream.REDUCE -> OrderCommandType.REDUCE_ORDER;
+                    default -> OrderCommandType.MOVE_ORDER;
+                };
+        command.orderId = stream.key(i);
+        command.uid = stream.seat[i];
         command.orderType = OrderType.GTC;
-        command.action = side == Side.LAY ? OrderAction.BID : OrderAction.ASK;
+        command.action = stream.side[i] == Side.LAY ? OrderAction.BID : OrderAction.ASK;
         command.reserveBidPrice = RESERVE;
-        command.price = priceThousandths / 10;
-        command.size = size;
-        return send(key, seat);
-    }
-
-    MatcherTradeEvent cancel(long key, int seat) {
-        command.command = OrderCommandType.CANCEL_ORDER;
-        return send(key, seat);
-    }
-
-    MatcherTradeEvent reduce(long key, int seat, long by) {
-        command.command = OrderCommandType.REDUCE_ORDER;
-        command.size = by;
-        return send(key, seat);
-    }
-
-    MatcherTradeEvent replace(long key, int seat, int priceThousandths) {
-        command.command = OrderCommandType.MOVE_ORDER;
-        command.price = priceThousandths / 10;
-        return send(key, seat);
-    }
-
-    private MatcherTradeEvent send(long key, int seat) {
-        command.orderId = key;
-        command.uid = seat;
+        command.price = stream.price[i] / 10;
+        command.size = stream.size[i];
         command.matcherEvent = null;
         command.resultCode = CommandResultCode.VALID_FOR_MATCHING_ENGINE;
-        command.resultCode = IOrderBook.processCommand(book, command);
-        return command.matcherEvent;
     }
 
-    boolean succeeded() {
-        return command.resultCode == CommandResultCode.SUCCESS;
+    /** The trades and reductions, chained; null if there are none. */
+    MatcherTradeEvent execute(OrderCommand command) {
+        command.resultCode = IOrderBook.processCommand(book, command);
+        return command.matcherEvent;
     }
 
     long remaining(long key) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import exchange.core2.core.common.MatcherEventType;
 import exchange.core2.core.common.MatcherTradeEvent;
+import exchange.core2.core.common.cmd.CommandResultCode;
+import exchange.core2.core.common.cmd.OrderCommand;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,16 +32,19 @@ class ExchangeCoreOracleTest {
                 kind.equals("naive") ? ExchangeCoreBook.naive() : ExchangeCoreBook.direct();
         Book book = new Book(OrderStream.TERMS);
         Facts facts = new Facts();
+        OrderCommand command = new OrderCommand();
         int trades = 0;
         for (int i = 0; i < stream.length; i++) {
             String step =
                     "seed " + SEED + " command " + i + " " + stream.instruction(i) + " " + kind;
             facts.clear();
             book.execute(stream.instruction(i), facts);
-            MatcherTradeEvent events = BookRace.send(stream, i, oracle);
+            ExchangeCoreBook.fill(command, stream, i);
+            MatcherTradeEvent events = oracle.execute(command);
+            boolean succeeded = command.resultCode == CommandResultCode.SUCCESS;
 
-            if (oracle.succeeded() != carriedOut(facts)) {
-                assertThat(oracle.succeeded()).as(step).isEqualTo(carriedOut(facts));
+            if (succeeded != carriedOut(facts)) {
+                assertThat(succeeded).as(step).isEqualTo(carriedOut(facts));
             }
             List<Match> matches = matches(facts);
             if (!matches.equals(matches(events))) {

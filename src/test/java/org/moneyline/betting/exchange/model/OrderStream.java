@@ -30,7 +30,7 @@ final class OrderStream {
     private static final int REACH_TICKS = 40;
 
     /** The chances, of a thousand, of a new order that means to trade at once and of a move. */
-    private static final int EAGER = 105;
+    private static final int EAGER = 130;
 
     private static final int MOVES = 400;
     private static final int REDUCTIONS = 30;
