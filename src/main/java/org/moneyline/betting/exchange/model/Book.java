@@ -10,9 +10,9 @@ import org.moneyline.betting.api.Side;
  * served first, at one price whoever came first; a match is made at the price of the one who
  * waited.
  *
- * <p>To decide only looks and says what happens, as facts; to evolve makes facts true. So a book can
- * be brought back from the facts that were stored, by the very code that made it the first time.
- * Inside it is mutable: a hot market carries out millions of instructions a second.
+ * <p>To decide only looks and says what happens, as facts; to evolve makes facts true. So a book
+ * can be brought back from the facts that were stored, by the very code that made it the first
+ * time. Inside it is mutable: a hot market carries out millions of instructions a second.
  *
  * <p>Not safe for several threads; a market has one.
  */
@@ -164,8 +164,7 @@ final class Book {
         if (order == null) {
             facts.order(Fact.Kind.UNCHANGED, Reason.ORDER_GONE, cancel.number(), key, 0);
         } else {
-            facts.order(
-                    Fact.Kind.CANCELLED, Reason.NONE, cancel.number(), key, order.remaining);
+            facts.order(Fact.Kind.CANCELLED, Reason.NONE, cancel.number(), key, order.remaining);
         }
     }
 
@@ -175,8 +174,7 @@ final class Book {
         if (order == null) {
             facts.order(Fact.Kind.UNCHANGED, Reason.ORDER_GONE, reduce.number(), key, 0);
         } else if (reduce.by() >= order.remaining) {
-            facts.order(
-                    Fact.Kind.CANCELLED, Reason.NONE, reduce.number(), key, order.remaining);
+            facts.order(Fact.Kind.CANCELLED, Reason.NONE, reduce.number(), key, order.remaining);
         } else {
             facts.order(Fact.Kind.REDUCED, Reason.NONE, reduce.number(), key, reduce.by());
         }
@@ -193,8 +191,7 @@ final class Book {
                             ? Reason.SAME_PRICE
                             : whyShut(order.runner, replace.marketVersion());
             if (not == Reason.NONE) {
-                facts.order(
-                        Fact.Kind.LIFTED, Reason.NONE, replace.number(), key, order.remaining);
+                facts.order(Fact.Kind.LIFTED, Reason.NONE, replace.number(), key, order.remaining);
                 meet(
                         replace.number(),
                         key,
@@ -282,8 +279,7 @@ final class Book {
         Queues waiting = queues(place.runner(), place.side().other());
         long filled = fillable(place, waiting);
         if (filled < place.fillAtLeast()) {
-            facts.order(
-                    Fact.Kind.LAPSED, Reason.NOT_FILLED, place.number(), key, place.size());
+            facts.order(Fact.Kind.LAPSED, Reason.NOT_FILLED, place.number(), key, place.size());
             return;
         }
         match(
@@ -315,8 +311,7 @@ final class Book {
         long saved = 0;
         for (int at = waiting.best(); at != Queues.NOBODY; at = waiting.from(at + 1)) {
             int price = ladder.thousandths(waiting.place(at));
-            int worse =
-                    place.side() == Side.BACK ? place.price() - price : price - place.price();
+            int worse = place.side() == Side.BACK ? place.price() - price : price - place.price();
             for (Order next = waiting.level(at).first; next != null; next = next.behind) {
                 long affordable = worse > 0 ? saved / worse : Long.MAX_VALUE;
                 long taken = Math.min(Math.min(wanted, next.remaining), affordable);

@@ -8,8 +8,8 @@ import org.moneyline.betting.api.Side;
  * not, so only its worse side counts: a back costs its stake if another runner wins, a lay costs
  * its liability if its own does.
  *
- * <p>A position is a sum, so it is kept by adding and taking away, and one that would be is tried on
- * a copy.
+ * <p>A position is a sum, so it is kept by adding and taking away, and one that would be is tried
+ * on a copy.
  */
 final class Exposure {
 

@@ -6,8 +6,8 @@ import org.moneyline.betting.api.Side;
 /**
  * One thing that happened in a book. Facts are all that is needed to bring another book to the same
  * state. They are mutable and used again by {@link Facts}, because a book makes millions of them a
- * second; whoever keeps one turns it into an event first. What a kind does not name is zero, or the first
- * of its values.
+ * second; whoever keeps one turns it into an event first. What a kind does not name is zero, or the
+ * first of its values.
  */
 final class Fact {
 

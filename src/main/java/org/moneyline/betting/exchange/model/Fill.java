@@ -48,14 +48,13 @@ record Fill(int runner, Side side, int price, long size) {
         if (result.won()) {
             returned += (HALVES - result.voidHalves()) * price * result.deadHeatPlaces();
         }
-        long backerWins =
-                size * returned / (HALVES * THOUSANDTHS * result.deadHeatTied()) - size;
+        long backerWins = size * returned / (HALVES * THOUSANDTHS * result.deadHeatTied()) - size;
         return side == Side.BACK ? backerWins : -backerWins;
     }
 
     /**
-     * As it stands after another runner was withdrawn: the price shrinks by that runner's
-     * reduction factor, rounded half up to the thousandth.
+     * As it stands after another runner was withdrawn: the price shrinks by that runner's reduction
+     * factor, rounded half up to the thousandth.
      *
      * @param factorBasisPoints 2500 for a factor of 25 %
      */
@@ -68,9 +67,6 @@ record Fill(int runner, Side side, int price, long size) {
                 ((long) price * (BASIS_POINTS - factorBasisPoints) + BASIS_POINTS / 2)
                         / BASIS_POINTS;
         return new Fill(
-                runner,
-                side,
-                Math.max(PRICE_MIN_THOUSANDTHS, Math.toIntExact(reduced)),
-                size);
+                runner, side, Math.max(PRICE_MIN_THOUSANDTHS, Math.toIntExact(reduced)), size);
     }
 }

@@ -5,10 +5,10 @@ import org.moneyline.betting.api.Side;
 
 /**
  * The waiting orders of one side of one runner: a queue for each price of the ladder. Prices are
- * counted in places from the best: a backer is served by the longest odds first, so for waiting lays
- * the ladder is counted from its end. One bit says whether anybody waits at a place, and the best
- * place is remembered. Places come in pages of 64 that are made when first used, because a flat
- * ladder has a hundred thousand and a market trades at a few.
+ * counted in places from the best: a backer is served by the longest odds first, so for waiting
+ * lays the ladder is counted from its end. One bit says whether anybody waits at a place, and the
+ * best place is remembered. Places come in pages of 64 that are made when first used, because a
+ * flat ladder has a hundred thousand and a market trades at a few.
  */
 final class Queues {
 

@@ -121,7 +121,11 @@ record Terms(Ladder ladder, int runners, Money minimumSize) {
                 Refusal.Kind.INVALID,
                 "PRICE_OFF_LADDER",
                 below.equals(above)
-                        ? "Orders are not taken at " + price + ". The nearest price is " + above + "."
+                        ? "Orders are not taken at "
+                                + price
+                                + ". The nearest price is "
+                                + above
+                                + "."
                         : "Orders are not taken at "
                                 + price
                                 + ". The nearest prices are "

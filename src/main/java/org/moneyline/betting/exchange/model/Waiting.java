@@ -10,5 +10,4 @@ import org.moneyline.betting.api.Side;
  * @param price in thousandths
  * @param size what remains of it, in minor units
  */
-record Waiting(
-        long order, int runner, Side side, int price, long size, Persistence persistence) {}
+record Waiting(long order, int runner, Side side, int price, long size, Persistence persistence) {}

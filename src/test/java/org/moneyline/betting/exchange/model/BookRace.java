@@ -28,8 +28,8 @@ public final class BookRace {
     private static final int HANDFUL = 128;
 
     private final OrderStream stream;
-    private final List<List<Double>> rates = List.of(
-            new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    private final List<List<Double>> rates =
+            List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     private long matches;
     private long fingerprint;
     private long agreedMatches;

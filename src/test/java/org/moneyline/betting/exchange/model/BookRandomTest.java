@@ -89,8 +89,7 @@ class BookRandomTest {
     }
 
     /** Whether it was carried out; the book and the reference must agree on that as well. */
-    private boolean execute(
-            Book book, NaiveBook reference, List<Instruction> next, String step) {
+    private boolean execute(Book book, NaiveBook reference, List<Instruction> next, String step) {
         facts.clear();
         expected.clear();
         String no = codeOf(() -> book.execute(next, facts));
@@ -165,8 +164,7 @@ class BookRandomTest {
         }
     }
 
-    private void lookClosely(
-            Book book, Book told, NaiveBook reference, Terms terms, String step) {
+    private void lookClosely(Book book, Book told, NaiveBook reference, Terms terms, String step) {
         List<Waiting> waiting = book.waiting();
         most = Math.max(most, waiting.size());
         assertThat(waiting).as(step).isEqualTo(reference.waiting());

@@ -86,8 +86,7 @@ class ExchangeCoreOracleTest {
         List<Match> matches = new ArrayList<>();
         for (MatcherTradeEvent event = events; event != null; event = event.nextEvent) {
             if (event.eventType == MatcherEventType.TRADE) {
-                matches.add(
-                        new Match(event.matchedOrderId, (int) event.price * 10, event.size));
+                matches.add(new Match(event.matchedOrderId, (int) event.price * 10, event.size));
             }
         }
         return matches;

@@ -106,8 +106,12 @@ class FillTest {
 
     @ParameterizedTest
     @CsvSource({
-        "8000, 2500, 6000", "3350, 500, 3183", "1050, 1000, 1010", "2500, 0, 2500",
-        "6000, 10000, 1010", "4000, 1140, 3544"
+        "8000, 2500, 6000",
+        "3350, 500, 3183",
+        "1050, 1000, 1010",
+        "2500, 0, 2500",
+        "6000, 10000, 1010",
+        "4000, 1140, 3544"
     })
     void aWithdrawnRunnerReducesThePricesOfTheOthers(int price, int factor, int reduced) {
         assertThat(back(price, 1_000).reduced(factor)).isEqualTo(back(reduced, 1_000));

@@ -98,7 +98,8 @@ abstract class MatchingRules {
     void runnersAreApart() {
         lay(ANN, 2_500, 300);
 
-        assertThat(send(place(BOB, 1, Side.BACK, 2_500, 300))).containsExactly("RESTED 2 300 @ 2500");
+        assertThat(send(place(BOB, 1, Side.BACK, 2_500, 300)))
+                .containsExactly("RESTED 2 300 @ 2500");
     }
 
     @Test
@@ -110,7 +111,8 @@ abstract class MatchingRules {
         back(ANN, 2_520, 100);
 
         assertThat(book.best(0, Side.BACK, 3))
-                .containsExactly(new Depth(2_500, 350), new Depth(2_520, 100), new Depth(2_600, 100));
+                .containsExactly(
+                        new Depth(2_500, 350), new Depth(2_520, 100), new Depth(2_600, 100));
     }
 
     // Cancelling, reducing, replacing
@@ -160,7 +162,8 @@ abstract class MatchingRules {
     void reducingByAllThereIsCancels() {
         lay(ANN, 2_500, 1_000);
 
-        assertThat(send(new Reduce(ANN, number(ANN), 1, 1_000))).containsExactly("CANCELLED 1 1000");
+        assertThat(send(new Reduce(ANN, number(ANN), 1, 1_000)))
+                .containsExactly("CANCELLED 1 1000");
     }
 
     @Test
@@ -422,8 +425,7 @@ abstract class MatchingRules {
                             assertThat(refusal).hasMessageContaining("2.50 and 2.52");
                         });
         assertRefused("PRICE_INVALID", place(ANN, 0, Side.BACK, 1_000_001, 300));
-        assertRefused(
-                "PRICE_OFF_LADDER", new Replace(ANN, 9, 1, 2_501, Instruction.ANY_VERSION));
+        assertRefused("PRICE_OFF_LADDER", new Replace(ANN, 9, 1, 2_501, Instruction.ANY_VERSION));
     }
 
     @Test
@@ -452,12 +454,11 @@ abstract class MatchingRules {
 
     @Test
     void oneWrongInstructionRefusesAllThatCameWithIt() {
-        assertThatThrownBy(
-                        () ->
-                                send(
-                                        List.of(
-                                                place(ANN, 0, Side.LAY, 2_500, 300),
-                                                place(ANN, 0, Side.LAY, 2_510, 300))))
+        assertThatThrownBy(() ->
+                        send(
+                                List.of(
+                                        place(ANN, 0, Side.LAY, 2_500, 300),
+                                        place(ANN, 0, Side.LAY, 2_510, 300))))
                 .isInstanceOf(Refusal.class);
         assertThat(book.size()).isZero();
     }

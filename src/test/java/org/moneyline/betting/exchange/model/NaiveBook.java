@@ -9,8 +9,8 @@ import org.moneyline.betting.api.Side;
 
 /**
  * The rules of matching as plainly as they can be written: one sorted list for each side of each
- * runner, searched from its beginning every time, and a set of everything ever seen. It shares
- * with the book only the terms, the ladder and the form of its answers.
+ * runner, searched from its beginning every time, and a set of everything ever seen. It shares with
+ * the book only the terms, the ladder and the form of its answers.
  */
 final class NaiveBook implements Matching {
 
@@ -96,16 +96,8 @@ final class NaiveBook implements Matching {
                     if (!closed && withdrawn.add(withdraw.runner())) {
                         version = Math.max(version, withdraw.version());
                         facts.market(Fact.Kind.WITHDREW_RUNNER, withdraw.runner(), version);
-                        lapse(
-                                backs.get(withdraw.runner()),
-                                true,
-                                Reason.RUNNER_WITHDRAWN,
-                                facts);
-                        lapse(
-                                lays.get(withdraw.runner()),
-                                true,
-                                Reason.RUNNER_WITHDRAWN,
-                                facts);
+                        lapse(backs.get(withdraw.runner()), true, Reason.RUNNER_WITHDRAWN, facts);
+                        lapse(lays.get(withdraw.runner()), true, Reason.RUNNER_WITHDRAWN, facts);
                     }
                 }
                 case Instruction.Close _ -> {
@@ -153,8 +145,7 @@ final class NaiveBook implements Matching {
             }
         }
         if (entry.size > 0) {
-            facts.order(
-                    Fact.Kind.LAPSED, Reason.NOT_FILLED, place.number(), key, entry.size);
+            facts.order(Fact.Kind.LAPSED, Reason.NOT_FILLED, place.number(), key, entry.size);
         }
     }
 
@@ -246,8 +237,7 @@ final class NaiveBook implements Matching {
                 break;
             }
             if (Fact.seatOf(other.key) == Fact.seatOf(entry.key)) {
-                facts.order(
-                        Fact.Kind.LAPSED, Reason.OWN_ORDER, instruction, entry.key, entry.size);
+                facts.order(Fact.Kind.LAPSED, Reason.OWN_ORDER, instruction, entry.key, entry.size);
                 return;
             }
             match(instruction, entry, other, Math.min(entry.size, other.size), facts);
@@ -273,13 +263,7 @@ final class NaiveBook implements Matching {
 
     private void match(int instruction, Entry entry, Entry other, long matched, Facts facts) {
         facts.matched(
-                instruction,
-                entry.key,
-                other.key,
-                entry.runner,
-                entry.side,
-                other.price,
-                matched);
+                instruction, entry.key, other.key, entry.runner, entry.side, other.price, matched);
         entry.size -= matched;
         other.size -= matched;
         if (other.size == 0) {
@@ -309,7 +293,9 @@ final class NaiveBook implements Matching {
         return suspended ? Reason.MARKET_SUSPENDED : Reason.NONE;
     }
 
-    /** Whoever waits to lay is the better the longer the odds, whoever waits to back the shorter. */
+    /**
+     * Whoever waits to lay is the better the longer the odds, whoever waits to back the shorter.
+     */
     private static boolean better(Entry entry, Entry than) {
         return entry.side == Side.LAY ? entry.price > than.price : entry.price < than.price;
     }

@@ -94,8 +94,7 @@ final class RandomInstructions {
         return switch (random.nextInt(60)) {
             case 0 -> new Instruction.TurnInPlay(++version);
             case 1 ->
-                    new Instruction.WithdrawRunner(
-                            random.nextInt(terms.runners() + 1), ++version);
+                    new Instruction.WithdrawRunner(random.nextInt(terms.runners() + 1), ++version);
             case 2, 3, 4, 5, 6, 7, 8, 9 -> {
                 suspended = true;
                 yield new Instruction.Suspend();
@@ -146,9 +145,7 @@ final class RandomInstructions {
     private long order() {
         // Mostly a young one, which is likely to be there still.
         int age = random.nextInt(random.nextInt(4) == 0 ? RECENT : 150);
-        return placed == 0
-                ? Fact.key(0, 1)
-                : recentOrders[Math.max(0, placed - 1 - age) % RECENT];
+        return placed == 0 ? Fact.key(0, 1) : recentOrders[Math.max(0, placed - 1 - age) % RECENT];
     }
 
     private int number(int seat) {
