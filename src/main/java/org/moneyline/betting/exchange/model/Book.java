@@ -43,6 +43,40 @@ final class Book {
         }
     }
 
+    /** The book that a snapshot was taken of, under the same terms. */
+    static Book of(Terms terms, BookSnapshot snapshot) {
+        Book book = new Book(terms);
+        book.suspended = snapshot.suspended();
+        book.inPlay = snapshot.inPlay();
+        book.closed = snapshot.closed();
+        book.version = snapshot.version();
+        for (int runner : snapshot.withdrawn()) {
+            book.withdrawn[runner] = true;
+        }
+        book.seen.restore(snapshot.seats());
+        for (Waiting waiting : snapshot.waiting()) {
+            book.rest(
+                    waiting.order(),
+                    waiting.runner(),
+                    waiting.side(),
+                    waiting.price(),
+                    waiting.size(),
+                    waiting.persistence());
+        }
+        return book;
+    }
+
+    BookSnapshot snapshot() {
+        List<Integer> gone = new ArrayList<>();
+        for (int runner = 0; runner < withdrawn.length; runner++) {
+            if (withdrawn[runner]) {
+                gone.add(runner);
+            }
+        }
+        return new BookSnapshot(
+                suspended, inPlay, closed, version, gone, seen.snapshot(), waiting());
+    }
+
     /**
      * Carries out all of the instructions, each seeing what the ones before it did, or, if one of
      * them breaks the market's terms, none.
@@ -345,7 +379,14 @@ final class Book {
         }
         switch (fact.kind) {
             case MATCHED -> take(waiting(fact.against), fact.size);
-            case RESTED -> rest(fact);
+            case RESTED ->
+                    rest(
+                            fact.order,
+                            fact.runner,
+                            fact.side,
+                            fact.price,
+                            fact.size,
+                            fact.persistence);
             case CANCELLED, LIFTED -> remove(waiting(fact.order));
             case LAPSED -> {
                 // What lapses on arrival never waited.
@@ -371,14 +412,15 @@ final class Book {
         }
     }
 
-    private void rest(Fact fact) {
-        Order order = orders.add(fact.order);
-        order.runner = fact.runner;
-        order.side = fact.side;
-        order.tick = ladder.tickOf(fact.price);
-        order.remaining = fact.size;
-        order.persistence = fact.persistence;
-        queues(fact.runner, fact.side).join(order);
+    private void rest(
+            long key, int runner, Side side, int price, long size, Persistence persistence) {
+        Order order = orders.add(key);
+        order.runner = runner;
+        order.side = side;
+        order.tick = ladder.tickOf(price);
+        order.remaining = size;
+        order.persistence = persistence;
+        queues(runner, side).join(order);
     }
 
     private void take(Order order, long size) {

@@ -1,6 +1,8 @@
 package org.moneyline.betting.exchange.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Which instructions of each seat a book has carried out: the highest number, and one bit for each
@@ -37,6 +39,28 @@ final class Seen {
             highest[seat] = number;
         } else if (-above < WINDOW_INSTRUCTIONS) {
             window[seat] |= 1L << -above;
+        }
+    }
+
+    /** What {@link #restore} understands, up to the last seat that gave an instruction. */
+    List<BookSnapshot.Seat> snapshot() {
+        int seats = highest.length;
+        while (seats > 0 && highest[seats - 1] == 0) {
+            seats--;
+        }
+        List<BookSnapshot.Seat> snapshot = new ArrayList<>(seats);
+        for (int seat = 0; seat < seats; seat++) {
+            snapshot.add(new BookSnapshot.Seat(highest[seat], window[seat]));
+        }
+        return snapshot;
+    }
+
+    void restore(List<BookSnapshot.Seat> snapshot) {
+        highest = new int[Math.max(SEATS_USUAL, snapshot.size())];
+        window = new long[highest.length];
+        for (int seat = 0; seat < snapshot.size(); seat++) {
+            highest[seat] = snapshot.get(seat).highest();
+            window[seat] = snapshot.get(seat).window();
         }
     }
 }
