@@ -73,9 +73,7 @@ class SeenTest {
         Set<Integer> all = new HashSet<>();
         int highest = 0;
         for (int i = 0; i < 100_000; i++) {
-            int number =
-                    Math.max(
-                            1, highest + 2 - random.nextInt(Seen.WINDOW_INSTRUCTIONS));
+            int number = Math.max(1, highest + 2 - random.nextInt(Seen.WINDOW_INSTRUCTIONS));
             assertThat(seen.has(SEAT, number))
                     .as("seed %d step %d number %d", seed, i, number)
                     .isEqualTo(all.contains(number));
