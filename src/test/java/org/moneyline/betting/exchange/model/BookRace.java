@@ -5,7 +5,9 @@ import exchange.core2.core.common.MatcherTradeEvent;
 import exchange.core2.core.common.cmd.OrderCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Ours and two others on the same stream of commands, on one thread, in turn, so that whatever the
@@ -15,7 +17,7 @@ import java.util.List;
  */
 public final class BookRace {
 
-    /** The books that run, each with its own rates. */
+    /** The books that run. */
     public enum Runner {
         OURS,
         NAIVE,
@@ -28,8 +30,7 @@ public final class BookRace {
     private static final int HANDFUL = 128;
 
     private final OrderStream stream;
-    private final List<List<Double>> rates =
-            List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    private final Map<Runner, List<Double>> rates = new EnumMap<>(Runner.class);
     private long matches;
     private long fingerprint;
     private long agreedMatches;
@@ -62,19 +63,19 @@ public final class BookRace {
         long end = System.nanoTime() + seconds * 1_000_000_000L;
         while (System.nanoTime() < end) {
             for (Runner runner : Runner.values()) {
-                rates.get(runner.ordinal()).add(pass(runner));
+                rates.computeIfAbsent(runner, none -> new ArrayList<>()).add(pass(runner));
             }
         }
     }
 
     /** The median of the passes, in commands a second. */
     public double median(Runner runner) {
-        List<Double> sorted = rates.get(runner.ordinal()).stream().sorted().toList();
+        List<Double> sorted = rates.getOrDefault(runner, List.of()).stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
     }
 
     public int passes() {
-        return rates.getFirst().size();
+        return rates.getOrDefault(Runner.OURS, List.of()).size();
     }
 
     private double pass(Runner runner) {

@@ -230,7 +230,7 @@ class ExposureTest {
             long left = order.size();
             Exposure after = before.copy();
             while (left > 0) {
-                long part = 1 + random.nextInt((int) left);
+                long part = 1L + random.nextInt((int) left);
                 int tick = Ladder.TRADITIONAL.tickOf(order.price());
                 int better = random.nextInt(5);
                 int at =

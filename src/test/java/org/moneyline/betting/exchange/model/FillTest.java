@@ -34,8 +34,8 @@ class FillTest {
         Random random = new Random(seed);
         for (int i = 0; i < 100_000; i++) {
             int price = Ladder.TRADITIONAL.thousandths(random.nextInt(350));
-            long size = 2 + random.nextInt(100_000);
-            long part = 1 + random.nextInt((int) size - 1);
+            long size = 2L + random.nextInt(100_000);
+            long part = 1L + random.nextInt((int) size - 1);
             assertThat(Fill.liability(price, part) + Fill.liability(price, size - part))
                     .as("seed %d: %d and %d of %d at %d", seed, part, size - part, size, price)
                     .isLessThanOrEqualTo(Fill.liability(price, size));
@@ -89,7 +89,7 @@ class FillTest {
         Random random = new Random(seed);
         for (int i = 0; i < 100_000; i++) {
             int price = Ladder.TRADITIONAL.thousandths(random.nextInt(350));
-            long size = 1 + random.nextInt(1_000_000);
+            long size = 1L + random.nextInt(1_000_000);
             int tied = 1 + random.nextInt(6);
             SelectionResult result =
                     new SelectionResult(

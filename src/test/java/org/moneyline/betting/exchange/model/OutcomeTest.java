@@ -99,7 +99,7 @@ class OutcomeTest {
             for (int i = 0; i < 200; i++) {
                 int runner = random.nextInt(runners);
                 int price = Ladder.TRADITIONAL.thousandths(random.nextInt(350));
-                long size = 1 + random.nextInt(10_000);
+                long size = 1L + random.nextInt(10_000);
                 int backer = random.nextInt(6);
                 int layer = (backer + 1 + random.nextInt(5)) % 6;
                 customers.get(backer).add(new Fill(runner, Side.BACK, price, size));
