@@ -90,7 +90,7 @@ final class Orders {
     }
 
     private int home(long key) {
-        return (int) (key * SPREAD >>> shift);
+        return (int) ((key * SPREAD) >>> shift);
     }
 
     private void put(Order order) {
