@@ -18,6 +18,9 @@ public record Posting(String account, long amount) {
     /** What the sportsbook won and lost. */
     public static final String SPORTSBOOK = "house/sportsbook";
 
+    /** What the house keeps of customers' winnings on the exchange. */
+    public static final String COMMISSION = "house/commission";
+
     /** Customers' money on its way out: withdrawals that are requested but not paid yet. */
     public static final String TRANSIT = "house/transit";
 

@@ -187,4 +187,49 @@ public sealed interface WalletCommand {
     record ReturnWithdrawal(
             @TargetAggregateIdentifier WalletId walletId, WithdrawalId withdrawalId, String reason)
             implements WalletCommand {}
+
+    /**
+     * What is held for a position of the exchange is this much from now on: more is taken from what
+     * is available, less is given back. A revision that is not above the last one changes nothing.
+     * Never throws for money that is not there: answers an {@link AdjustOutcome}. Code:
+     * CURRENCY_MISMATCH.
+     *
+     * @param revision counts the changes of this hold from 1
+     * @param amount zero or more, for the whole position
+     * @param limit what may be held for all of the customer's positions together after a rise; null
+     *     for no limit. Falls are never refused
+     * @param takeWhatIsThere whether a rise takes what is available if that is less, rather than
+     *     nothing; for rises that cannot be refused
+     */
+    record AdjustHold(
+            @TargetAggregateIdentifier WalletId walletId,
+            UUID reference,
+            int revision,
+            Money amount,
+            @Nullable Money limit,
+            boolean takeWhatIsThere)
+            implements WalletCommand {}
+
+    /**
+     * A position of the exchange is decided: what is held for it is given back, with what was won or
+     * without what was lost, less the commission. A later round first takes back what the round
+     * before brought. A round that was seen already changes nothing. Codes: REFERENCE_CONFLICT (the
+     * same round with other figures), CURRENCY_MISMATCH, AMOUNT_OUT_OF_RANGE, ACCOUNT_NAME_INVALID.
+     *
+     * @param round counts from 1 for each position
+     * @param net profit, or loss if negative, before commission
+     * @param commission zero or more
+     * @param previousNet what the round before brought, as the sender remembers it
+     * @param marketAccount the other side of what is won and lost: {@code exchange/<market>}
+     */
+    record SettlePosition(
+            @TargetAggregateIdentifier WalletId walletId,
+            UUID reference,
+            int round,
+            Money net,
+            Money commission,
+            Money previousNet,
+            Money previousCommission,
+            String marketAccount)
+            implements WalletCommand {}
 }

@@ -154,4 +154,42 @@ public sealed interface WalletEvent {
             String reason,
             List<Posting> postings)
             implements WalletEvent {}
+
+    /**
+     * What is held for a position of the exchange changed.
+     *
+     * @param before what was held for it until now
+     * @param amount what is held for it from now on
+     */
+    @Stored(name = "wallet.hold-adjusted")
+    record HoldAdjusted(
+            AccountId accountId,
+            UUID reference,
+            int revision,
+            Money before,
+            Money amount,
+            List<Posting> postings)
+            implements WalletEvent {}
+
+    /**
+     * A position of the exchange was decided, or decided anew.
+     *
+     * @param held what was held for it and is free now
+     * @param net profit, or loss if negative, before commission
+     * @param previousNet of the round before, which is taken back; zero in the first
+     * @param owed what the customer owes after this
+     */
+    @Stored(name = "wallet.position-settled")
+    record PositionSettled(
+            AccountId accountId,
+            UUID reference,
+            int round,
+            Money held,
+            Money net,
+            Money commission,
+            Money previousNet,
+            Money previousCommission,
+            Money owed,
+            List<Posting> postings)
+            implements WalletEvent {}
 }

@@ -8,6 +8,7 @@ import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.wallet.api.AdjustOutcome;
 import org.moneyline.wallet.api.DepositId;
 import org.moneyline.wallet.api.HoldOutcome;
 import org.moneyline.wallet.api.WalletCommand;
@@ -61,6 +62,18 @@ class Wallet {
 
     @CommandHandler
     void on(WalletCommand.ExpireHold command) {
+        apply(state().decide(command));
+    }
+
+    @CommandHandler
+    AdjustOutcome on(WalletCommand.AdjustHold command) {
+        WalletState.Adjusting adjusting = state().adjust(command);
+        apply(adjusting.events());
+        return adjusting.outcome();
+    }
+
+    @CommandHandler
+    void on(WalletCommand.SettlePosition command) {
         apply(state().decide(command));
     }
 

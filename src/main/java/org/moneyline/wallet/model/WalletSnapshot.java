@@ -21,4 +21,6 @@ record WalletSnapshot(
         byte[] holds,
         byte[] payments,
         byte[] closed,
-        byte[] requests) {}
+        byte[] requests,
+        byte[] positions,
+        byte[] decided) {}

@@ -21,6 +21,7 @@ import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.kernel.Stored;
+import org.moneyline.wallet.api.AdjustOutcome;
 import org.moneyline.wallet.api.DepositId;
 import org.moneyline.wallet.api.HoldOutcome;
 import org.moneyline.wallet.api.Posting;
@@ -34,7 +35,7 @@ import org.moneyline.wallet.api.WithdrawalId;
  * {@code evolve} is the only thing that changes, in constant time and in place, because a wallet
  * has up to a hundred thousand events behind it.
  */
-@Stored(name = "wallet.state")
+@Stored(name = "wallet.state", revision = 2)
 final class WalletState {
 
     /**
@@ -78,6 +79,18 @@ final class WalletState {
     /** Of a reference that was forgotten and corrected since; equals no amount anybody asks for. */
     private static final long AMOUNT_FORGOTTEN = -1;
 
+    // Columns of the table of open positions of the exchange.
+    private static final int POSITION_HELD = 0;
+    private static final int POSITION_REVISION = 1;
+    private static final int POSITION_COLUMNS = 2;
+
+    // Columns of the table of decided positions.
+    private static final int DECIDED_ROUND = 0;
+    private static final int DECIDED_NET = 1;
+    private static final int DECIDED_COMMISSION = 2;
+    private static final int DECIDED_REVISION = 3;
+    private static final int DECIDED_COLUMNS = 4;
+
     // Columns of the table of request keys.
     private static final int REQUEST_FINGERPRINT = 0;
     private static final int REQUEST_FIRST_HIGH = 1;
@@ -93,6 +106,9 @@ final class WalletState {
     private final UuidTable payments;
     private final UuidTable closed;
     private final UuidTable requests;
+    private final UuidTable positions;
+    private final UuidTable decided;
+    private long heldForPositions;
 
     /** How a reference ended, or how far a payment is. Written to snapshots by its number. */
     private static final class Mark {
@@ -116,6 +132,8 @@ final class WalletState {
         this.payments = new UuidTable(PAYMENT_COLUMNS, UuidTable.UNLIMITED);
         this.closed = new UuidTable(CLOSED_COLUMNS, REMEMBERED_MAX);
         this.requests = new UuidTable(REQUEST_COLUMNS, REMEMBERED_MAX);
+        this.positions = new UuidTable(POSITION_COLUMNS, UuidTable.UNLIMITED);
+        this.decided = new UuidTable(DECIDED_COLUMNS, REMEMBERED_MAX);
     }
 
     private WalletState(WalletSnapshot snapshot) {
@@ -129,6 +147,12 @@ final class WalletState {
                 UuidTable.ofBytes(PAYMENT_COLUMNS, UuidTable.UNLIMITED, snapshot.payments());
         this.closed = UuidTable.ofBytes(CLOSED_COLUMNS, REMEMBERED_MAX, snapshot.closed());
         this.requests = UuidTable.ofBytes(REQUEST_COLUMNS, REMEMBERED_MAX, snapshot.requests());
+        this.positions =
+                UuidTable.ofBytes(POSITION_COLUMNS, UuidTable.UNLIMITED, snapshot.positions());
+        this.decided = UuidTable.ofBytes(DECIDED_COLUMNS, REMEMBERED_MAX, snapshot.decided());
+        for (int row = 0; row < positions.size(); row++) {
+            heldForPositions += positions.get(row, POSITION_HELD);
+        }
     }
 
     @JsonCreator
@@ -148,7 +172,9 @@ final class WalletState {
                 holds.toBytes(),
                 payments.toBytes(),
                 closed.toBytes(),
-                requests.toBytes());
+                requests.toBytes(),
+                positions.toBytes(),
+                decided.toBytes());
     }
 
     AccountId accountId() {
@@ -177,6 +203,10 @@ final class WalletState {
 
     /** What is still held under a reference; zero if nothing is. */
     Money heldFor(UUID reference) {
+        int position = positions.find(reference);
+        if (position >= 0) {
+            return money(positions.get(position, POSITION_HELD));
+        }
         int row = holds.find(reference);
         return money(row < 0 ? 0 : holds.get(row, HOLD_LEFT));
     }
@@ -186,6 +216,9 @@ final class WalletState {
         long sum = 0;
         for (int row = 0; row < holds.size(); row++) {
             sum = Math.addExact(sum, holds.get(row, HOLD_LEFT));
+        }
+        for (int row = 0; row < positions.size(); row++) {
+            sum = Math.addExact(sum, positions.get(row, POSITION_HELD));
         }
         return sum;
     }
@@ -210,6 +243,8 @@ final class WalletState {
             case WalletCommand.CaptureHold c -> capture(c);
             case WalletCommand.ReleaseHold c -> release(c);
             case WalletCommand.ExpireHold c -> expire(c);
+            case WalletCommand.AdjustHold c -> adjust(c).events();
+            case WalletCommand.SettlePosition c -> settlePosition(c);
             case WalletCommand.RequestDeposit c -> requestDeposit(c);
             case WalletCommand.ConfirmDeposit c -> confirmDeposit(c);
             case WalletCommand.FailDeposit c -> failDeposit(c);
@@ -435,6 +470,125 @@ final class WalletState {
             throw outOfRange(before, "A payout is at least zero");
         }
         return new Settled(settlement.round() - 1L, before.minor());
+    }
+
+    /** What an asked change of a hold comes to. */
+    record Adjusting(AdjustOutcome outcome, List<WalletEvent> events) {
+
+        static Adjusting unchanged(AdjustOutcome outcome) {
+            return new Adjusting(outcome, List.of());
+        }
+    }
+
+    Adjusting adjust(WalletCommand.AdjustHold command) {
+        inCurrency(command.amount());
+        if (command.amount().isNegative() || command.revision() < 1) {
+            throw outOfRange(command.amount(), "a hold is at least zero, revisions count from 1");
+        }
+        UUID reference = command.reference();
+        int open = positions.find(reference);
+        int over = open < 0 ? decided.find(reference) : -1;
+        long before = open < 0 ? 0 : positions.get(open, POSITION_HELD);
+        long known = 0;
+        if (open >= 0) {
+            known = positions.get(open, POSITION_REVISION);
+        } else if (over >= 0) {
+            known = decided.get(over, DECIDED_REVISION);
+        }
+        if (command.revision() <= known) {
+            return Adjusting.unchanged(new AdjustOutcome.Adjusted(money(before)));
+        }
+        long rise = command.amount().minor() - before;
+        Money limit = command.limit();
+        if (rise > 0 && limit != null) {
+            inCurrency(limit);
+            if (Math.addExact(heldForPositions, rise) > limit.minor()) {
+                return Adjusting.unchanged(
+                        new AdjustOutcome.LimitExceeded(limit, money(heldForPositions)));
+            }
+        }
+        if (rise > available && !command.takeWhatIsThere()) {
+            return Adjusting.unchanged(
+                    new AdjustOutcome.InsufficientFunds(money(available), money(rise - available)));
+        }
+        long moved = Math.min(rise, available);
+        WalletEvent adjusted =
+                new WalletEvent.HoldAdjusted(
+                        accountId,
+                        reference,
+                        command.revision(),
+                        money(before),
+                        money(before + moved),
+                        postings()
+                                .add(Posting.AVAILABLE, -moved)
+                                .add(Posting.HELD, moved)
+                                .done());
+        return new Adjusting(
+                new AdjustOutcome.Adjusted(money(before + moved)),
+                moved < 0 ? thenRepaid(-moved, adjusted) : List.of(adjusted));
+    }
+
+    private List<WalletEvent> settlePosition(WalletCommand.SettlePosition command) {
+        UUID reference = command.reference();
+        inCurrency(command.net());
+        inCurrency(command.commission());
+        inCurrency(command.previousNet());
+        inCurrency(command.previousCommission());
+        if (command.commission().isNegative() || command.round() < 1) {
+            throw outOfRange(
+                    command.commission(), "a commission is at least zero, rounds count from 1");
+        }
+        if (!HOUSE_ACCOUNT.matcher(command.marketAccount()).matches()) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "ACCOUNT_NAME_INVALID",
+                    "a position is settled against an account such as exchange/1234");
+        }
+        long net = command.net().minor();
+        long commission = command.commission().minor();
+        long previousNet = command.previousNet().minor();
+        long previousCommission = command.previousCommission().minor();
+        int over = decided.find(reference);
+        if (over >= 0) {
+            long round = decided.get(over, DECIDED_ROUND);
+            boolean same =
+                    net == decided.get(over, DECIDED_NET)
+                            && commission == decided.get(over, DECIDED_COMMISSION);
+            if (command.round() == round && !same) {
+                throw conflict(reference, "round " + round + " brought other figures");
+            }
+            if (command.round() <= round) {
+                return List.of();
+            }
+            if (previousNet != decided.get(over, DECIDED_NET)
+                    || previousCommission != decided.get(over, DECIDED_COMMISSION)) {
+                throw conflict(reference, "round " + round + " brought other figures");
+            }
+        }
+        int open = positions.find(reference);
+        long hold = open < 0 ? 0 : positions.get(open, POSITION_HELD);
+        long gain = hold + net - commission - previousNet + previousCommission;
+        long toBalance = gain >= 0 ? gain - Math.min(owed, gain) : -Math.min(available, -gain);
+        return List.of(
+                new WalletEvent.PositionSettled(
+                        accountId,
+                        reference,
+                        command.round(),
+                        money(hold),
+                        command.net(),
+                        command.commission(),
+                        command.previousNet(),
+                        command.previousCommission(),
+                        money(Math.addExact(owed, toBalance - gain)),
+                        postings()
+                                .add(Posting.HELD, -hold)
+                                .add(Posting.AVAILABLE, toBalance)
+                                .add(command.marketAccount(), previousNet)
+                                .add(command.marketAccount(), -net)
+                                .add(Posting.COMMISSION, -previousCommission)
+                                .add(Posting.COMMISSION, commission)
+                                .add(Posting.RECEIVABLE, gain - toBalance)
+                                .done()));
     }
 
     private List<WalletEvent> capture(WalletCommand.CaptureHold command) {
@@ -808,6 +962,40 @@ final class WalletState {
                 closed.set(row, CLOSED_PAYOUT, e.payout().minor());
                 closed.set(row, CLOSED_ROUND, e.round());
             }
+            case WalletEvent.HoldAdjusted e -> {
+                long rise = e.amount().minor() - e.before().minor();
+                available -= rise;
+                held += rise;
+                heldForPositions += rise;
+                int row = positions.put(e.reference());
+                positions.set(row, POSITION_HELD, e.amount().minor());
+                positions.set(row, POSITION_REVISION, e.revision());
+            }
+            case WalletEvent.PositionSettled e -> {
+                long hold = e.held().minor();
+                long gain =
+                        hold
+                                + e.net().minor()
+                                - e.commission().minor()
+                                - e.previousNet().minor()
+                                + e.previousCommission().minor();
+                available += gain + e.owed().minor() - owed;
+                held -= hold;
+                heldForPositions -= hold;
+                owed = e.owed().minor();
+                int open = positions.find(e.reference());
+                int known = decided.find(e.reference());
+                long revision = known < 0 ? 0 : decided.get(known, DECIDED_REVISION);
+                if (open >= 0) {
+                    revision = positions.get(open, POSITION_REVISION);
+                    positions.remove(open);
+                }
+                int row = decided.put(e.reference());
+                decided.set(row, DECIDED_ROUND, e.round());
+                decided.set(row, DECIDED_NET, e.net().minor());
+                decided.set(row, DECIDED_COMMISSION, e.commission().minor());
+                decided.set(row, DECIDED_REVISION, revision);
+            }
             case WalletEvent.DebtRepaid e -> {
                 available -= e.amount().minor();
                 owed -= e.amount().minor();
@@ -1108,7 +1296,9 @@ final class WalletState {
                 && holds.equals(that.holds)
                 && payments.equals(that.payments)
                 && closed.equals(that.closed)
-                && requests.equals(that.requests);
+                && requests.equals(that.requests)
+                && positions.equals(that.positions)
+                && decided.equals(that.decided);
     }
 
     @Override

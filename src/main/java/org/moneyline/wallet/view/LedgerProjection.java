@@ -264,6 +264,8 @@ class LedgerProjection extends BatchedProjection {
             case WalletEvent.HoldCaptured e -> e.amount().currency();
             case WalletEvent.HoldSettled e -> e.payout().currency();
             case WalletEvent.PayoutCorrected e -> e.payout().currency();
+            case WalletEvent.HoldAdjusted e -> e.amount().currency();
+            case WalletEvent.PositionSettled e -> e.net().currency();
             case WalletEvent.DebtRepaid e -> e.amount().currency();
             case WalletEvent.DepositRequested e -> e.amount().currency();
             case WalletEvent.DepositConfirmed e -> e.amount().currency();
@@ -289,6 +291,8 @@ class LedgerProjection extends BatchedProjection {
             case WalletEvent.HoldCaptured e -> e.reference();
             case WalletEvent.HoldSettled e -> e.reference();
             case WalletEvent.PayoutCorrected e -> e.reference();
+            case WalletEvent.HoldAdjusted e -> e.reference();
+            case WalletEvent.PositionSettled e -> e.reference();
             case WalletEvent.DepositRequested e -> e.depositId().value();
             case WalletEvent.DepositConfirmed e -> e.depositId().value();
             case WalletEvent.DepositFailed e -> e.depositId().value();

@@ -1,5 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.FactKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.moneyline.betting.api.Persistence;
@@ -130,24 +132,24 @@ final class Book {
             }
             case Instruction.Suspend _ -> {
                 if (!suspended && !closed) {
-                    facts.market(Fact.Kind.SUSPENDED, 0, version);
+                    facts.market(FactKind.SUSPENDED, 0, version);
                 }
             }
             case Instruction.Resume _ -> {
                 if (suspended && !closed) {
-                    facts.market(Fact.Kind.RESUMED, 0, version);
+                    facts.market(FactKind.RESUMED, 0, version);
                 }
             }
             case Instruction.MoveOn moveOn -> {
                 if (moveOn.version() > version) {
-                    facts.market(Fact.Kind.MOVED_ON, 0, moveOn.version());
+                    facts.market(FactKind.MOVED_ON, 0, moveOn.version());
                 }
             }
             case Instruction.TurnInPlay turn -> {
                 if (!inPlay && !closed) {
-                    facts.market(Fact.Kind.TURNED_IN_PLAY, 0, Math.max(version, turn.version()));
+                    facts.market(FactKind.TURNED_IN_PLAY, 0, Math.max(version, turn.version()));
                     for (int runner = 0; runner < backs.length; runner++) {
-                        lapse(runner, false, Reason.TURNED_IN_PLAY, facts);
+                        lapse(runner, false, OrderReason.TURNED_IN_PLAY, facts);
                     }
                 }
             }
@@ -155,17 +157,17 @@ final class Book {
                 terms.check(withdraw);
                 if (!withdrawn[withdraw.runner()] && !closed) {
                     facts.market(
-                            Fact.Kind.WITHDREW_RUNNER,
+                            FactKind.WITHDREW_RUNNER,
                             withdraw.runner(),
                             Math.max(version, withdraw.version()));
-                    lapse(withdraw.runner(), true, Reason.RUNNER_WITHDRAWN, facts);
+                    lapse(withdraw.runner(), true, OrderReason.RUNNER_WITHDRAWN, facts);
                 }
             }
             case Instruction.Close _ -> {
                 if (!closed) {
-                    facts.market(Fact.Kind.CLOSED, 0, version);
+                    facts.market(FactKind.CLOSED, 0, version);
                     for (int runner = 0; runner < backs.length; runner++) {
-                        lapse(runner, true, Reason.MARKET_CLOSED, facts);
+                        lapse(runner, true, OrderReason.MARKET_CLOSED, facts);
                     }
                 }
             }
@@ -174,9 +176,9 @@ final class Book {
 
     private void decidePlace(Instruction.Place place, Facts facts) {
         long key = Fact.key(place.seat(), place.number());
-        Reason shut = whyShut(place.runner(), place.marketVersion());
-        if (shut != Reason.NONE) {
-            facts.order(Fact.Kind.LAPSED, shut, place.number(), key, place.size());
+        OrderReason shut = whyShut(place.runner(), place.marketVersion());
+        if (shut != OrderReason.NONE) {
+            facts.order(FactKind.LAPSED, shut, place.number(), key, place.size());
         } else if (place.fillAtLeast() != Instruction.MAY_REST) {
             fillOrKill(place, key, facts);
         } else {
@@ -196,9 +198,9 @@ final class Book {
         long key = Fact.key(cancel.seat(), cancel.order());
         Order order = orders.find(key);
         if (order == null) {
-            facts.order(Fact.Kind.UNCHANGED, Reason.ORDER_GONE, cancel.number(), key, 0);
+            facts.order(FactKind.UNCHANGED, OrderReason.ORDER_GONE, cancel.number(), key, 0);
         } else {
-            facts.order(Fact.Kind.CANCELLED, Reason.NONE, cancel.number(), key, order.remaining);
+            facts.order(FactKind.CANCELLED, OrderReason.NONE, cancel.number(), key, order.remaining);
         }
     }
 
@@ -206,26 +208,26 @@ final class Book {
         long key = Fact.key(reduce.seat(), reduce.order());
         Order order = orders.find(key);
         if (order == null) {
-            facts.order(Fact.Kind.UNCHANGED, Reason.ORDER_GONE, reduce.number(), key, 0);
+            facts.order(FactKind.UNCHANGED, OrderReason.ORDER_GONE, reduce.number(), key, 0);
         } else if (reduce.by() >= order.remaining) {
-            facts.order(Fact.Kind.CANCELLED, Reason.NONE, reduce.number(), key, order.remaining);
+            facts.order(FactKind.CANCELLED, OrderReason.NONE, reduce.number(), key, order.remaining);
         } else {
-            facts.order(Fact.Kind.REDUCED, Reason.NONE, reduce.number(), key, reduce.by());
+            facts.order(FactKind.REDUCED, OrderReason.NONE, reduce.number(), key, reduce.by());
         }
     }
 
     private void decideReplace(Instruction.Replace replace, Facts facts) {
         long key = Fact.key(replace.seat(), replace.order());
         Order order = orders.find(key);
-        Reason not = Reason.ORDER_GONE;
+        OrderReason not = OrderReason.ORDER_GONE;
         if (order != null) {
             int tick = ladder.tickOf(replace.price());
             not =
                     tick == order.tick
-                            ? Reason.SAME_PRICE
+                            ? OrderReason.SAME_PRICE
                             : whyShut(order.runner, replace.marketVersion());
-            if (not == Reason.NONE) {
-                facts.order(Fact.Kind.LIFTED, Reason.NONE, replace.number(), key, order.remaining);
+            if (not == OrderReason.NONE) {
+                facts.order(FactKind.LIFTED, OrderReason.NONE, replace.number(), key, order.remaining);
                 meet(
                         replace.number(),
                         key,
@@ -238,20 +240,20 @@ final class Book {
                 return;
             }
         }
-        facts.order(Fact.Kind.UNCHANGED, not, replace.number(), key, 0);
+        facts.order(FactKind.UNCHANGED, not, replace.number(), key, 0);
     }
 
-    private Reason whyShut(int runner, long marketVersion) {
+    private OrderReason whyShut(int runner, long marketVersion) {
         if (closed) {
-            return Reason.MARKET_CLOSED;
+            return OrderReason.MARKET_CLOSED;
         }
         if (withdrawn[runner]) {
-            return Reason.RUNNER_WITHDRAWN;
+            return OrderReason.RUNNER_WITHDRAWN;
         }
         if (marketVersion < version) {
-            return Reason.MARKET_MOVED;
+            return OrderReason.MARKET_MOVED;
         }
-        return suspended ? Reason.MARKET_SUSPENDED : Reason.NONE;
+        return suspended ? OrderReason.MARKET_SUSPENDED : OrderReason.NONE;
     }
 
     /** An order meets whoever waits at its price or a better one; the rest of it waits. */
@@ -297,7 +299,7 @@ final class Book {
             while (next != null && left > 0) {
                 if (Fact.seatOf(next.key) == seat) {
                     // Nobody bets against themselves. To wait behind it would cross the book.
-                    facts.order(Fact.Kind.LAPSED, Reason.OWN_ORDER, instruction, key, left);
+                    facts.order(FactKind.LAPSED, OrderReason.OWN_ORDER, instruction, key, left);
                     return 0;
                 }
                 long matched = Math.min(left, next.remaining);
@@ -313,7 +315,7 @@ final class Book {
         Queues waiting = queues(place.runner(), place.side().other());
         long filled = fillable(place, waiting);
         if (filled < place.fillAtLeast()) {
-            facts.order(Fact.Kind.LAPSED, Reason.NOT_FILLED, place.number(), key, place.size());
+            facts.order(FactKind.LAPSED, OrderReason.NOT_FILLED, place.number(), key, place.size());
             return;
         }
         match(
@@ -327,8 +329,8 @@ final class Book {
                 facts);
         if (filled < place.size()) {
             facts.order(
-                    Fact.Kind.LAPSED,
-                    Reason.NOT_FILLED,
+                    FactKind.LAPSED,
+                    OrderReason.NOT_FILLED,
                     place.number(),
                     key,
                     place.size() - filled);
@@ -359,13 +361,13 @@ final class Book {
         return place.size() - wanted;
     }
 
-    private void lapse(int runner, boolean persistentToo, Reason reason, Facts facts) {
+    private void lapse(int runner, boolean persistentToo, OrderReason reason, Facts facts) {
         for (Side side : Side.values()) {
             Queues queues = queues(runner, side);
             for (int at = queues.best(); at != Queues.NOBODY; at = queues.from(at + 1)) {
                 for (Order next = queues.level(at).first; next != null; next = next.behind) {
                     if (persistentToo || next.persistence == Persistence.LAPSE) {
-                        facts.order(Fact.Kind.LAPSED, reason, 0, next.key, next.remaining);
+                        facts.order(FactKind.LAPSED, reason, 0, next.key, next.remaining);
                     }
                 }
             }

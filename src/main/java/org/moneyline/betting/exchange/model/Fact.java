@@ -1,5 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
 
@@ -11,31 +13,8 @@ import org.moneyline.betting.api.Side;
  */
 final class Fact {
 
-    enum Kind {
-        /** An order met another: {@code order} came, {@code against} waited, at its price. */
-        MATCHED,
-        /** What is left of an order waits in the book, behind all at its price. */
-        RESTED,
-        /** What was left of an order is given back, for a reason its customer did not ask for. */
-        LAPSED,
-        /** What was left of an order is given back, as asked. */
-        CANCELLED,
-        /** A part of a waiting order is given back, as asked. */
-        REDUCED,
-        /** A waiting order leaves its price for another; what comes of it follows. */
-        LIFTED,
-        /** The instruction could not do anything any more. */
-        UNCHANGED,
-        SUSPENDED,
-        RESUMED,
-        MOVED_ON,
-        TURNED_IN_PLAY,
-        WITHDREW_RUNNER,
-        CLOSED
-    }
-
-    Kind kind = Kind.UNCHANGED;
-    Reason reason = Reason.NONE;
+    FactKind kind = FactKind.UNCHANGED;
+    OrderReason reason = OrderReason.NONE;
 
     /** The number of the customer's instruction behind it; zero if the market's own. */
     int instruction;
@@ -78,7 +57,7 @@ final class Fact {
     @Override
     public String toString() {
         return kind
-                + (reason == Reason.NONE ? "" : " " + reason)
+                + (reason == OrderReason.NONE ? "" : " " + reason)
                 + " instruction="
                 + instruction
                 + " order="

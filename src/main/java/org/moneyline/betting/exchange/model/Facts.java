@@ -1,5 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.FactKind;
 import java.util.Arrays;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
@@ -35,7 +37,7 @@ final class Facts {
             Side side,
             int price,
             long matched) {
-        Fact fact = next(Fact.Kind.MATCHED, Reason.NONE, instruction, order);
+        Fact fact = next(FactKind.MATCHED, OrderReason.NONE, instruction, order);
         fact.against = against;
         fact.runner = runner;
         fact.side = side;
@@ -51,7 +53,7 @@ final class Facts {
             int price,
             long rest,
             Persistence persistence) {
-        Fact fact = next(Fact.Kind.RESTED, Reason.NONE, instruction, order);
+        Fact fact = next(FactKind.RESTED, OrderReason.NONE, instruction, order);
         fact.runner = runner;
         fact.side = side;
         fact.price = price;
@@ -60,18 +62,18 @@ final class Facts {
     }
 
     /** A fact about an order and an amount of it. */
-    void order(Fact.Kind kind, Reason reason, int instruction, long order, long amount) {
+    void order(FactKind kind, OrderReason reason, int instruction, long order, long amount) {
         next(kind, reason, instruction, order).size = amount;
     }
 
     /** A fact about the whole market. */
-    void market(Fact.Kind kind, int runner, long version) {
-        Fact fact = next(kind, Reason.NONE, 0, 0);
+    void market(FactKind kind, int runner, long version) {
+        Fact fact = next(kind, OrderReason.NONE, 0, 0);
         fact.runner = runner;
         fact.version = version;
     }
 
-    private Fact next(Fact.Kind kind, Reason reason, int instruction, long order) {
+    private Fact next(FactKind kind, OrderReason reason, int instruction, long order) {
         if (size == facts.length) {
             facts = Arrays.copyOf(facts, Math.max(USUAL, 2 * size));
             for (int i = size; i < facts.length; i++) {

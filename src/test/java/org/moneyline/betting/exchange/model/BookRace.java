@@ -1,5 +1,6 @@
 package org.moneyline.betting.exchange.model;
 
+import org.moneyline.betting.api.FactKind;
 import exchange.core2.core.common.MatcherEventType;
 import exchange.core2.core.common.MatcherTradeEvent;
 import exchange.core2.core.common.cmd.OrderCommand;
@@ -117,7 +118,7 @@ public final class BookRace {
                 book.execute(handful[i], facts);
                 for (int f = 0; f < facts.size(); f++) {
                     Fact fact = facts.get(f);
-                    if (fact.kind == Fact.Kind.MATCHED) {
+                    if (fact.kind == FactKind.MATCHED) {
                         matched(fact.against, fact.price, fact.size);
                     }
                 }

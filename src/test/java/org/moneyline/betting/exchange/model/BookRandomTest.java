@@ -1,5 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.FactKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -37,8 +39,8 @@ class BookRandomTest {
 
     private final Facts facts = new Facts();
     private final Facts expected = new Facts();
-    private final Map<Fact.Kind, Integer> kinds = new EnumMap<>(Fact.Kind.class);
-    private final Map<Reason, Integer> reasons = new EnumMap<>(Reason.class);
+    private final Map<FactKind, Integer> kinds = new EnumMap<>(FactKind.class);
+    private final Map<OrderReason, Integer> reasons = new EnumMap<>(OrderReason.class);
     private int refused;
     private int most;
 
@@ -52,9 +54,9 @@ class BookRandomTest {
             done += trade(random, terms, market % 2 == 1, done);
         }
 
-        assertThat(kinds.keySet()).as("everything happened").containsExactly(Fact.Kind.values());
-        assertThat(reasons.keySet()).as("for every reason").containsExactly(Reason.values());
-        assertThat(kinds.get(Fact.Kind.MATCHED)).isGreaterThan(INSTRUCTIONS / 10);
+        assertThat(kinds.keySet()).as("everything happened").containsExactly(FactKind.values());
+        assertThat(reasons.keySet()).as("for every reason").containsExactly(OrderReason.values());
+        assertThat(kinds.get(FactKind.MATCHED)).isGreaterThan(INSTRUCTIONS / 10);
         assertThat(refused).isGreaterThan(INSTRUCTIONS / 200);
         assertThat(most).as("orders waiting at a time").isGreaterThan(100);
     }

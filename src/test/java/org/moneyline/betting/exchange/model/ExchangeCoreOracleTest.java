@@ -2,6 +2,7 @@ package org.moneyline.betting.exchange.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.moneyline.betting.api.FactKind;
 import exchange.core2.core.common.MatcherEventType;
 import exchange.core2.core.common.MatcherTradeEvent;
 import exchange.core2.core.common.cmd.CommandResultCode;
@@ -68,14 +69,14 @@ class ExchangeCoreOracleTest {
     }
 
     private static boolean carriedOut(Facts facts) {
-        return facts.get(0).kind != Fact.Kind.UNCHANGED;
+        return facts.get(0).kind != FactKind.UNCHANGED;
     }
 
     private static List<Match> matches(Facts facts) {
         List<Match> matches = new ArrayList<>();
         for (int i = 0; i < facts.size(); i++) {
             Fact fact = facts.get(i);
-            if (fact.kind == Fact.Kind.MATCHED) {
+            if (fact.kind == FactKind.MATCHED) {
                 matches.add(new Match(fact.against, fact.price, fact.size));
             }
         }

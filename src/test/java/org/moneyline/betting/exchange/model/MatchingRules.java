@@ -3,6 +3,7 @@ package org.moneyline.betting.exchange.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.moneyline.betting.api.OrderReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -596,7 +597,7 @@ abstract class MatchingRules {
         List<String> said = new ArrayList<>();
         for (int i = 0; i < facts.size(); i++) {
             Fact fact = facts.get(i);
-            String what = fact.kind + (fact.reason == Reason.NONE ? " " : " " + fact.reason + " ");
+            String what = fact.kind + (fact.reason == OrderReason.NONE ? " " : " " + fact.reason + " ");
             int seat = Fact.seatOf(fact.order);
             said.add(
                     switch (fact.kind) {

@@ -1,5 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.FactKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,47 +68,47 @@ final class NaiveBook implements Matching {
                 case Instruction.Suspend _ -> {
                     if (!closed && !suspended) {
                         suspended = true;
-                        facts.market(Fact.Kind.SUSPENDED, 0, version);
+                        facts.market(FactKind.SUSPENDED, 0, version);
                     }
                 }
                 case Instruction.Resume _ -> {
                     if (!closed && suspended) {
                         suspended = false;
-                        facts.market(Fact.Kind.RESUMED, 0, version);
+                        facts.market(FactKind.RESUMED, 0, version);
                     }
                 }
                 case Instruction.MoveOn moveOn -> {
                     if (moveOn.version() > version) {
                         version = moveOn.version();
-                        facts.market(Fact.Kind.MOVED_ON, 0, version);
+                        facts.market(FactKind.MOVED_ON, 0, version);
                     }
                 }
                 case Instruction.TurnInPlay turn -> {
                     if (!closed && !inPlay) {
                         inPlay = true;
                         version = Math.max(version, turn.version());
-                        facts.market(Fact.Kind.TURNED_IN_PLAY, 0, version);
+                        facts.market(FactKind.TURNED_IN_PLAY, 0, version);
                         for (int runner = 0; runner < terms.runners(); runner++) {
-                            lapse(backs.get(runner), false, Reason.TURNED_IN_PLAY, facts);
-                            lapse(lays.get(runner), false, Reason.TURNED_IN_PLAY, facts);
+                            lapse(backs.get(runner), false, OrderReason.TURNED_IN_PLAY, facts);
+                            lapse(lays.get(runner), false, OrderReason.TURNED_IN_PLAY, facts);
                         }
                     }
                 }
                 case Instruction.WithdrawRunner withdraw -> {
                     if (!closed && withdrawn.add(withdraw.runner())) {
                         version = Math.max(version, withdraw.version());
-                        facts.market(Fact.Kind.WITHDREW_RUNNER, withdraw.runner(), version);
-                        lapse(backs.get(withdraw.runner()), true, Reason.RUNNER_WITHDRAWN, facts);
-                        lapse(lays.get(withdraw.runner()), true, Reason.RUNNER_WITHDRAWN, facts);
+                        facts.market(FactKind.WITHDREW_RUNNER, withdraw.runner(), version);
+                        lapse(backs.get(withdraw.runner()), true, OrderReason.RUNNER_WITHDRAWN, facts);
+                        lapse(lays.get(withdraw.runner()), true, OrderReason.RUNNER_WITHDRAWN, facts);
                     }
                 }
                 case Instruction.Close _ -> {
                     if (!closed) {
                         closed = true;
-                        facts.market(Fact.Kind.CLOSED, 0, version);
+                        facts.market(FactKind.CLOSED, 0, version);
                         for (int runner = 0; runner < terms.runners(); runner++) {
-                            lapse(backs.get(runner), true, Reason.MARKET_CLOSED, facts);
-                            lapse(lays.get(runner), true, Reason.MARKET_CLOSED, facts);
+                            lapse(backs.get(runner), true, OrderReason.MARKET_CLOSED, facts);
+                            lapse(lays.get(runner), true, OrderReason.MARKET_CLOSED, facts);
                         }
                     }
                 }
@@ -116,9 +118,9 @@ final class NaiveBook implements Matching {
 
     private void place(Instruction.Place place, Facts facts) {
         long key = Fact.key(place.seat(), place.number());
-        Reason shut = shut(place.runner(), place.marketVersion());
-        if (shut != Reason.NONE) {
-            facts.order(Fact.Kind.LAPSED, shut, place.number(), key, place.size());
+        OrderReason shut = shut(place.runner(), place.marketVersion());
+        if (shut != OrderReason.NONE) {
+            facts.order(FactKind.LAPSED, shut, place.number(), key, place.size());
             return;
         }
         Entry entry =
@@ -145,7 +147,7 @@ final class NaiveBook implements Matching {
             }
         }
         if (entry.size > 0) {
-            facts.order(Fact.Kind.LAPSED, Reason.NOT_FILLED, place.number(), key, entry.size);
+            facts.order(FactKind.LAPSED, OrderReason.NOT_FILLED, place.number(), key, entry.size);
         }
     }
 
@@ -189,32 +191,32 @@ final class NaiveBook implements Matching {
         long key = Fact.key(asked.seat(), named.order());
         Entry entry = find(key);
         if (entry == null) {
-            facts.order(Fact.Kind.UNCHANGED, Reason.ORDER_GONE, asked.number(), key, 0);
+            facts.order(FactKind.UNCHANGED, OrderReason.ORDER_GONE, asked.number(), key, 0);
         } else if (most < entry.size) {
             entry.size -= most;
-            facts.order(Fact.Kind.REDUCED, Reason.NONE, asked.number(), key, most);
+            facts.order(FactKind.REDUCED, OrderReason.NONE, asked.number(), key, most);
         } else {
             list(entry.runner, entry.side).remove(entry);
-            facts.order(Fact.Kind.CANCELLED, Reason.NONE, asked.number(), key, entry.size);
+            facts.order(FactKind.CANCELLED, OrderReason.NONE, asked.number(), key, entry.size);
         }
     }
 
     private void replace(Instruction.Replace replace, Facts facts) {
         long key = Fact.key(replace.seat(), replace.order());
         Entry entry = find(key);
-        Reason not = Reason.ORDER_GONE;
+        OrderReason not = OrderReason.ORDER_GONE;
         if (entry != null) {
             not =
                     entry.price == replace.price()
-                            ? Reason.SAME_PRICE
+                            ? OrderReason.SAME_PRICE
                             : shut(entry.runner, replace.marketVersion());
         }
-        if (entry == null || not != Reason.NONE) {
-            facts.order(Fact.Kind.UNCHANGED, not, replace.number(), key, 0);
+        if (entry == null || not != OrderReason.NONE) {
+            facts.order(FactKind.UNCHANGED, not, replace.number(), key, 0);
             return;
         }
         list(entry.runner, entry.side).remove(entry);
-        facts.order(Fact.Kind.LIFTED, Reason.NONE, replace.number(), key, entry.size);
+        facts.order(FactKind.LIFTED, OrderReason.NONE, replace.number(), key, entry.size);
         trade(
                 replace.number(),
                 new Entry(
@@ -237,7 +239,7 @@ final class NaiveBook implements Matching {
                 break;
             }
             if (Fact.seatOf(other.key) == Fact.seatOf(entry.key)) {
-                facts.order(Fact.Kind.LAPSED, Reason.OWN_ORDER, instruction, entry.key, entry.size);
+                facts.order(FactKind.LAPSED, OrderReason.OWN_ORDER, instruction, entry.key, entry.size);
                 return;
             }
             match(instruction, entry, other, Math.min(entry.size, other.size), facts);
@@ -271,26 +273,26 @@ final class NaiveBook implements Matching {
         }
     }
 
-    private void lapse(List<Entry> queue, boolean all, Reason reason, Facts facts) {
+    private void lapse(List<Entry> queue, boolean all, OrderReason reason, Facts facts) {
         for (Entry entry : new ArrayList<>(queue)) {
             if (all || entry.persistence == Persistence.LAPSE) {
                 queue.remove(entry);
-                facts.order(Fact.Kind.LAPSED, reason, 0, entry.key, entry.size);
+                facts.order(FactKind.LAPSED, reason, 0, entry.key, entry.size);
             }
         }
     }
 
-    private Reason shut(int runner, long marketVersion) {
+    private OrderReason shut(int runner, long marketVersion) {
         if (closed) {
-            return Reason.MARKET_CLOSED;
+            return OrderReason.MARKET_CLOSED;
         }
         if (withdrawn.contains(runner)) {
-            return Reason.RUNNER_WITHDRAWN;
+            return OrderReason.RUNNER_WITHDRAWN;
         }
         if (version > marketVersion) {
-            return Reason.MARKET_MOVED;
+            return OrderReason.MARKET_MOVED;
         }
-        return suspended ? Reason.MARKET_SUSPENDED : Reason.NONE;
+        return suspended ? OrderReason.MARKET_SUSPENDED : OrderReason.NONE;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.moneyline.betting.exchange.model;
 
+import org.moneyline.betting.api.FactKind;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -179,8 +180,8 @@ final class OrderStream {
         boolean traded = false;
         for (int i = 0; i < facts.size(); i++) {
             Fact fact = facts.get(i);
-            traded |= fact.kind == Fact.Kind.MATCHED;
-            if (fact.kind == Fact.Kind.RESTED) {
+            traded |= fact.kind == FactKind.MATCHED;
+            if (fact.kind == FactKind.RESTED) {
                 Live rested =
                         byKey.computeIfAbsent(
                                 fact.order,

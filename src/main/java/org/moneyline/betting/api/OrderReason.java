@@ -1,7 +1,7 @@
-package org.moneyline.betting.exchange.model;
+package org.moneyline.betting.api;
 
 /** Why an order, or what was left of it, did not stay; or why an instruction changed nothing. */
-enum Reason {
+public enum OrderReason {
     NONE,
     /** It asked to be filled at once or not at all, and there was not enough. */
     NOT_FILLED,

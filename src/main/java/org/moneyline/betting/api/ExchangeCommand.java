@@ -1,0 +1,276 @@
+package org.moneyline.betting.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.wallet.api.RequestKey;
+
+/**
+ * What can be asked of the exchange. Refusals are {@code org.moneyline.kernel.Refusal}s with the
+ * codes named. Everything may be sent twice.
+ */
+public sealed interface ExchangeCommand {
+
+    /** Bounds the work that is done for one customer while all others wait. */
+    int BATCH_MAX_INSTRUCTIONS = 200;
+
+    // What customers ask
+
+    /**
+     * Up to {@link #BATCH_MAX_INSTRUCTIONS} orders of one customer in one market, all or none.
+     * Answers {@link OrderReceipt}.
+     *
+     * <p>Codes: ACCOUNT_* and NOT_CONFIRMED (may not bet), BATCH_EMPTY, BATCH_TOO_LARGE,
+     * MARKET_UNKNOWN, MARKET_CLOSED, MARKET_SUSPENDED, MARKET_MOVED, SELECTION_UNKNOWN,
+     * PRICE_OFF_LADDER (attributes below, above), PRICE_INVALID, SIZE_TOO_SMALL, SIZE_TOO_LARGE,
+     * CURRENCY_MISMATCH, MINIMUM_FILL_INVALID, PERSISTENCE_INVALID, ORDER_ID_REUSED,
+     * REFERENCE_INVALID, REFERENCE_REUSED, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS (attributes
+     * available, missing), EXPOSURE_LIMIT (attributes limit, held), TOO_MANY_ON_THE_WAY,
+     * STORE_BUSY.
+     *
+     * @param marketVersion the version of the market that the customer saw ({@link
+     *     LadderView#version()}); the orders lapse if it has moved on when they reach the book. Null
+     *     for orders that stand whatever happened before they were accepted
+     * @param customerReference the customer's own words for this request, 1 to 64 characters; the
+     *     same words with the same orders are a repeat
+     * @param request the Idempotency-Key
+     */
+    record PlaceOrders(
+            AccountId accountId,
+            MarketId marketId,
+            List<NewOrder> orders,
+            @Nullable Long marketVersion,
+            @Nullable String customerReference,
+            @Nullable RequestKey request,
+            Instant at)
+            implements ExchangeCommand {
+
+        public PlaceOrders {
+            orders = List.copyOf(orders);
+        }
+    }
+
+    /**
+     * @param orderId made by the caller
+     * @param ordinal the selection
+     * @param price the worst one acceptable; for a fill-or-kill order the worst mean
+     * @param size the backer's stake, for both sides
+     * @param fillAtLeast makes it fill-or-kill: unless this much is matched at once nothing is, and
+     *     what is not matched at once lapses. Null for an order whose rest may wait
+     */
+    record NewOrder(
+            OrderId orderId,
+            int ordinal,
+            Side side,
+            Price price,
+            Money size,
+            Persistence persistence,
+            @Nullable Money fillAtLeast) {}
+
+    /**
+     * Changes to orders of one customer in one market, all or none. Answers {@link OrderReceipt}
+     * with the orders named, once each in the order first named.
+     *
+     * <p>Codes: BATCH_EMPTY, BATCH_TOO_LARGE, MARKET_UNKNOWN, MARKET_CLOSED, ORDER_UNKNOWN
+     * (somebody else's look the same), ORDER_GONE (nothing is left of it), PRICE_OFF_LADDER,
+     * PRICE_INVALID, SIZE_INVALID, CURRENCY_MISMATCH, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS,
+     * EXPOSURE_LIMIT, TOO_MANY_ON_THE_WAY, STORE_BUSY.
+     */
+    record ChangeOrders(
+            AccountId accountId,
+            MarketId marketId,
+            List<Change> changes,
+            @Nullable RequestKey request,
+            Instant at)
+            implements ExchangeCommand {
+
+        public ChangeOrders {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** A change to one order. */
+    sealed interface Change {
+        OrderId orderId();
+    }
+
+    /** What is left of the order is taken out of the book. */
+    record Cancel(OrderId orderId) implements Change {}
+
+    /**
+     * @param by how much less of the backer's stake; at least what is left means a cancellation. The
+     *     order keeps its place in the queue
+     */
+    record Reduce(OrderId orderId, Money by) implements Change {}
+
+    /** What is left of the order moves to another price, behind all who wait there. */
+    record Replace(OrderId orderId, Price price) implements Change {}
+
+    /**
+     * A runner does not take part: its matched bets are void, its orders lapse, and the matched
+     * prices of the others shrink by its reduction factor. Sent by a trader. Codes: MARKET_UNKNOWN,
+     * SELECTION_UNKNOWN, REDUCTION_INVALID.
+     *
+     * @param factorBasisPoints 2500 for a factor of 25 %; 0 to 10000
+     */
+    record WithdrawRunner(
+            @TargetAggregateIdentifier BookId bookId,
+            int ordinal,
+            int factorBasisPoints,
+            String by,
+            String reason,
+            Instant at)
+            implements ExchangeCommand {}
+
+    // What the exchange's own processes ask
+
+    /**
+     * A market gets its book. Opened twice it stays as it is.
+     *
+     * @param flatLadder whether prices go by hundredths everywhere, as handicaps and totals do
+     * @param minimumSize the least backer's stake of a new order
+     * @param commissionBasisPoints of net winnings; 500 is 5 %
+     */
+    record OpenBook(
+            @TargetAggregateIdentifier BookId bookId,
+            boolean flatLadder,
+            int runners,
+            Money minimumSize,
+            int commissionBasisPoints,
+            Instant at)
+            implements ExchangeCommand {}
+
+    /**
+     * The market changed. One whose index is not above the last one changes nothing.
+     *
+     * @param index of the event behind it among all events; also the market's version from here on
+     *     where the turn is a material change
+     */
+    record TurnBook(@TargetAggregateIdentifier BookId bookId, Turn turn, long index, Instant at)
+            implements ExchangeCommand {}
+
+    /** How a market turns. */
+    enum Turn {
+        SUSPEND,
+        RESUME,
+        /** Something material happened: orders that name an older version lapse. */
+        MOVE_ON,
+        IN_PLAY,
+        CLOSE
+    }
+
+    /**
+     * What customers sent to a market's book since its last command, in the order of arrival.
+     * Answers {@link ExchangeEvent.BookMoved}, or null if nothing happened.
+     */
+    record MoveBook(@TargetAggregateIdentifier BookId bookId, List<Batch> batches, Instant at)
+            implements ExchangeCommand {
+
+        public MoveBook {
+            batches = List.copyOf(batches);
+        }
+    }
+
+    /**
+     * What one customer sent together.
+     *
+     * @param firstNumber of the instructions, which are numbered one by one from it
+     * @param marketVersion orders and new prices lapse if the market has moved past it; null if they
+     *     stand whatever happened
+     */
+    record Batch(
+            AccountId accountId,
+            int firstNumber,
+            List<OrderInstruction> instructions,
+            @Nullable Long marketVersion) {
+
+        public Batch {
+            instructions = List.copyOf(instructions);
+        }
+
+        public int lastNumber() {
+            return firstNumber + instructions.size() - 1;
+        }
+    }
+
+    /** Tells a position what happened to its orders. A revision that was told before is ignored. */
+    record ApplyFacts(
+            @TargetAggregateIdentifier PositionId positionId,
+            long bookRevision,
+            List<OwnFact> facts,
+            Instant at)
+            implements ExchangeCommand {
+
+        public ApplyFacts {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /**
+     * Tells a position that a runner was withdrawn.
+     *
+     * @param bookRevision of the withdrawal; told before it is ignored
+     */
+    record ReducePosition(
+            @TargetAggregateIdentifier PositionId positionId,
+            long bookRevision,
+            int ordinal,
+            int factorBasisPoints,
+            Instant at)
+            implements ExchangeCommand {}
+
+    /**
+     * The market is decided, or decided anew. A round that was seen already changes nothing. The
+     * book closes if it has not yet.
+     *
+     * @param results of every selection
+     */
+    record SettleBook(
+            @TargetAggregateIdentifier BookId bookId,
+            int round,
+            List<SelectionResult> results,
+            String basis,
+            long index,
+            Instant at)
+            implements ExchangeCommand {
+
+        public SettleBook {
+            results = List.copyOf(results);
+        }
+    }
+
+    /**
+     * Brings a customer what a decided market means for them. A round that was seen already changes
+     * nothing.
+     *
+     * @param discountBasisPoints the customer's discount on the commission
+     */
+    record SettlePosition(
+            @TargetAggregateIdentifier PositionId positionId,
+            int round,
+            List<SelectionResult> results,
+            int commissionBasisPoints,
+            int discountBasisPoints,
+            String basis,
+            Instant at)
+            implements ExchangeCommand {
+
+        public SettlePosition {
+            results = List.copyOf(results);
+        }
+    }
+
+    /** Everybody who has a seat in a book, by seat. Changes nothing. Answers {@link Seats}. */
+    record CountSeats(@TargetAggregateIdentifier BookId bookId) implements ExchangeCommand {
+
+        /** What it answers. */
+        public record Seats(Map<Integer, AccountId> accounts) {}
+    }
+}

@@ -1,0 +1,15 @@
+package org.moneyline.betting.api;
+
+/** Where an order on the exchange is. */
+public enum OrderStatus {
+    /** Accepted and its money held; on its way to the book, or waiting for the bet delay to pass. */
+    ACCEPTED,
+    /** Something of it waits in the book; a part may be matched already. */
+    OPEN,
+    /** All of it was matched, but for what its customer took out. */
+    MATCHED,
+    /** What was not matched is given back, for a reason its customer did not ask for. */
+    LAPSED,
+    /** What was not matched is given back, as asked. */
+    CANCELLED
+}
