@@ -451,6 +451,27 @@ final class Book {
         return side == Side.BACK ? backs[runner] : lays[runner];
     }
 
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    boolean isInPlay() {
+        return inPlay;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean isWithdrawn(int runner) {
+        return withdrawn[runner];
+    }
+
+    /** Of the market: orders written for an older one lapse. */
+    long version() {
+        return version;
+    }
+
     /** How many orders wait. */
     int size() {
         return orders.size();

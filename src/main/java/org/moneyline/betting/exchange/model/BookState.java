@@ -1,0 +1,428 @@
+package org.moneyline.betting.exchange.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.BookFact;
+import org.moneyline.betting.api.ExchangeCommand.Batch;
+import org.moneyline.betting.api.ExchangeCommand.MoveBook;
+import org.moneyline.betting.api.ExchangeCommand.OpenBook;
+import org.moneyline.betting.api.ExchangeCommand.SettleBook;
+import org.moneyline.betting.api.ExchangeCommand.TurnBook;
+import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
+import org.moneyline.betting.api.ExchangeEvent.BookEvent;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.BookOpened;
+import org.moneyline.betting.api.ExchangeEvent.BookSettled;
+import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
+import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderInstruction;
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.Persistence;
+import org.moneyline.betting.api.Side;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.kernel.Stored;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.SelectionResult;
+
+/**
+ * A market's book with what makes it one among many: its terms, who sits where, how far it has come.
+ *
+ * <p>To decide about customers' instructions is to carry them out, because each of a batch must see
+ * what those before it did. So a command moves this state first and tells in one event what it has
+ * done; {@link #evolve} is for events that come from the store. Whatever could be refused is refused
+ * before anything moves.
+ */
+@Stored(name = "betting.book-state")
+final class BookState {
+
+    private static final int BASIS_POINTS = 10_000;
+
+    private final MarketId marketId;
+    private final BookOpened opened;
+    private final Terms terms;
+    private final Book book;
+    private final List<AccountId> accounts = new ArrayList<>();
+    private final Map<AccountId, Integer> seats = new HashMap<>();
+    private long revision;
+    private long index;
+    private int settledRound;
+
+    /**
+     * A book as it is written to a snapshot.
+     *
+     * @param accounts in the order of their seats
+     */
+    record Image(
+            BookOpened opened,
+            long revision,
+            long index,
+            int settledRound,
+            List<AccountId> accounts,
+            BookSnapshot book) {}
+
+    BookState(BookOpened opened) {
+        this(opened, null);
+    }
+
+    private BookState(BookOpened opened, @Nullable BookSnapshot snapshot) {
+        this.opened = opened;
+        marketId = opened.marketId();
+        terms = termsOf(opened);
+        book = snapshot == null ? new Book(terms) : Book.of(terms, snapshot);
+    }
+
+    static Terms termsOf(BookOpened opened) {
+        return new Terms(
+                opened.flatLadder() ? Ladder.FLAT : Ladder.TRADITIONAL,
+                opened.runners(),
+                opened.minimumSize());
+    }
+
+    @JsonCreator
+    static BookState of(Image image) {
+        BookState state = new BookState(image.opened, image.book);
+        state.revision = image.revision;
+        state.index = image.index;
+        state.settledRound = image.settledRound;
+        image.accounts.forEach(state::seat);
+        return state;
+    }
+
+    @JsonValue
+    Image image() {
+        return new Image(
+                opened, revision, index, settledRound, List.copyOf(accounts), book.snapshot());
+    }
+
+    static BookOpened open(OpenBook command) {
+        if (command.commissionBasisPoints() < 0
+                || command.commissionBasisPoints() > BASIS_POINTS) {
+            throw new IllegalArgumentException("a commission is a share: " + command);
+        }
+        BookOpened opened =
+                new BookOpened(
+                        command.bookId().marketId(),
+                        command.flatLadder(),
+                        command.runners(),
+                        command.minimumSize(),
+                        command.commissionBasisPoints(),
+                        command.at());
+        termsOf(opened);
+        return opened;
+    }
+
+    MarketId marketId() {
+        return marketId;
+    }
+
+    BookOpened opened() {
+        return opened;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    Book book() {
+        return book;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    int settledRound() {
+        return settledRound;
+    }
+
+    Map<Integer, AccountId> seats() {
+        Map<Integer, AccountId> bySeat = new TreeMap<>();
+        for (int seat = 0; seat < accounts.size(); seat++) {
+            bySeat.put(seat, accounts.get(seat));
+        }
+        return bySeat;
+    }
+
+    // Moving, by a command
+
+    /** Null if nothing happened: all of it was carried out before. */
+    @Nullable BookMoved move(MoveBook command) {
+        for (Batch batch : command.batches()) {
+            // The seat does not matter to the terms.
+            terms.check(instructions(batch, 0));
+        }
+        Moving moving = new Moving();
+        for (Batch batch : command.batches()) {
+            Integer known = seats.get(batch.accountId());
+            int seat = known == null ? seat(batch.accountId()) : known;
+            if (known == null) {
+                moving.name(seat);
+            }
+            for (Instruction instruction : instructions(batch, seat)) {
+                moving.execute(instruction);
+            }
+        }
+        return moving.isEmpty() ? null : moving.done(null, command.at());
+    }
+
+    @Nullable BookMoved turn(TurnBook command) {
+        if (command.index() <= index) {
+            return null;
+        }
+        Moving moving = new Moving();
+        moving.execute(
+                switch (command.turn()) {
+                    case SUSPEND -> new Instruction.Suspend();
+                    case RESUME -> new Instruction.Resume();
+                    case MOVE_ON -> new Instruction.MoveOn(command.index());
+                    case IN_PLAY -> new Instruction.TurnInPlay(command.index());
+                    case CLOSE -> new Instruction.Close();
+                });
+        return moving.isEmpty() ? null : moving.done(command.index(), command.at());
+    }
+
+    List<BookEvent> withdraw(WithdrawRunner command) {
+        Instruction.WithdrawRunner instruction =
+                new Instruction.WithdrawRunner(command.ordinal(), book.version() + 1);
+        terms.check(instruction);
+        if (command.factorBasisPoints() < 0 || command.factorBasisPoints() > BASIS_POINTS) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "REDUCTION_INVALID",
+                    "A reduction factor lies between 0 and 10000 basis points.");
+        }
+        Moving moving = new Moving();
+        moving.execute(instruction);
+        if (moving.isEmpty()) {
+            return List.of();
+        }
+        BookMoved moved = moving.done(null, command.at());
+        return List.of(
+                moved,
+                new RunnerWithdrawn(
+                        marketId,
+                        moved.revision() + 1,
+                        command.ordinal(),
+                        command.factorBasisPoints(),
+                        command.by(),
+                        command.reason(),
+                        command.at()));
+    }
+
+    List<BookEvent> settle(SettleBook command) {
+        if (command.round() <= settledRound) {
+            return List.of();
+        }
+        if (command.results().size() != terms.runners()) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "RESULTS_INCOMPLETE",
+                    "A market is decided with a result for each of its selections.");
+        }
+        List<BookEvent> events = new ArrayList<>(2);
+        Moving moving = new Moving();
+        moving.execute(new Instruction.Close());
+        long last = revision;
+        if (!moving.isEmpty()) {
+            events.add(moving.done(Math.max(index, command.index()), command.at()));
+            last++;
+        }
+        events.add(
+                new BookSettled(
+                        marketId,
+                        last + 1,
+                        command.round(),
+                        command.results().stream()
+                                .sorted(Comparator.comparingInt(SelectionResult::ordinal))
+                                .toList(),
+                        opened.commissionBasisPoints(),
+                        command.basis(),
+                        command.at()));
+        return events;
+    }
+
+    /** Collects what one command does. */
+    private final class Moving {
+        private final Facts scratch = new Facts();
+        private final List<BookFact> facts = new ArrayList<>();
+        private final Map<Integer, Seat> named = new TreeMap<>();
+
+        void name(int seat) {
+            named.computeIfAbsent(seat, s -> new Seat(s, accounts.get(s)));
+        }
+
+        void execute(Instruction instruction) {
+            scratch.clear();
+            book.execute(instruction, scratch);
+            for (int i = 0; i < scratch.size(); i++) {
+                BookFact fact = stored(scratch.get(i));
+                facts.add(fact);
+                if (fact.seat() != null) {
+                    name(fact.seat());
+                }
+                if (fact.againstSeat() != null) {
+                    name(fact.againstSeat());
+                }
+            }
+        }
+
+        boolean isEmpty() {
+            return facts.isEmpty() && named.isEmpty();
+        }
+
+        BookMoved done(@Nullable Long turnIndex, Instant at) {
+            return new BookMoved(
+                    marketId,
+                    revision + 1,
+                    turnIndex,
+                    List.copyOf(named.values()),
+                    facts,
+                    at);
+        }
+    }
+
+    private int seat(AccountId account) {
+        int seat = accounts.size();
+        accounts.add(account);
+        seats.put(account, seat);
+        return seat;
+    }
+
+    private static List<Instruction> instructions(Batch batch, int seat) {
+        List<Instruction> instructions = new ArrayList<>(batch.instructions().size());
+        int number = batch.firstNumber();
+        for (OrderInstruction asked : batch.instructions()) {
+            instructions.add(instruction(asked, seat, number++, batch.marketVersion()));
+        }
+        return instructions;
+    }
+
+    private static Instruction instruction(
+            OrderInstruction asked, int seat, int number, @Nullable Long marketVersion) {
+        long version = marketVersion == null ? Instruction.ANY_VERSION : marketVersion;
+        return switch (asked.kind()) {
+            case PLACE ->
+                    new Instruction.Place(
+                            seat,
+                            number,
+                            Objects.requireNonNull(asked.ordinal()),
+                            Objects.requireNonNull(asked.side()),
+                            Objects.requireNonNull(asked.price()),
+                            Objects.requireNonNull(asked.size()),
+                            Objects.requireNonNull(asked.persistence()),
+                            asked.fillAtLeast() == null
+                                    ? Instruction.MAY_REST
+                                    : asked.fillAtLeast(),
+                            version);
+            case CANCEL ->
+                    new Instruction.Cancel(seat, number, Objects.requireNonNull(asked.order()));
+            case REDUCE ->
+                    new Instruction.Reduce(
+                            seat,
+                            number,
+                            Objects.requireNonNull(asked.order()),
+                            Objects.requireNonNull(asked.size()));
+            case REPLACE ->
+                    new Instruction.Replace(
+                            seat,
+                            number,
+                            Objects.requireNonNull(asked.order()),
+                            Objects.requireNonNull(asked.price()),
+                            version);
+        };
+    }
+
+    private static BookFact stored(Fact fact) {
+        boolean market =
+                switch (fact.kind) {
+                    case SUSPENDED, RESUMED, MOVED_ON, TURNED_IN_PLAY, WITHDREW_RUNNER, CLOSED ->
+                            true;
+                    default -> false;
+                };
+        boolean matched = fact.kind == FactKind.MATCHED;
+        boolean priced = matched || fact.kind == FactKind.RESTED;
+        return new BookFact(
+                fact.kind,
+                fact.reason == OrderReason.NONE ? null : fact.reason,
+                fact.instruction == 0 ? null : fact.instruction,
+                market ? null : Fact.seatOf(fact.order),
+                market ? null : Fact.numberOf(fact.order),
+                matched ? Fact.seatOf(fact.against) : null,
+                matched ? Fact.numberOf(fact.against) : null,
+                priced || fact.kind == FactKind.WITHDREW_RUNNER ? fact.runner : null,
+                priced ? fact.side : null,
+                priced ? fact.price : null,
+                market ? null : fact.size,
+                fact.kind == FactKind.RESTED ? fact.persistence : null,
+                market ? fact.version : null);
+    }
+
+    private static Fact fact(BookFact stored) {
+        Fact fact = new Fact();
+        fact.kind = stored.kind();
+        fact.reason = stored.reason() == null ? OrderReason.NONE : stored.reason();
+        fact.instruction = orZero(stored.instruction());
+        fact.order = Fact.key(orZero(stored.seat()), orZero(stored.order()));
+        fact.against = Fact.key(orZero(stored.againstSeat()), orZero(stored.against()));
+        fact.runner = orZero(stored.runner());
+        fact.side = stored.side() == null ? Side.BACK : stored.side();
+        fact.price = orZero(stored.price());
+        fact.size = stored.size() == null ? 0 : stored.size();
+        fact.persistence = stored.persistence() == null ? Persistence.LAPSE : stored.persistence();
+        fact.version = stored.version() == null ? 0 : stored.version();
+        return fact;
+    }
+
+    private static int orZero(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+
+    // Evolving
+
+    /** After a command of this very state, which has moved the book already. */
+    void done(BookEvent event) {
+        switch (event) {
+            case BookOpened e -> throw new IllegalStateException("opened already: " + e);
+            case BookMoved e -> {
+                revision = e.revision();
+                index = e.index() == null ? index : e.index();
+            }
+            case RunnerWithdrawn e -> revision = e.revision();
+            case BookSettled e -> {
+                revision = e.revision();
+                settledRound = e.round();
+            }
+        }
+    }
+
+    /** After an event that comes from the store. */
+    static BookState evolve(@Nullable BookState state, BookEvent event) {
+        if (event instanceof BookOpened opened) {
+            return new BookState(opened);
+        }
+        BookState known = Objects.requireNonNull(state, "a book begins with being opened");
+        if (event instanceof BookMoved moved) {
+            for (Seat seat : moved.seats()) {
+                if (seat.seat() == known.accounts.size()) {
+                    known.seat(seat.accountId());
+                }
+            }
+            for (BookFact fact : moved.facts()) {
+                known.book.evolve(fact(fact));
+            }
+        }
+        known.done(event);
+        return known;
+    }
+}

@@ -1,0 +1,114 @@
+package org.moneyline.betting.exchange.model;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateLifecycle;
+import org.axonframework.modelling.command.AggregateRoot;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.betting.api.BookId;
+import org.moneyline.betting.api.ExchangeCommand;
+import org.moneyline.betting.api.ExchangeEvent.BookEvent;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.BookOpened;
+
+/** The shell around {@link BookState}: it tells the store what the book has done. */
+@AggregateRoot(type = ExchangeBook.TYPE)
+class ExchangeBook {
+
+    static final String TYPE = "book";
+
+    @AggregateIdentifier private @Nullable BookId bookId;
+    private @Nullable BookState state;
+
+    /** Axon makes the empty book that the events are then told to. */
+    protected ExchangeBook() {}
+
+    @CommandHandler
+    ExchangeBook(ExchangeCommand.OpenBook command) {
+        AggregateLifecycle.apply(BookState.open(command));
+    }
+
+    @CommandHandler
+    @Nullable BookMoved on(ExchangeCommand.MoveBook command) {
+        return moved(() -> listOf(state().move(command)));
+    }
+
+    @CommandHandler
+    @Nullable BookMoved on(ExchangeCommand.TurnBook command) {
+        return moved(() -> listOf(state().turn(command)));
+    }
+
+    @CommandHandler
+    void on(ExchangeCommand.WithdrawRunner command) {
+        moved(() -> state().withdraw(command));
+    }
+
+    @CommandHandler
+    void on(ExchangeCommand.SettleBook command) {
+        moved(() -> state().settle(command));
+    }
+
+    @CommandHandler
+    ExchangeCommand.CountSeats.Seats on(ExchangeCommand.CountSeats command) {
+        return new ExchangeCommand.CountSeats.Seats(state().seats());
+    }
+
+    /**
+     * A book that stopped halfway has moved without an event. An event that is never stored, since
+     * the command fails, makes the repository forget the book with it.
+     */
+    private @Nullable BookMoved moved(Supplier<List<? extends BookEvent>> command) {
+        long before = state().revision();
+        List<? extends BookEvent> events;
+        try {
+            events = command.get();
+        } catch (RuntimeException | Error halfway) {
+            AggregateLifecycle.apply(
+                    new BookMoved(
+                            state().marketId(),
+                            before + 1,
+                            null,
+                            List.of(),
+                            List.of(),
+                            state().opened().at()));
+            throw halfway;
+        }
+        BookMoved moved = null;
+        for (BookEvent event : events) {
+            AggregateLifecycle.apply(event);
+            if (event instanceof BookMoved one) {
+                moved = one;
+            }
+        }
+        return moved;
+    }
+
+    private static List<BookMoved> listOf(@Nullable BookMoved moved) {
+        return moved == null ? List.of() : List.of(moved);
+    }
+
+    @EventSourcingHandler
+    void on(BookEvent event) {
+        if (AggregateLifecycle.isLive() && !(event instanceof BookOpened)) {
+            state().done(event);
+        } else {
+            state = BookState.evolve(state, event);
+        }
+        bookId = BookId.of(event.marketId());
+    }
+
+    /** Begins from a snapshot instead of the first event. */
+    @EventSourcingHandler
+    void restore(BookState snapshot) {
+        state = snapshot;
+        bookId = BookId.of(snapshot.marketId());
+    }
+
+    private BookState state() {
+        return Objects.requireNonNull(state, "a book begins with being opened");
+    }
+}
