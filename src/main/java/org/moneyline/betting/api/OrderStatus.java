@@ -6,10 +6,10 @@ public enum OrderStatus {
     ACCEPTED,
     /** Something of it waits in the book; a part may be matched already. */
     OPEN,
-    /** All of it was matched, but for what its customer took out. */
+    /** All of it was matched. */
     MATCHED,
     /** What was not matched is given back, for a reason its customer did not ask for. */
     LAPSED,
-    /** What was not matched is given back, as asked. */
+    /** Some of it was taken out as asked, and the rest, if any, was matched. */
     CANCELLED
 }

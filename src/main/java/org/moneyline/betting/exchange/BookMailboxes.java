@@ -1,0 +1,289 @@
+package org.moneyline.betting.exchange;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.betting.api.BookId;
+import org.moneyline.betting.api.ExchangeCommand.Batch;
+import org.moneyline.betting.api.ExchangeCommand.MoveBook;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.betting.exchange.model.Handover;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.StoreBusy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One mailbox for each market: what customers send while the book's last command is in flight is
+ * its next one. Nothing is dropped and nothing merged; too much is refused before it is accepted.
+ *
+ * <p>What was accepted comes here twice: at once from the one who accepted it, and from the log. The
+ * first is quick, the second is certain. For each position it is known which number comes next, so
+ * one of the two is enough while this node runs; after a restart only the log is trusted until it
+ * has said where a position stands, so that nothing overtakes what was left behind.
+ */
+final class BookMailboxes implements Handover {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BookMailboxes.class);
+
+    /** Past it customers are asked to come back: what waits longer than a second is no use. */
+    static final int WAITING_MAX_BATCHES = 10_000;
+
+    /** Bounds the size of one event. */
+    static final int COMMAND_MAX_INSTRUCTIONS = 1_000;
+
+    /** A position that is forgotten goes by the log alone for its next batch. */
+    private static final int POSITIONS_MAX = 500_000;
+
+    private static final Duration PAUSE_FIRST = Duration.ofMillis(20);
+    private static final Duration PAUSE_LIMIT = Duration.ofSeconds(2);
+
+    private final Function<MoveBook, @Nullable BookMoved> send;
+    private final Executor executor;
+    private final ScheduledExecutorService delays;
+    private final InstantSource clock;
+    private final Map<MarketId, Mailbox> boxes = new ConcurrentHashMap<>();
+    private final Cache<PositionId, Progress> positions =
+            Caffeine.newBuilder().maximumSize(POSITIONS_MAX).build();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    BookMailboxes(
+            Function<MoveBook, @Nullable BookMoved> send,
+            Executor executor,
+            ScheduledExecutorService delays,
+            InstantSource clock) {
+        this.send = send;
+        this.executor = executor;
+        this.delays = delays;
+        this.clock = clock;
+    }
+
+    private static final class Mailbox {
+        private final Deque<Letter> waiting = new ArrayDeque<>();
+        private boolean draining;
+    }
+
+    private record Letter(Batch batch, CompletableFuture<@Nullable BookMoved> done) {}
+
+    /** How far a position has come; only touched under its key in the map. */
+    private static final class Progress {
+        /** Zero until the log or a first order has told. */
+        private int next;
+
+        /** By first number: sent and not answered, or not sent and asked for. */
+        private final Map<Integer, CompletableFuture<@Nullable BookMoved>> open = new HashMap<>();
+    }
+
+    @Override
+    public void requireRoom(MarketId marketId) {
+        Mailbox[] full = new Mailbox[1];
+        boxes.computeIfPresent(
+                marketId,
+                (id, box) -> {
+                    full[0] = box.waiting.size() >= WAITING_MAX_BATCHES ? box : null;
+                    return box;
+                });
+        if (full[0] != null || isStopped()) {
+            throw new StoreBusy("Too many orders wait for this market. Try again in a moment.");
+        }
+    }
+
+    @Override
+    public CompletableFuture<@Nullable BookMoved> handOver(OrdersAccepted accepted) {
+        return take(accepted, false);
+    }
+
+    /** From the log; every accepted batch comes here once more, in the order of acceptance. */
+    CompletableFuture<@Nullable BookMoved> deliver(OrdersAccepted accepted) {
+        return take(accepted, true);
+    }
+
+    private CompletableFuture<@Nullable BookMoved> take(OrdersAccepted accepted, boolean fromLog) {
+        Batch batch =
+                new Batch(
+                        accepted.accountId(),
+                        accepted.firstNumber(),
+                        accepted.instructions(),
+                        accepted.marketVersion());
+        List<CompletableFuture<@Nullable BookMoved>> answer = new ArrayList<>(1);
+        positions
+                .asMap()
+                .compute(
+                        accepted.positionId(),
+                        (id, known) -> {
+                            Progress progress = known == null ? new Progress() : known;
+                            answer.add(take(accepted, batch, progress, fromLog));
+                            return progress;
+                        });
+        return answer.getFirst();
+    }
+
+    private CompletableFuture<@Nullable BookMoved> take(
+            OrdersAccepted accepted, Batch batch, Progress progress, boolean fromLog) {
+        int first = batch.firstNumber();
+        if (progress.next == 0 && first == 1) {
+            progress.next = 1;
+        }
+        if (first < progress.next) {
+            CompletableFuture<@Nullable BookMoved> sent = progress.open.get(first);
+            return sent == null ? CompletableFuture.completedFuture(null) : sent;
+        }
+        CompletableFuture<@Nullable BookMoved> done =
+                progress.open.computeIfAbsent(first, f -> new CompletableFuture<>());
+        if (fromLog || first == progress.next) {
+            progress.next = batch.lastNumber() + 1;
+            done.whenComplete((moved, failure) -> answered(accepted.positionId(), first, failure));
+            send(accepted, new Letter(batch, done));
+        }
+        return done;
+    }
+
+    private void answered(PositionId id, int first, @Nullable Throwable failure) {
+        // Never on this thread: it may hold the position's key.
+        executor.execute(() ->
+                positions
+                        .asMap()
+                        .computeIfPresent(
+                                id,
+                                (key, progress) -> {
+                                    progress.open.remove(first);
+                                    if (failure != null && progress.next > first) {
+                                        // The log brings it again, and all that follows it.
+                                        progress.next = first;
+                                    }
+                                    return progress;
+                                }));
+    }
+
+    private void send(OrdersAccepted accepted, Letter letter) {
+        Instant goesOnAt = accepted.goesOnAt();
+        long delayMs =
+                goesOnAt == null ? 0 : Duration.between(clock.instant(), goesOnAt).toMillis();
+        if (delayMs > 0) {
+            delays.schedule(
+                    () -> post(accepted.marketId(), letter), delayMs, TimeUnit.MILLISECONDS);
+        } else {
+            post(accepted.marketId(), letter);
+        }
+    }
+
+    private void post(MarketId marketId, Letter letter) {
+        boxes.compute(
+                marketId,
+                (id, existing) -> {
+                    Mailbox box = existing == null ? new Mailbox() : existing;
+                    box.waiting.add(letter);
+                    if (!box.draining) {
+                        box.draining = true;
+                        executor.execute(() -> drain(id));
+                    }
+                    return box;
+                });
+    }
+
+    /** Whether everything that was taken has been answered, but for what waits for the delay. */
+    boolean isIdle() {
+        return boxes.isEmpty();
+    }
+
+    private void drain(MarketId marketId) {
+        while (true) {
+            List<Letter> letters = new ArrayList<>();
+            // An empty mailbox is thrown away, so idle markets take no memory.
+            boxes.computeIfPresent(
+                    marketId,
+                    (id, box) -> {
+                        int instructions = 0;
+                        while (!box.waiting.isEmpty()) {
+                            int more = box.waiting.element().batch.instructions().size();
+                            if (!letters.isEmpty()
+                                    && instructions + more > COMMAND_MAX_INSTRUCTIONS) {
+                                break;
+                            }
+                            instructions += more;
+                            letters.add(box.waiting.remove());
+                        }
+                        return letters.isEmpty() ? null : box;
+                    });
+            if (letters.isEmpty()) {
+                return;
+            }
+            deliver(marketId, letters);
+        }
+    }
+
+    /** Tries until it is done: what was accepted must reach the book. */
+    private void deliver(MarketId marketId, List<Letter> letters) {
+        Duration pause = PAUSE_FIRST;
+        while (true) {
+            try {
+                BookMoved moved =
+                        send.apply(
+                                new MoveBook(
+                                        BookId.of(marketId),
+                                        letters.stream().map(Letter::batch).toList(),
+                                        clock.instant()));
+                letters.forEach(letter -> letter.done.complete(moved));
+                return;
+            } catch (RuntimeException e) {
+                if (e instanceof Refusal refusal && refusal.kind() != Refusal.Kind.BUSY) {
+                    if (letters.size() > 1) {
+                        letters.forEach(letter -> deliver(marketId, List.of(letter)));
+                    } else {
+                        LOG.error("The book of market {} refused {}", marketId, letters, e);
+                        letters.forEach(letter -> letter.done.completeExceptionally(e));
+                    }
+                    return;
+                }
+                if (isStopped() || !paused(pause)) {
+                    letters.forEach(letter -> letter.done.completeExceptionally(e));
+                    return;
+                }
+                LOG.warn("The book of market {} cannot be reached; trying again.", marketId, e);
+                pause = pause.multipliedBy(2);
+                if (pause.compareTo(PAUSE_LIMIT) > 0) {
+                    pause = PAUSE_LIMIT;
+                }
+            }
+        }
+    }
+
+    /** False if this node stops meanwhile. */
+    private boolean paused(Duration pause) {
+        try {
+            return !stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /** What waits here is in the log and comes again at the next start. */
+    void stop() {
+        stopped.countDown();
+        delays.shutdownNow();
+    }
+}

@@ -1,0 +1,178 @@
+package org.moneyline.betting.exchange;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventhandling.EventHandler;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.BookFact;
+import org.moneyline.betting.api.BookId;
+import org.moneyline.betting.api.ExchangeCommand;
+import org.moneyline.betting.api.ExchangeCommand.ApplyFacts;
+import org.moneyline.betting.api.ExchangeCommand.CountSeats;
+import org.moneyline.betting.api.ExchangeCommand.ReducePosition;
+import org.moneyline.betting.api.ExchangeCommand.SettlePosition;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.BookSettled;
+import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
+import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.OwnFact;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.Reactor;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings what happened in a book to the positions of all who are concerned, book by book in the
+ * order it happened: so a settlement comes to a position after every match before it. A position
+ * ignores what it was told before.
+ */
+@Component
+class FillDelivery extends Reactor {
+
+    /** Positions of one book that are told at the same time. */
+    private static final int SIDE_BY_SIDE_LIMIT = 16;
+
+    private final CommandGateway commands;
+    private final ExecutorService threads;
+
+    FillDelivery(
+            CommandGateway commands, @Qualifier("exchangeThreads") ExecutorService threads) {
+        super("exchange-fills");
+        this.commands = commands;
+        this.threads = threads;
+    }
+
+    @EventHandler
+    void on(BookMoved moved) throws InterruptedException {
+        Map<Integer, List<OwnFact>> bySeat = new LinkedHashMap<>();
+        for (BookFact fact : moved.facts()) {
+            add(bySeat, fact);
+        }
+        List<ApplyFacts> told = new ArrayList<>(bySeat.size());
+        for (Seat seat : moved.seats()) {
+            List<OwnFact> facts = bySeat.get(seat.seat());
+            if (facts != null) {
+                told.add(
+                        new ApplyFacts(
+                                PositionId.of(seat.accountId(), moved.marketId()),
+                                moved.revision(),
+                                facts,
+                                moved.at()));
+            }
+        }
+        tell(told);
+    }
+
+    /** What came to wait changes no money, and is for the tables alone. */
+    private static void add(Map<Integer, List<OwnFact>> bySeat, BookFact fact) {
+        switch (fact.kind()) {
+            case MATCHED, LAPSED, CANCELLED, REDUCED, LIFTED, UNCHANGED -> {
+                add(bySeat, fact, fact.seat(), fact.order(), fact.instruction());
+                add(bySeat, fact, fact.againstSeat(), fact.against(), null);
+            }
+            case RESTED, SUSPENDED, RESUMED, MOVED_ON, TURNED_IN_PLAY, WITHDREW_RUNNER, CLOSED -> {}
+        }
+    }
+
+    private static void add(
+            Map<Integer, List<OwnFact>> bySeat,
+            BookFact fact,
+            @Nullable Integer seat,
+            @Nullable Integer order,
+            @Nullable Integer instruction) {
+        if (seat != null && order != null) {
+            bySeat.computeIfAbsent(seat, s -> new ArrayList<>())
+                    .add(
+                            new OwnFact(
+                                    fact.kind(),
+                                    fact.reason(),
+                                    instruction,
+                                    order,
+                                    fact.price(),
+                                    fact.size() == null ? 0 : fact.size()));
+        }
+    }
+
+    @EventHandler
+    void on(RunnerWithdrawn event) throws InterruptedException {
+        tell(
+                toAll(
+                        event.marketId(),
+                        account ->
+                                new ReducePosition(
+                                        PositionId.of(account, event.marketId()),
+                                        event.revision(),
+                                        event.ordinal(),
+                                        event.factorBasisPoints(),
+                                        event.at())));
+    }
+
+    @EventHandler
+    void on(BookSettled event) throws InterruptedException {
+        tell(
+                toAll(
+                        event.marketId(),
+                        account ->
+                                new SettlePosition(
+                                        PositionId.of(account, event.marketId()),
+                                        event.round(),
+                                        event.results(),
+                                        event.commissionBasisPoints(),
+                                        0,
+                                        event.basis(),
+                                        event.at())));
+    }
+
+    private List<ExchangeCommand> toAll(
+            MarketId marketId, Function<AccountId, ExchangeCommand> command) {
+        CountSeats.Seats seats = commands.sendAndWait(new CountSeats(BookId.of(marketId)));
+        return seats.accounts().values().stream().map(command).toList();
+    }
+
+    private void tell(Collection<? extends ExchangeCommand> told) throws InterruptedException {
+        if (told.size() <= 2) {
+            told.forEach(commands::sendAndWait);
+            return;
+        }
+        Semaphore room = new Semaphore(SIDE_BY_SIDE_LIMIT);
+        List<Future<?>> answers = new ArrayList<>(told.size());
+        for (ExchangeCommand command : told) {
+            room.acquire();
+            answers.add(
+                    threads.submit(() -> {
+                        try {
+                            commands.sendAndWait(command);
+                        } finally {
+                            room.release();
+                        }
+                        return null;
+                    }));
+        }
+        RuntimeException failure = null;
+        for (Future<?> answer : answers) {
+            try {
+                answer.get();
+            } catch (ExecutionException e) {
+                // All are waited for, or the next attempt would run beside the rest of this one.
+                failure =
+                        e.getCause() instanceof RuntimeException cause
+                                ? cause
+                                : new IllegalStateException(e.getCause());
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

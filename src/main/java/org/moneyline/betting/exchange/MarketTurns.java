@@ -1,0 +1,125 @@
+package org.moneyline.betting.exchange;
+
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.moneyline.betting.api.BookId;
+import org.moneyline.betting.api.ExchangeCommand.OpenBook;
+import org.moneyline.betting.api.ExchangeCommand.SettleBook;
+import org.moneyline.betting.api.ExchangeCommand.Turn;
+import org.moneyline.betting.api.ExchangeCommand.TurnBook;
+import org.moneyline.kernel.Money;
+import org.moneyline.odds.api.EventView;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketView;
+import org.moneyline.odds.api.OddsEvent.MarketClosed;
+import org.moneyline.odds.api.OddsEvent.MarketInPlay;
+import org.moneyline.odds.api.OddsEvent.MarketOpened;
+import org.moneyline.odds.api.OddsEvent.MarketResumed;
+import org.moneyline.odds.api.OddsEvent.MarketSettled;
+import org.moneyline.odds.api.OddsEvent.MarketSuspended;
+import org.moneyline.odds.api.OddsEvent.ScoreChanged;
+import org.moneyline.odds.api.OddsQuery.EventOf;
+import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.Questions;
+import org.moneyline.platform.api.Reactor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Turns the books as their markets turn. The index of the event among all events is the market's
+ * version here: it rises with everything that happens, and it is what a book tells a repeated turn
+ * by.
+ */
+@Component
+class MarketTurns extends Reactor {
+
+    /** Who suspends a market for want of prices; an exchange needs none. */
+    private static final String PRICING = "pricing";
+
+    private final CommandGateway commands;
+    private final Questions questions;
+    private final Money minimumSize;
+    private final int commissionBasisPoints;
+
+    MarketTurns(CommandGateway commands, Questions questions, ExchangeTerms terms) {
+        super("exchange-market");
+        this.commands = commands;
+        this.questions = questions;
+        this.minimumSize = terms.minimumSize();
+        this.commissionBasisPoints = terms.commissionBasisPoints();
+    }
+
+    @EventHandler
+    void on(MarketOpened event, EventTail.Event at) {
+        try {
+            commands.sendAndWait(
+                    new OpenBook(
+                            BookId.of(event.marketId()),
+                            event.lineQuarters() != null,
+                            event.selections().size(),
+                            minimumSize,
+                            commissionBasisPoints,
+                            at.recordedAt()));
+        } catch (AggregateStreamCreationException openedBefore) {
+            // It keeps the terms it was opened with.
+        }
+    }
+
+    @EventHandler
+    void on(MarketSuspended event, EventTail.Event at) {
+        if (!event.by().equals(PRICING)) {
+            turn(event.marketId(), Turn.SUSPEND, at);
+        }
+    }
+
+    @EventHandler
+    void on(MarketResumed event, EventTail.Event at) {
+        if (!event.by().equals(PRICING)) {
+            turn(event.marketId(), Turn.RESUME, at);
+        }
+    }
+
+    @EventHandler
+    void on(MarketInPlay event, EventTail.Event at) {
+        turn(event.marketId(), Turn.IN_PLAY, at);
+    }
+
+    @EventHandler
+    void on(ScoreChanged event, EventTail.Event at) {
+        EventView scored = questions.ask(new EventOf(event.eventId()), EventView.class);
+        for (MarketView market : scored.markets()) {
+            turn(market.marketId(), Turn.MOVE_ON, at);
+        }
+    }
+
+    @EventHandler
+    void on(MarketClosed event, EventTail.Event at) {
+        turn(event.marketId(), Turn.CLOSE, at);
+    }
+
+    @EventHandler
+    void on(MarketSettled event, EventTail.Event at) {
+        try {
+            commands.sendAndWait(
+                    new SettleBook(
+                            BookId.of(event.marketId()),
+                            event.round(),
+                            event.results(),
+                            event.basis(),
+                            at.globalIndex(),
+                            at.recordedAt()));
+        } catch (AggregateNotFoundException nobodyTraded) {
+            // A market without a book has nothing to settle.
+        }
+    }
+
+    private void turn(MarketId marketId, Turn turn, EventTail.Event at) {
+        try {
+            commands.sendAndWait(
+                    new TurnBook(BookId.of(marketId), turn, at.globalIndex(), at.recordedAt()));
+        } catch (AggregateNotFoundException noBook) {
+            // A market without a book has nothing to turn.
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.moneyline.betting.exchange;
+
+import java.util.concurrent.ExecutionException;
+import org.axonframework.eventhandling.EventHandler;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.platform.api.Reactor;
+import org.moneyline.platform.api.StoreBusy;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sees to it that what was accepted reaches its book, whatever happened to the node that accepted
+ * it: its position in the log moves on only past what the books have answered. Most of it has been
+ * handed over long before it comes here.
+ */
+@Component
+class OrderDelivery extends Reactor {
+
+    private final BookMailboxes mailboxes;
+
+    OrderDelivery(BookMailboxes mailboxes) {
+        super("exchange-orders");
+        this.mailboxes = mailboxes;
+    }
+
+    @EventHandler
+    void on(OrdersAccepted accepted) throws InterruptedException {
+        try {
+            mailboxes.deliver(accepted).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new StoreBusy("The book of " + accepted.marketId() + " cannot be reached.");
+        }
+    }
+}

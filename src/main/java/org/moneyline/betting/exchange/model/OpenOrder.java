@@ -1,0 +1,192 @@
+package org.moneyline.betting.exchange.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderId;
+import org.moneyline.betting.api.OrderOutcome;
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.OrderStatus;
+import org.moneyline.betting.api.Side;
+
+/**
+ * An order as its customer's position knows it: {@code size = matched + remaining + cancelled +
+ * lapsed}, all backers' stakes in minor units.
+ *
+ * @param number of the instruction that placed it
+ * @param price in thousandths; the limit as far as the book has answered
+ * @param matchedMoney the sum of price and size over its matches, for their mean
+ * @param inBook whether the book is known to have it
+ * @param moves to other prices that the book has not answered yet
+ */
+record OpenOrder(
+        int number,
+        OrderId orderId,
+        int runner,
+        Side side,
+        int price,
+        long size,
+        long matched,
+        long matchedMoney,
+        long remaining,
+        long cancelled,
+        long lapsed,
+        @Nullable OrderReason reason,
+        boolean inBook,
+        List<Move> moves) {
+
+    /**
+     * @param instruction its number
+     * @param price in thousandths
+     */
+    record Move(int instruction, int price) {}
+
+    OpenOrder {
+        moves = List.copyOf(moves);
+    }
+
+    static OpenOrder placed(
+            int number, OrderId orderId, int runner, Side side, int price, long size) {
+        return new OpenOrder(
+                number, orderId, runner, side, price, size, 0, 0, size, 0, 0, null, false,
+                List.of());
+    }
+
+    boolean isOver() {
+        return remaining == 0;
+    }
+
+    /**
+     * The price that what remains may cost most at: while the book has not answered, the order may
+     * be at any of those it was sent to.
+     */
+    int dearest() {
+        int dearest = price;
+        if (side == Side.LAY) {
+            for (Move move : moves) {
+                dearest = Math.max(dearest, move.price);
+            }
+        }
+        return dearest;
+    }
+
+    OpenOrder sentTo(int instruction, int newPrice) {
+        List<Move> sent = new ArrayList<>(moves);
+        sent.add(new Move(instruction, newPrice));
+        return with(price, matched, matchedMoney, remaining, cancelled, lapsed, reason, sent);
+    }
+
+    /**
+     * After a fact about it.
+     *
+     * @param instruction behind it; zero if not the customer's
+     * @param at the price it names, in thousandths; zero if none
+     */
+    OpenOrder after(
+            FactKind kind, @Nullable OrderReason why, int instruction, int at, long amount) {
+        return switch (kind) {
+            case MATCHED ->
+                    with(
+                            price,
+                            matched + amount,
+                            matchedMoney + at * amount,
+                            remaining - amount,
+                            cancelled,
+                            lapsed,
+                            reason,
+                            moves);
+            case LAPSED ->
+                    with(
+                            price,
+                            matched,
+                            matchedMoney,
+                            remaining - amount,
+                            cancelled,
+                            lapsed + amount,
+                            why,
+                            moves);
+            case CANCELLED, REDUCED ->
+                    with(
+                            price,
+                            matched,
+                            matchedMoney,
+                            remaining - amount,
+                            cancelled + amount,
+                            lapsed,
+                            reason,
+                            moves);
+            case LIFTED -> answered(instruction, true);
+            case UNCHANGED -> answered(instruction, false);
+            default ->
+                    with(price, matched, matchedMoney, remaining, cancelled, lapsed, reason, moves);
+        };
+    }
+
+    private OpenOrder answered(int instruction, boolean moved) {
+        List<Move> open = new ArrayList<>(moves);
+        int now = price;
+        for (Move move : moves) {
+            if (move.instruction == instruction) {
+                open.remove(move);
+                now = moved ? move.price : now;
+            }
+        }
+        return with(now, matched, matchedMoney, remaining, cancelled, lapsed, reason, open);
+    }
+
+    private OpenOrder with(
+            int newPrice,
+            long newMatched,
+            long newMatchedMoney,
+            long newRemaining,
+            long newCancelled,
+            long newLapsed,
+            @Nullable OrderReason newReason,
+            List<Move> newMoves) {
+        if (newRemaining < 0) {
+            throw new IllegalStateException("more left order " + orderId + " than was in it");
+        }
+        return new OpenOrder(
+                number,
+                orderId,
+                runner,
+                side,
+                newPrice,
+                size,
+                newMatched,
+                newMatchedMoney,
+                newRemaining,
+                newCancelled,
+                newLapsed,
+                newReason,
+                true,
+                newRemaining == 0 ? List.of() : newMoves);
+    }
+
+    OrderOutcome outcome() {
+        OrderStatus status;
+        if (remaining > 0) {
+            status = inBook ? OrderStatus.OPEN : OrderStatus.ACCEPTED;
+        } else if (lapsed > 0) {
+            status = OrderStatus.LAPSED;
+        } else if (cancelled == 0) {
+            status = OrderStatus.MATCHED;
+        } else {
+            status = OrderStatus.CANCELLED;
+        }
+        return new OrderOutcome(
+                orderId,
+                status,
+                runner,
+                side,
+                price,
+                size,
+                matched,
+                matched == 0 ? null : Math.toIntExact(matchedMoney / matched),
+                remaining,
+                cancelled,
+                lapsed,
+                reason);
+    }
+}

@@ -1,0 +1,417 @@
+package org.moneyline.betting.exchange.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventsourcing.AggregateDeletedException;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.AccountQuery.MayBet;
+import org.moneyline.accounts.api.EligibilityView;
+import org.moneyline.betting.api.BookFact;
+import org.moneyline.betting.api.ExchangeCommand.Change;
+import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
+import org.moneyline.betting.api.ExchangeCommand.NewOrder;
+import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
+import org.moneyline.betting.api.ExchangeCommand.Reduce;
+import org.moneyline.betting.api.ExchangeCommand.Replace;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.betting.api.ExchangeEvent.PositionOpened;
+import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.ExchangeQuery.LadderOf;
+import org.moneyline.betting.api.ExchangeQuery.PositionOf;
+import org.moneyline.betting.api.ExchangeQuery.WhatIf;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.LadderView;
+import org.moneyline.betting.api.OrderOutcome;
+import org.moneyline.betting.api.OrderReceipt;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.betting.api.PositionView;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.Questions;
+
+/**
+ * Takes customers' orders. Eligibility and the market's terms are in memory; the position accepts
+ * and the wallet holds in one commit; the book hears of it once that is durable, still under the
+ * position's lock, so that a customer's instructions reach it in the order they were accepted.
+ */
+public final class OrderHandler {
+
+    static final int LEVELS_MAX = 350;
+
+    private final Questions questions;
+    private final CommandGateway commands;
+    private final ExchangeBoard board;
+    private final Handover handover;
+    private final Money exposureLimit;
+    private final Executor openers;
+
+    /**
+     * @param exposureLimit what a customer of the usual factor may have at stake over all markets
+     * @param openers begins positions in units of work of their own
+     */
+    public OrderHandler(
+            Questions questions,
+            CommandGateway commands,
+            ExchangeBoard board,
+            Handover handover,
+            Money exposureLimit,
+            Executor openers) {
+        this.questions = questions;
+        this.commands = commands;
+        this.board = board;
+        this.handover = handover;
+        this.exposureLimit = exposureLimit;
+        this.openers = openers;
+    }
+
+    @CommandHandler
+    OrderReceipt handle(PlaceOrders command) {
+        PositionState.bounded(command.orders());
+        Money limit = limitOf(command.accountId());
+        ExchangeBoard.Market market = board.market(command.marketId());
+        List<Instruction> instructions = new ArrayList<>(command.orders().size());
+        for (NewOrder order : command.orders()) {
+            instructions.add(
+                    new Instruction.Place(
+                            0,
+                            1,
+                            order.ordinal(),
+                            order.side(),
+                            order.price().thousandths(),
+                            order.size().minor(),
+                            order.persistence(),
+                            order.fillAtLeast() == null
+                                    ? Instruction.MAY_REST
+                                    : leastOf(order, order.fillAtLeast()),
+                            Instruction.ANY_VERSION));
+        }
+        market.terms().check(instructions);
+        PositionState.Accept accept =
+                new PositionState.Accept(
+                        PositionId.of(command.accountId(), command.marketId()),
+                        command.orders(),
+                        List.of(),
+                        // A delayed order is for the market as it was when it was accepted.
+                        command.marketVersion() == null && market.delaySeconds() > 0
+                                ? Long.valueOf(market.version())
+                                : command.marketVersion(),
+                        command.customerReference(),
+                        command.customerReference() == null ? null : fingerprint(command.orders()),
+                        command.request(),
+                        limit,
+                        goesOnAt(market, command.at()),
+                        command.at());
+        Refusal refusal = refusal(market, command.marketVersion());
+        if (refusal != null) {
+            return repeatedOr(refusal, accept);
+        }
+        handover.requireRoom(command.marketId());
+        return receipt(accept(accept, command.accountId(), command.marketId(), market), accept);
+    }
+
+    /** Nothing to be filled at least means any part of it, which is not the same as may rest. */
+    private static long leastOf(NewOrder order, Money least) {
+        if (!least.isPositive()) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "MINIMUM_FILL_INVALID",
+                    "The least to be filled is above zero and at most " + order.size() + ".");
+        }
+        return least.minor();
+    }
+
+    @CommandHandler
+    OrderReceipt handle(ChangeOrders command) {
+        PositionState.bounded(command.changes());
+        ExchangeBoard.Market market = board.market(command.marketId());
+        boolean replaces = false;
+        for (Change change : command.changes()) {
+            if (change instanceof Replace replace) {
+                replaces = true;
+                market.terms()
+                        .check(
+                                new Instruction.Replace(
+                                        0,
+                                        1,
+                                        1,
+                                        replace.price().thousandths(),
+                                        Instruction.ANY_VERSION));
+            } else if (change instanceof Reduce reduce) {
+                market.terms().check(new Instruction.Reduce(0, 1, 1, reduce.by().minor()));
+            }
+        }
+        boolean delayed = replaces && market.delaySeconds() > 0;
+        PositionState.Accept accept =
+                new PositionState.Accept(
+                        PositionId.of(command.accountId(), command.marketId()),
+                        List.of(),
+                        command.changes(),
+                        delayed ? Long.valueOf(market.version()) : null,
+                        null,
+                        null,
+                        command.request(),
+                        // A new price is a new risk; less is always allowed, whoever asks.
+                        replaces ? limitOf(command.accountId()) : exposureLimit,
+                        delayed ? goesOnAt(market, command.at()) : null,
+                        command.at());
+        if (market.closed()) {
+            return repeatedOr(PositionState.closed(), accept);
+        }
+        handover.requireRoom(command.marketId());
+        try {
+            return receipt(commands.sendAndWait(accept), accept);
+        } catch (AggregateNotFoundException e) {
+            requireAbout(accept.positionId(), e);
+            throw PositionState.orderUnknown();
+        }
+    }
+
+    @QueryHandler
+    LadderView on(LadderOf question) {
+        return board.ladder(
+                question.marketId(), Math.clamp(question.levels(), 1, LEVELS_MAX));
+    }
+
+    @QueryHandler
+    PositionView on(PositionOf question) {
+        return look(question.accountId(), question.marketId(), List.of());
+    }
+
+    @QueryHandler
+    PositionView on(WhatIf question) {
+        return look(question.accountId(), question.marketId(), question.orders());
+    }
+
+    private PositionView look(AccountId accountId, MarketId marketId, List<NewOrder> orders) {
+        ExchangeBoard.Market market = board.market(marketId);
+        PositionId id = PositionId.of(accountId, marketId);
+        try {
+            return commands.sendAndWait(new PositionState.Look(id, orders));
+        } catch (AggregateNotFoundException e) {
+            return new PositionState(
+                            new PositionOpened(
+                                    id,
+                                    accountId,
+                                    marketId,
+                                    market.opened().runners(),
+                                    Money.zero(market.opened().minimumSize().currency())))
+                    .view(orders);
+        }
+    }
+
+    private Money limitOf(AccountId accountId) {
+        EligibilityView eligibility = questions.ask(new MayBet(accountId), EligibilityView.class);
+        if (!eligibility.allowed()) {
+            String code = eligibility.code() == null ? "ACCOUNT_UNKNOWN" : eligibility.code();
+            throw new Refusal(
+                    Refusal.Kind.FORBIDDEN,
+                    code,
+                    switch (code) {
+                        case "NOT_CONFIRMED" ->
+                                "Confirm your e-mail address first: follow the link we mailed you.";
+                        case "ACCOUNT_SUSPENDED" ->
+                                "This account may not bet just now. Please ask our support.";
+                        default -> "This account may not bet.";
+                    });
+        }
+        return new Money(
+                Math.multiplyExact(exposureLimit.minor(), eligibility.stakeFactorPercent()) / 100,
+                exposureLimit.currency());
+    }
+
+    private static @Nullable Instant goesOnAt(ExchangeBoard.Market market, Instant at) {
+        return market.delaySeconds() == 0 ? null : at.plusSeconds(market.delaySeconds());
+    }
+
+    private static @Nullable Refusal refusal(
+            ExchangeBoard.Market market, @Nullable Long marketVersion) {
+        if (market.closed()) {
+            return PositionState.closed();
+        }
+        if (market.suspended()) {
+            return new Refusal(
+                    Refusal.Kind.REFUSED,
+                    "MARKET_SUSPENDED",
+                    "This market is suspended for a moment. Try again when it goes on.");
+        }
+        if (marketVersion != null && marketVersion < market.version()) {
+            return new Refusal(
+                    Refusal.Kind.REFUSED,
+                    "MARKET_MOVED",
+                    "The market has moved on. Look at it again before you order.",
+                    Map.of("version", Long.toString(market.version())));
+        }
+        return null;
+    }
+
+    /** What would be refused for the market's sake may be a retry of what was accepted before. */
+    private OrderReceipt repeatedOr(Refusal refusal, PositionState.Accept accept) {
+        try {
+            PositionState.Accepted known =
+                    commands.sendAndWait(
+                            new PositionState.Recall(accept.positionId(), accept));
+            if (known != null) {
+                return receipt(known, accept);
+            }
+        } catch (AggregateNotFoundException nothingBefore) {
+            throw refusal;
+        }
+        throw refusal;
+    }
+
+    private PositionState.Accepted accept(
+            PositionState.Accept accept,
+            AccountId accountId,
+            MarketId marketId,
+            ExchangeBoard.Market market) {
+        try {
+            return commands.sendAndWait(accept);
+        } catch (AggregateNotFoundException e) {
+            requireAbout(accept.positionId(), e);
+        }
+        begin(
+                new PositionState.Open(
+                        accept.positionId(),
+                        accountId,
+                        marketId,
+                        market.opened().runners(),
+                        market.opened().minimumSize().currency()));
+        return commands.sendAndWait(accept);
+    }
+
+    private static void requireAbout(PositionId id, AggregateNotFoundException e) {
+        if (e instanceof AggregateDeletedException
+                || !id.toString().equals(e.getAggregateIdentifier())) {
+            throw e;
+        }
+    }
+
+    /**
+     * A position begins in a unit of work of its own: were it part of this one, the second of two
+     * first orders at once would fail at its commit. An empty position harms nobody.
+     */
+    private void begin(PositionState.Open open) {
+        try {
+            CompletableFuture.runAsync(() -> commands.sendAndWait(open), openers).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof AggregateStreamCreationException) {
+                return;
+            }
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private OrderReceipt receipt(PositionState.Accepted accepted, PositionState.Accept accept) {
+        OrdersAccepted event = accepted.event();
+        if (event == null) {
+            return new OrderReceipt(
+                    accept.positionId(),
+                    accepted.orderIds(),
+                    true,
+                    CompletableFuture.completedFuture(
+                            accepted.before().stream().map(OpenOrder::outcome).toList()));
+        }
+        CompletableFuture<List<OrderOutcome>> outcomes = new CompletableFuture<>();
+        CurrentUnitOfWork.get()
+                .root()
+                .afterCommit(unit ->
+                        handover.handOver(event)
+                                .whenComplete((moved, failure) -> {
+                                    if (failure != null) {
+                                        outcomes.completeExceptionally(failure);
+                                    } else {
+                                        outcomes.complete(
+                                                outcomes(
+                                                        event.accountId(),
+                                                        accepted.before(),
+                                                        moved));
+                                    }
+                                }));
+        return new OrderReceipt(accept.positionId(), accepted.orderIds(), false, outcomes);
+    }
+
+    /** The orders as they were, after what the book has just done with them. */
+    private static List<OrderOutcome> outcomes(
+            AccountId accountId, List<OpenOrder> before, @Nullable BookMoved moved) {
+        Map<Integer, OpenOrder> orders = new LinkedHashMap<>();
+        before.forEach(order -> orders.put(order.number(), order));
+        if (moved != null) {
+            int seat = -1;
+            for (Seat one : moved.seats()) {
+                if (one.accountId().equals(accountId)) {
+                    seat = one.seat();
+                }
+            }
+            for (BookFact fact : moved.facts()) {
+                if (fact.seat() != null && fact.seat() == seat) {
+                    orders.computeIfPresent(fact.order(), (n, order) -> after(order, fact, true));
+                }
+                if (fact.againstSeat() != null && fact.againstSeat() == seat) {
+                    orders.computeIfPresent(
+                            fact.against(), (n, order) -> after(order, fact, false));
+                }
+            }
+        }
+        return orders.values().stream().map(OpenOrder::outcome).toList();
+    }
+
+    private static OpenOrder after(OpenOrder order, BookFact fact, boolean own) {
+        long size = fact.size() == null ? 0 : fact.size();
+        if (size > order.remaining() && fact.kind() != FactKind.LIFTED) {
+            // The position has heard more about this order than this command says.
+            return order;
+        }
+        return order.after(
+                fact.kind(),
+                fact.reason(),
+                own && fact.instruction() != null ? fact.instruction() : 0,
+                fact.price() == null ? 0 : fact.price(),
+                size);
+    }
+
+    /** Of what is asked, without the ids, which a retry may make anew. */
+    private static String fingerprint(List<NewOrder> orders) {
+        StringBuilder text = new StringBuilder();
+        for (NewOrder order : orders) {
+            text.append(order.ordinal())
+                    .append(order.side())
+                    .append(order.price())
+                    .append(order.size())
+                    .append(order.persistence())
+                    .append(order.fillAtLeast())
+                    .append(';');
+        }
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.toString().getBytes(StandardCharsets.UTF_8)),
+                            0,
+                            16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,727 @@
+package org.moneyline.betting.exchange.model;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.ExchangeCommand;
+import org.moneyline.betting.api.ExchangeCommand.ApplyFacts;
+import org.moneyline.betting.api.ExchangeCommand.Cancel;
+import org.moneyline.betting.api.ExchangeCommand.Change;
+import org.moneyline.betting.api.ExchangeCommand.NewOrder;
+import org.moneyline.betting.api.ExchangeCommand.Reduce;
+import org.moneyline.betting.api.ExchangeCommand.ReducePosition;
+import org.moneyline.betting.api.ExchangeCommand.Replace;
+import org.moneyline.betting.api.ExchangeCommand.SettlePosition;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
+import org.moneyline.betting.api.ExchangeEvent.PositionEvent;
+import org.moneyline.betting.api.ExchangeEvent.PositionOpened;
+import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
+import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderId;
+import org.moneyline.betting.api.OrderInstruction;
+import org.moneyline.betting.api.OrderMove;
+import org.moneyline.betting.api.OrderOutcome;
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.OwnFact;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.betting.api.PositionView;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.wallet.api.RequestKey;
+
+/**
+ * What one customer has on one market: orders under way, what was matched, what must be held.
+ * {@code decide} reads and never changes; {@code evolve} changes in place.
+ */
+final class PositionState {
+
+    /** Orders that are over, and requests, that are remembered for retries. The oldest go first. */
+    static final int REMEMBERED_MAX = 1_000;
+
+    /**
+     * How many instructions may overtake one that waits for the bet delay: fewer than the window in
+     * which the book tells late instructions from repeated ones.
+     */
+    static final int OVERTAKING_MAX = Seen.WINDOW_INSTRUCTIONS - 16;
+
+    private final PositionId positionId;
+    private final AccountId accountId;
+    private final MarketId marketId;
+    private final Currency currency;
+    private final int runners;
+
+    private int nextNumber = 1;
+    private Exposure exposure;
+    private final Map<Integer, OpenOrder> open = new LinkedHashMap<>();
+    private final Map<OrderId, Integer> openById = new HashMap<>();
+    private final Map<OrderId, OpenOrder> over = new LinkedHashMap<>();
+    private final List<Fill> fills = new ArrayList<>();
+    private final References references = new References();
+    private final Map<String, Asked> requests = new LinkedHashMap<>();
+    private final Map<Integer, List<OrderId>> batches = new LinkedHashMap<>();
+    private final Map<Integer, Instant> delayed = new LinkedHashMap<>();
+    private long hold;
+    private int holdRevision;
+    private long bookRevision;
+    private int settledRound;
+    private long net;
+    private long commission;
+
+    /** What a customer asked under a key. */
+    private record Asked(String fingerprint, int firstNumber) {}
+
+    /**
+     * Instructions that passed the market's terms are to be accepted.
+     *
+     * @param orders new ones, or none if {@code changes} are asked
+     * @param fingerprint of the orders, for a reference
+     * @param limit of the exposure, over all of the customer's positions
+     * @param goesOnAt after the bet delay; null for at once
+     */
+    record Accept(
+            @TargetAggregateIdentifier PositionId positionId,
+            List<NewOrder> orders,
+            List<Change> changes,
+            @Nullable Long marketVersion,
+            @Nullable String reference,
+            @Nullable String fingerprint,
+            @Nullable RequestKey request,
+            Money limit,
+            @Nullable Instant goesOnAt,
+            Instant at) {}
+
+    /** Begins a position, without any order. */
+    record Open(
+            @TargetAggregateIdentifier PositionId positionId,
+            AccountId accountId,
+            MarketId marketId,
+            int runners,
+            Currency currency) {}
+
+    /** Asks what it has; with the orders given, what it would have. Changes nothing. */
+    record Look(@TargetAggregateIdentifier PositionId positionId, List<NewOrder> orders) {}
+
+    /** Was this asked before? Changes nothing. Answers null if not. */
+    record Recall(@TargetAggregateIdentifier PositionId positionId, Accept accept) {}
+
+    /**
+     * What was accepted, now or before.
+     *
+     * @param event null if it was before
+     * @param before the orders as they were when it was accepted, or are now if it was before
+     */
+    record Accepted(
+            List<OrderId> orderIds,
+            @Nullable OrdersAccepted event,
+            List<OpenOrder> before) {}
+
+    PositionState(PositionOpened opened) {
+        positionId = opened.positionId();
+        accountId = opened.accountId();
+        marketId = opened.marketId();
+        runners = opened.runners();
+        currency = opened.hold().currency();
+        exposure = new Exposure(runners);
+    }
+
+    static PositionOpened open(Open command) {
+        return new PositionOpened(
+                command.positionId(),
+                command.accountId(),
+                command.marketId(),
+                command.runners(),
+                Money.zero(command.currency()));
+    }
+
+    AccountId accountId() {
+        return accountId;
+    }
+
+    MarketId marketId() {
+        return marketId;
+    }
+
+    PositionId positionId() {
+        return positionId;
+    }
+
+    Money hold() {
+        return money(hold);
+    }
+
+    int settledRound() {
+        return settledRound;
+    }
+
+    Money money(long minor) {
+        return new Money(minor, currency);
+    }
+
+    /** Computed anew from the orders and the fills alone; equals what is kept by adding up. */
+    Exposure foldedExposure() {
+        Exposure folded = new Exposure(runners);
+        fills.forEach(folded::matched);
+        open.values()
+                .forEach(o -> folded.waits(o.runner(), o.side(), o.dearest(), o.remaining()));
+        return folded;
+    }
+
+    Exposure exposure() {
+        return exposure;
+    }
+
+    // Accepting
+
+    /** The orders that were named together, as they are now. */
+    List<OpenOrder> ordersOf(int firstNumber) {
+        List<OpenOrder> orders = new ArrayList<>();
+        for (OrderId id : batches.getOrDefault(firstNumber, List.of())) {
+            OpenOrder order = known(id);
+            if (order != null) {
+                orders.add(order);
+            }
+        }
+        return orders;
+    }
+
+    /** Null if this was not asked before. */
+    @Nullable Accepted recall(Accept command) {
+        int first = References.NEW;
+        RequestKey request = command.request();
+        if (request != null) {
+            Asked asked = requests.get(request.key());
+            if (asked != null) {
+                if (!asked.fingerprint.equals(request.fingerprint())) {
+                    throw new Refusal(
+                            Refusal.Kind.CONFLICT,
+                            "IDEMPOTENCY_KEY_REUSED",
+                            "This key was used for another request. Use a new key.");
+                }
+                first = asked.firstNumber;
+            }
+        }
+        if (first == References.NEW
+                && command.reference() != null
+                && command.fingerprint() != null) {
+            first = references.find(command.reference(), command.fingerprint());
+        }
+        if (first == References.NEW && !command.orders().isEmpty()) {
+            List<OrderId> ids = command.orders().stream().map(NewOrder::orderId).toList();
+            for (Map.Entry<Integer, List<OrderId>> batch : batches.entrySet()) {
+                if (batch.getValue().equals(ids)) {
+                    requireSame(command.orders());
+                    first = batch.getKey();
+                }
+            }
+        }
+        if (first == References.NEW) {
+            return null;
+        }
+        List<OrderId> ids = batches.getOrDefault(first, List.of());
+        return new Accepted(ids, null, ordersOf(first));
+    }
+
+    private void requireSame(List<NewOrder> asked) {
+        for (NewOrder order : asked) {
+            OpenOrder known = known(order.orderId());
+            if (known != null
+                    && (known.runner() != order.ordinal()
+                            || known.side() != order.side()
+                            || known.size() != order.size().minor())) {
+                throw idReused(order.orderId());
+            }
+        }
+    }
+
+    private @Nullable OpenOrder known(OrderId id) {
+        Integer number = openById.get(id);
+        return number == null ? over.get(id) : open.get(number);
+    }
+
+    /** The event that accepts all of it; its money is not held yet. */
+    OrdersAccepted decide(Accept command) {
+        if (settledRound > 0) {
+            throw closed();
+        }
+        requireRoom(command);
+        int number = nextNumber;
+        List<OrderInstruction> instructions = new ArrayList<>();
+        Trial trial = new Trial();
+        Set<OrderId> seen = new LinkedHashSet<>();
+        for (NewOrder order : command.orders()) {
+            if (!seen.add(order.orderId()) || known(order.orderId()) != null) {
+                throw idReused(order.orderId());
+            }
+            OrderInstruction asked = instruction(order);
+            instructions.add(asked);
+            trial.accept(number++, asked);
+        }
+        for (Change change : command.changes()) {
+            OrderInstruction asked = instruction(change);
+            instructions.add(asked);
+            trial.accept(number++, asked);
+        }
+        long holdAfter = trial.exposure.hold();
+        return new OrdersAccepted(
+                positionId,
+                accountId,
+                marketId,
+                nextNumber,
+                instructions,
+                command.marketVersion(),
+                command.reference(),
+                command.reference() == null ? null : command.fingerprint(),
+                command.request(),
+                money(holdAfter),
+                holdAfter == hold ? holdRevision : holdRevision + 1,
+                command.goesOnAt(),
+                command.at());
+    }
+
+    private void requireRoom(Accept command) {
+        int asked = command.orders().size() + command.changes().size();
+        for (Map.Entry<Integer, Instant> waiting : delayed.entrySet()) {
+            if (waiting.getValue().isAfter(command.at())
+                    && nextNumber + asked - waiting.getKey() > OVERTAKING_MAX
+                    && !waiting.getValue().equals(command.goesOnAt())) {
+                throw new Refusal(
+                        Refusal.Kind.THROTTLED,
+                        "TOO_MANY_ON_THE_WAY",
+                        "Too many of your orders wait for the bet delay. Try again in a moment.");
+            }
+        }
+    }
+
+    private OrderInstruction instruction(NewOrder order) {
+        inCurrency(order.size());
+        Money least = order.fillAtLeast();
+        if (least != null) {
+            inCurrency(least);
+        }
+        return new OrderInstruction(
+                OrderInstruction.Kind.PLACE,
+                order.orderId(),
+                null,
+                order.ordinal(),
+                order.side(),
+                order.price().thousandths(),
+                order.size().minor(),
+                order.persistence(),
+                least == null ? null : least.minor());
+    }
+
+    private OrderInstruction instruction(Change change) {
+        Integer number = openById.get(change.orderId());
+        if (number == null) {
+            if (over.containsKey(change.orderId())) {
+                throw new Refusal(
+                        Refusal.Kind.REFUSED,
+                        "ORDER_GONE",
+                        "Nothing is left of this order that could be changed.");
+            }
+            throw orderUnknown();
+        }
+        return switch (change) {
+            case Cancel c -> changed(OrderInstruction.Kind.CANCEL, c, number, null, null);
+            case Reduce r -> {
+                inCurrency(r.by());
+                yield changed(OrderInstruction.Kind.REDUCE, r, number, null, r.by().minor());
+            }
+            case Replace r ->
+                    changed(
+                            OrderInstruction.Kind.REPLACE,
+                            r,
+                            number,
+                            r.price().thousandths(),
+                            null);
+        };
+    }
+
+    private static OrderInstruction changed(
+            OrderInstruction.Kind kind,
+            Change change,
+            int number,
+            @Nullable Integer price,
+            @Nullable Long by) {
+        return new OrderInstruction(
+                kind, change.orderId(), number, null, null, price, by, null, null);
+    }
+
+    static Refusal orderUnknown() {
+        return new Refusal(
+                Refusal.Kind.NOT_FOUND, "ORDER_UNKNOWN", "You have no such order in this market.");
+    }
+
+    static Refusal closed() {
+        return new Refusal(
+                Refusal.Kind.REFUSED, "MARKET_CLOSED", "This market takes no more orders.");
+    }
+
+    private static Refusal idReused(OrderId id) {
+        return new Refusal(
+                Refusal.Kind.CONFLICT,
+                "ORDER_ID_REUSED",
+                "The id " + id + " belongs to another order. Make a new one.");
+    }
+
+    private void inCurrency(Money amount) {
+        if (!amount.currency().equals(currency)) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "CURRENCY_MISMATCH",
+                    "This exchange trades in " + currency + ", not in " + amount.currency() + ".",
+                    Map.of("currency", currency.getCurrencyCode()));
+        }
+    }
+
+    /**
+     * The event that tells what the book did, or null if it was told before. The hold in it never
+     * rises: however an order is split, its parts never cost more than the whole.
+     */
+    @Nullable OrdersMoved decide(ApplyFacts command) {
+        if (command.bookRevision() <= bookRevision) {
+            return null;
+        }
+        Trial trial = new Trial();
+        List<OrderMove> moves = new ArrayList<>(command.facts().size());
+        for (OwnFact fact : command.facts()) {
+            OpenOrder after =
+                    trial.apply(
+                            fact.kind(),
+                            fact.reason(),
+                            fact.instruction() == null ? 0 : fact.instruction(),
+                            fact.order(),
+                            fact.price() == null ? 0 : fact.price(),
+                            fact.size());
+            if (after != null) {
+                moves.add(
+                        new OrderMove(
+                                fact.kind(),
+                                fact.reason(),
+                                fact.instruction(),
+                                fact.order(),
+                                after.orderId(),
+                                after.runner(),
+                                after.side(),
+                                fact.price(),
+                                fact.size(),
+                                after.matched(),
+                                after.remaining()));
+            }
+        }
+        if (moves.isEmpty()) {
+            return null;
+        }
+        long holdAfter = settledRound > 0 ? 0 : trial.exposure.hold();
+        return new OrdersMoved(
+                positionId,
+                accountId,
+                marketId,
+                command.bookRevision(),
+                moves,
+                money(holdAfter),
+                holdAfter == hold ? holdRevision : holdRevision + 1,
+                command.at());
+    }
+
+    /** Null if it was told before. The hold may rise: the other half of a hedge may be void. */
+    @Nullable PositionReduced decide(ReducePosition command) {
+        if (command.bookRevision() <= bookRevision) {
+            return null;
+        }
+        long holdAfter =
+                reduced(command.ordinal(), command.factorBasisPoints()).exposure.hold();
+        return new PositionReduced(
+                positionId,
+                accountId,
+                marketId,
+                command.bookRevision(),
+                command.ordinal(),
+                command.factorBasisPoints(),
+                money(holdAfter),
+                holdAfter == hold ? holdRevision : holdRevision + 1,
+                command.at());
+    }
+
+    private record Reduced(Exposure exposure, List<Fill> fills) {}
+
+    private Reduced reduced(int ordinal, int factorBasisPoints) {
+        Exposure after = exposure.copy();
+        List<Fill> left = new ArrayList<>(fills.size());
+        for (Fill fill : fills) {
+            after.undone(fill);
+            if (fill.runner() != ordinal) {
+                Fill shrunk = fill.reduced(factorBasisPoints);
+                after.matched(shrunk);
+                left.add(shrunk);
+            }
+        }
+        return new Reduced(after, left);
+    }
+
+    /** Null if this round was seen before. */
+    @Nullable PositionSettled decide(SettlePosition command) {
+        if (command.round() <= settledRound) {
+            return null;
+        }
+        Outcome outcome =
+                Outcome.of(
+                        fills,
+                        command.results(),
+                        command.commissionBasisPoints(),
+                        command.discountBasisPoints());
+        return new PositionSettled(
+                positionId,
+                accountId,
+                marketId,
+                command.round(),
+                money(outcome.net()),
+                money(outcome.commission()),
+                money(net),
+                money(commission),
+                command.commissionBasisPoints(),
+                command.discountBasisPoints(),
+                command.basis(),
+                command.at());
+    }
+
+    PositionView view(List<NewOrder> ifPlaced) {
+        Exposure shown = exposure.copy();
+        for (NewOrder order : ifPlaced) {
+            if (order.ordinal() < 0 || order.ordinal() >= runners) {
+                throw new Refusal(
+                        Refusal.Kind.INVALID,
+                        "SELECTION_UNKNOWN",
+                        "This market has no such selection.");
+            }
+            shown.waits(
+                    order.ordinal(),
+                    order.side(),
+                    order.price().thousandths(),
+                    order.size().minor());
+        }
+        List<Long> ifWins = new ArrayList<>(runners);
+        List<Long> worst = new ArrayList<>(runners);
+        for (int runner = 0; runner < runners; runner++) {
+            ifWins.add(shown.ifWins(runner));
+            worst.add(shown.worstIfWins(runner));
+        }
+        List<OrderOutcome> orders = open.values().stream().map(OpenOrder::outcome).toList();
+        return new PositionView(
+                positionId,
+                accountId,
+                marketId,
+                money(ifPlaced.isEmpty() ? hold : shown.hold()),
+                ifWins,
+                worst,
+                orders,
+                settledRound,
+                net,
+                commission);
+    }
+
+    /** For people who look at its history. */
+    @JsonValue
+    PositionView view() {
+        return view(List.of());
+    }
+
+    /** Tries changes beside the state; makes them its own only when told to. */
+    private final class Trial {
+        private final Exposure exposure = PositionState.this.exposure.copy();
+        private final Map<Integer, OpenOrder> changed = new LinkedHashMap<>();
+        private final List<Fill> made = new ArrayList<>();
+
+        @Nullable OpenOrder find(int number) {
+            OpenOrder known = changed.get(number);
+            return known == null ? open.get(number) : known;
+        }
+
+        void accept(int number, OrderInstruction asked) {
+            switch (asked.kind()) {
+                case PLACE ->
+                        put(
+                                null,
+                                OpenOrder.placed(
+                                        number,
+                                        asked.orderId(),
+                                        Objects.requireNonNull(asked.ordinal()),
+                                        Objects.requireNonNull(asked.side()),
+                                        Objects.requireNonNull(asked.price()),
+                                        Objects.requireNonNull(asked.size())));
+                case REPLACE -> {
+                    OpenOrder before = find(Objects.requireNonNull(asked.order()));
+                    if (before != null) {
+                        put(
+                                before,
+                                before.sentTo(number, Objects.requireNonNull(asked.price())));
+                    }
+                }
+                case CANCEL, REDUCE -> {
+                    // It counts in full until the book says that it is out.
+                }
+            }
+        }
+
+        /** The order afterwards; null if it is not known. */
+        @Nullable OpenOrder apply(
+                FactKind kind,
+                @Nullable OrderReason reason,
+                int instruction,
+                int number,
+                int price,
+                long size) {
+            OpenOrder before = find(number);
+            if (before == null) {
+                return null;
+            }
+            OpenOrder after = before.after(kind, reason, instruction, price, size);
+            put(before, after);
+            if (kind == FactKind.MATCHED) {
+                Fill fill = new Fill(after.runner(), after.side(), price, size);
+                made.add(fill);
+                exposure.matched(fill);
+            }
+            return after;
+        }
+
+        private void put(@Nullable OpenOrder before, OpenOrder after) {
+            if (before != null) {
+                exposure.waitsNoMore(
+                        before.runner(), before.side(), before.dearest(), before.remaining());
+            }
+            exposure.waits(after.runner(), after.side(), after.dearest(), after.remaining());
+            changed.put(after.number(), after);
+        }
+
+        void install() {
+            PositionState.this.exposure = exposure;
+            fills.addAll(made);
+            for (OpenOrder order : changed.values()) {
+                if (order.isOver()) {
+                    open.remove(order.number());
+                    openById.remove(order.orderId());
+                    over.put(order.orderId(), order);
+                    forgetOldest(over);
+                } else {
+                    open.put(order.number(), order);
+                    openById.put(order.orderId(), order.number());
+                }
+            }
+        }
+    }
+
+    private static void forgetOldest(Map<?, ?> remembered) {
+        if (remembered.size() > REMEMBERED_MAX) {
+            remembered.remove(remembered.keySet().iterator().next());
+        }
+    }
+
+    // Evolving
+
+    static PositionState evolve(@Nullable PositionState state, PositionEvent event) {
+        if (event instanceof PositionOpened opened) {
+            return new PositionState(opened);
+        }
+        return Objects.requireNonNull(state, "a position begins with being opened").evolve(event);
+    }
+
+    private PositionState evolve(PositionEvent event) {
+        switch (event) {
+            case PositionOpened e -> throw new IllegalStateException("opened already: " + e);
+            case OrdersAccepted e -> {
+                Trial trial = new Trial();
+                int number = e.firstNumber();
+                Set<OrderId> ids = new LinkedHashSet<>();
+                for (OrderInstruction asked : e.instructions()) {
+                    trial.accept(number++, asked);
+                    ids.add(asked.orderId());
+                }
+                trial.install();
+                nextNumber = number;
+                remember(e, List.copyOf(ids));
+                hold = e.hold().minor();
+                holdRevision = e.holdRevision();
+            }
+            case OrdersMoved e -> {
+                Trial trial = new Trial();
+                for (OrderMove move : e.moves()) {
+                    trial.apply(
+                            move.kind(),
+                            move.reason(),
+                            move.instruction() == null ? 0 : move.instruction(),
+                            move.order(),
+                            move.price() == null ? 0 : move.price(),
+                            move.size());
+                }
+                trial.install();
+                bookRevision = e.bookRevision();
+                hold = e.hold().minor();
+                holdRevision = e.holdRevision();
+            }
+            case PositionReduced e -> {
+                Reduced reduced = reduced(e.ordinal(), e.factorBasisPoints());
+                exposure = reduced.exposure;
+                fills.clear();
+                fills.addAll(reduced.fills);
+                bookRevision = e.bookRevision();
+                hold = e.hold().minor();
+                holdRevision = e.holdRevision();
+            }
+            case PositionSettled e -> {
+                settledRound = e.round();
+                net = e.net().minor();
+                commission = e.commission().minor();
+                hold = 0;
+            }
+        }
+        return this;
+    }
+
+    private void remember(OrdersAccepted event, List<OrderId> ids) {
+        batches.put(event.firstNumber(), ids);
+        forgetOldest(batches);
+        if (event.reference() != null && event.fingerprint() != null) {
+            references.remember(event.reference(), event.fingerprint(), event.firstNumber());
+        }
+        RequestKey request = event.request();
+        if (request != null) {
+            requests.put(request.key(), new Asked(request.fingerprint(), event.firstNumber()));
+            forgetOldest(requests);
+        }
+        delayed.values().removeIf(until -> !until.isAfter(event.at()));
+        if (event.goesOnAt() != null) {
+            delayed.put(event.firstNumber(), event.goesOnAt());
+        }
+    }
+
+    static int bounded(List<?> instructions) {
+        if (instructions.isEmpty()) {
+            throw new Refusal(Refusal.Kind.INVALID, "BATCH_EMPTY", "Send at least one order.");
+        }
+        if (instructions.size() > ExchangeCommand.BATCH_MAX_INSTRUCTIONS) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "BATCH_TOO_LARGE",
+                    "At most " + ExchangeCommand.BATCH_MAX_INSTRUCTIONS + " orders go together.",
+                    Map.of(
+                            "maximum",
+                            Integer.toString(ExchangeCommand.BATCH_MAX_INSTRUCTIONS)));
+        }
+        return instructions.size();
+    }
+}
