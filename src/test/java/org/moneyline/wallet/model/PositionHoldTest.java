@@ -20,6 +20,7 @@ import org.moneyline.wallet.api.WalletCommand.AdjustHold;
 import org.moneyline.wallet.api.WalletCommand.SettlePosition;
 import org.moneyline.wallet.api.WalletEvent;
 import org.moneyline.wallet.api.WalletId;
+import org.moneyline.wallet.api.WithdrawalId;
 
 /** What a wallet holds for positions of the exchange. What is accepted is sent again each time. */
 class PositionHoldTest {
@@ -132,7 +133,7 @@ class PositionHoldTest {
         apply(
                 new WalletCommand.RequestWithdrawal(
                         WALLET,
-                        new org.moneyline.wallet.api.WithdrawalId(new UUID(3, 3)),
+                        new WithdrawalId(new UUID(3, 3)),
                         money(25_000),
                         null));
         settle(2, -10_000, 0, 20_000, 0);

@@ -1,6 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.moneyline.betting.BettingHouse.pounds;
@@ -8,6 +9,7 @@ import static org.moneyline.betting.BettingHouse.pounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,7 @@ import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.PositionEvent;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
 import org.moneyline.betting.api.ExchangeQuery.LadderOf;
@@ -56,11 +59,13 @@ import org.moneyline.betting.api.ExchangeQuery.WhatIf;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.LadderView;
 import org.moneyline.betting.api.OrderId;
+import org.moneyline.betting.api.OrderInstruction;
 import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.OrderReceipt;
 import org.moneyline.betting.api.OrderStatus;
 import org.moneyline.betting.api.Persistence;
+import org.moneyline.betting.api.OwnFact;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.api.Side;
@@ -389,16 +394,16 @@ class ExchangeTest {
                                 PositionId.of(seat.accountId(), market),
                                 moved.revision(),
                                 List.of(
-                                        new org.moneyline.betting.api.OwnFact(
+                                        new OwnFact(
                                                 FactKind.MATCHED, null, 1, 1, 2_000, 100)),
                                 NOON));
             }
         }
         for (AccountId customer : List.of(layer, backer)) {
-            for (var accepted :
+            for (OrdersAccepted accepted :
                     eventsOf(
                             PositionId.of(customer, market).toString(),
-                            org.moneyline.betting.api.ExchangeEvent.OrdersAccepted.class)) {
+                            OrdersAccepted.class)) {
                 BookMoved again =
                         commands.sendAndWait(
                                 new MoveBook(
@@ -425,9 +430,9 @@ class ExchangeTest {
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
         placed(layer, market, Side.LAY, 0, "2.00", 1_000);
-        var broken =
-                new org.moneyline.betting.api.OrderInstruction(
-                        org.moneyline.betting.api.OrderInstruction.Kind.PLACE,
+        OrderInstruction broken =
+                new OrderInstruction(
+                        OrderInstruction.Kind.PLACE,
                         new OrderId(Ids.next()),
                         null,
                         0,
@@ -436,9 +441,9 @@ class ExchangeTest {
                         1_000L,
                         Persistence.LAPSE,
                         null);
-        var whole =
-                new org.moneyline.betting.api.OrderInstruction(
-                        org.moneyline.betting.api.OrderInstruction.Kind.PLACE,
+        OrderInstruction whole =
+                new OrderInstruction(
+                        OrderInstruction.Kind.PLACE,
                         new OrderId(Ids.next()),
                         null,
                         0,
@@ -449,7 +454,7 @@ class ExchangeTest {
                         null);
 
         Throwable failure =
-                org.assertj.core.api.Assertions.catchThrowable(() ->
+                catchThrowable(() ->
                         commands.sendAndWait(
                                 new MoveBook(
                                         BookId.of(market),
@@ -907,14 +912,11 @@ class ExchangeTest {
         return questions.ask(new PositionOf(customer, market), PositionView.class);
     }
 
-    private void awaitPosition(AccountId customer, MarketId market, Long... ifWins) {
+    private void awaitPosition(AccountId customer, MarketId market, long... ifWins) {
+        List<Long> expected = Arrays.stream(ifWins).boxed().toList();
         await().atMost(BOUND)
                 .untilAsserted(() ->
-                        assertThat(position(customer, market).ifWins()).containsExactly(ifWins));
-    }
-
-    private void awaitPosition(AccountId customer, MarketId market, long a, long b, long c) {
-        awaitPosition(customer, market, Long.valueOf(a), Long.valueOf(b), Long.valueOf(c));
+                        assertThat(position(customer, market).ifWins()).isEqualTo(expected));
     }
 
     private void awaitHold(AccountId customer, MarketId market, long minor) {
