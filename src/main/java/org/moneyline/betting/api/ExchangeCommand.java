@@ -36,8 +36,8 @@ public sealed interface ExchangeCommand {
      * STORE_BUSY.
      *
      * @param marketVersion the version of the market that the customer saw ({@link
-     *     LadderView#version()}); the orders lapse if it has moved on when they reach the book. Null
-     *     for orders that stand whatever happened before they were accepted
+     *     LadderView#version()}); the orders lapse if it has moved on when they reach the book.
+     *     Null for orders that stand whatever happened before they were accepted
      * @param customerReference the customer's own words for this request, 1 to 64 characters; the
      *     same words with the same orders are a repeat
      * @param request the Idempotency-Key
@@ -105,8 +105,8 @@ public sealed interface ExchangeCommand {
     record Cancel(OrderId orderId) implements Change {}
 
     /**
-     * @param by how much less of the backer's stake; at least what is left means a cancellation. The
-     *     order keeps its place in the queue
+     * @param by how much less of the backer's stake; at least what is left means a cancellation.
+     *     The order keeps its place in the queue
      */
     record Reduce(OrderId orderId, Money by) implements Change {}
 
@@ -182,8 +182,8 @@ public sealed interface ExchangeCommand {
      * What one customer sent together.
      *
      * @param firstNumber of the instructions, which are numbered one by one from it
-     * @param marketVersion orders and new prices lapse if the market has moved past it; null if they
-     *     stand whatever happened
+     * @param marketVersion orders and new prices lapse if the market has moved past it; null if
+     *     they stand whatever happened
      */
     record Batch(
             AccountId accountId,

@@ -2,7 +2,9 @@ package org.moneyline.betting.api;
 
 /** Where an order on the exchange is. */
 public enum OrderStatus {
-    /** Accepted and its money held; on its way to the book, or waiting for the bet delay to pass. */
+    /**
+     * Accepted and its money held; on its way to the book, or waiting for the bet delay to pass.
+     */
     ACCEPTED,
     /** Something of it waits in the book; a part may be matched already. */
     OPEN,

@@ -36,10 +36,10 @@ import org.slf4j.LoggerFactory;
  * One mailbox for each market: what customers send while the book's last command is in flight is
  * its next one. Nothing is dropped and nothing merged; too much is refused before it is accepted.
  *
- * <p>What was accepted comes here twice: at once from the one who accepted it, and from the log. The
- * first is quick, the second is certain. For each position it is known which number comes next, so
- * one of the two is enough while this node runs; after a restart only the log is trusted until it
- * has said where a position stands, so that nothing overtakes what was left behind.
+ * <p>What was accepted comes here twice: at once from the one who accepted it, and from the log.
+ * The first is quick, the second is certain. For each position it is known which number comes next,
+ * so one of the two is enough while this node runs; after a restart only the log is trusted until
+ * it has said where a position stands, so that nothing overtakes what was left behind.
  */
 final class BookMailboxes implements Handover {
 

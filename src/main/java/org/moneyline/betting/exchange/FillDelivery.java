@@ -46,8 +46,7 @@ class FillDelivery extends Reactor {
     private final CommandGateway commands;
     private final ExecutorService threads;
 
-    FillDelivery(
-            CommandGateway commands, @Qualifier("exchangeThreads") ExecutorService threads) {
+    FillDelivery(CommandGateway commands, @Qualifier("exchangeThreads") ExecutorService threads) {
         super("exchange-fills");
         this.commands = commands;
         this.threads = threads;

@@ -211,8 +211,8 @@ public sealed interface WalletCommand {
             implements WalletCommand {}
 
     /**
-     * A position of the exchange is decided: what is held for it is given back, with what was won or
-     * without what was lost, less the commission. A later round first takes back what the round
+     * A position of the exchange is decided: what is held for it is given back, with what was won
+     * or without what was lost, less the commission. A later round first takes back what the round
      * before brought. A round that was seen already changes nothing. Codes: REFERENCE_CONFLICT (the
      * same round with other figures), CURRENCY_MISMATCH, AMOUNT_OUT_OF_RANGE, ACCOUNT_NAME_INVALID.
      *

@@ -519,10 +519,7 @@ final class WalletState {
                         command.revision(),
                         money(before),
                         money(before + moved),
-                        postings()
-                                .add(Posting.AVAILABLE, -moved)
-                                .add(Posting.HELD, moved)
-                                .done());
+                        postings().add(Posting.AVAILABLE, -moved).add(Posting.HELD, moved).done());
         return new Adjusting(
                 new AdjustOutcome.Adjusted(money(before + moved)),
                 moved < 0 ? thenRepaid(-moved, adjusted) : List.of(adjusted));

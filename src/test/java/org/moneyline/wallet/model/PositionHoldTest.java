@@ -132,10 +132,7 @@ class PositionHoldTest {
         settle(1, 20_000, 0, 0, 0);
         apply(
                 new WalletCommand.RequestWithdrawal(
-                        WALLET,
-                        new WithdrawalId(new UUID(3, 3)),
-                        money(25_000),
-                        null));
+                        WALLET, new WithdrawalId(new UUID(3, 3)), money(25_000), null));
         settle(2, -10_000, 0, 20_000, 0);
         assertMoney(0, 0, 25_000);
     }

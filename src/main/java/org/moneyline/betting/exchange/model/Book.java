@@ -1,9 +1,9 @@
 package org.moneyline.betting.exchange.model;
 
-import org.moneyline.betting.api.OrderReason;
-import org.moneyline.betting.api.FactKind;
 import java.util.ArrayList;
 import java.util.List;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
 
@@ -200,7 +200,8 @@ final class Book {
         if (order == null) {
             facts.order(FactKind.UNCHANGED, OrderReason.ORDER_GONE, cancel.number(), key, 0);
         } else {
-            facts.order(FactKind.CANCELLED, OrderReason.NONE, cancel.number(), key, order.remaining);
+            facts.order(
+                    FactKind.CANCELLED, OrderReason.NONE, cancel.number(), key, order.remaining);
         }
     }
 
@@ -210,7 +211,8 @@ final class Book {
         if (order == null) {
             facts.order(FactKind.UNCHANGED, OrderReason.ORDER_GONE, reduce.number(), key, 0);
         } else if (reduce.by() >= order.remaining) {
-            facts.order(FactKind.CANCELLED, OrderReason.NONE, reduce.number(), key, order.remaining);
+            facts.order(
+                    FactKind.CANCELLED, OrderReason.NONE, reduce.number(), key, order.remaining);
         } else {
             facts.order(FactKind.REDUCED, OrderReason.NONE, reduce.number(), key, reduce.by());
         }
@@ -227,7 +229,8 @@ final class Book {
                             ? OrderReason.SAME_PRICE
                             : whyShut(order.runner, replace.marketVersion());
             if (not == OrderReason.NONE) {
-                facts.order(FactKind.LIFTED, OrderReason.NONE, replace.number(), key, order.remaining);
+                facts.order(
+                        FactKind.LIFTED, OrderReason.NONE, replace.number(), key, order.remaining);
                 meet(
                         replace.number(),
                         key,

@@ -36,12 +36,13 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionResult;
 
 /**
- * A market's book with what makes it one among many: its terms, who sits where, how far it has come.
+ * A market's book with what makes it one among many: its terms, who sits where, how far it has
+ * come.
  *
  * <p>To decide about customers' instructions is to carry them out, because each of a batch must see
  * what those before it did. So a command moves this state first and tells in one event what it has
- * done; {@link #evolve} is for events that come from the store. Whatever could be refused is refused
- * before anything moves.
+ * done; {@link #evolve} is for events that come from the store. Whatever could be refused is
+ * refused before anything moves.
  */
 @Stored(name = "betting.book-state")
 final class BookState {
@@ -106,8 +107,7 @@ final class BookState {
     }
 
     static BookOpened open(OpenBook command) {
-        if (command.commissionBasisPoints() < 0
-                || command.commissionBasisPoints() > BASIS_POINTS) {
+        if (command.commissionBasisPoints() < 0 || command.commissionBasisPoints() > BASIS_POINTS) {
             throw new IllegalArgumentException("a commission is a share: " + command);
         }
         BookOpened opened =
@@ -283,12 +283,7 @@ final class BookState {
 
         BookMoved done(@Nullable Long turnIndex, Instant at) {
             return new BookMoved(
-                    marketId,
-                    revision + 1,
-                    turnIndex,
-                    List.copyOf(named.values()),
-                    facts,
-                    at);
+                    marketId, revision + 1, turnIndex, List.copyOf(named.values()), facts, at);
         }
     }
 

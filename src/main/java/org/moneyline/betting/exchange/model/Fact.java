@@ -1,7 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
-import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
 

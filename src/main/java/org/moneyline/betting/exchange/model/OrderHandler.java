@@ -187,8 +187,7 @@ public final class OrderHandler {
 
     @QueryHandler
     LadderView on(LadderOf question) {
-        return board.ladder(
-                question.marketId(), Math.clamp(question.levels(), 1, LEVELS_MAX));
+        return board.ladder(question.marketId(), Math.clamp(question.levels(), 1, LEVELS_MAX));
     }
 
     @QueryHandler
@@ -267,8 +266,7 @@ public final class OrderHandler {
     private OrderReceipt repeatedOr(Refusal refusal, PositionState.Accept accept) {
         try {
             PositionState.Accepted known =
-                    commands.sendAndWait(
-                            new PositionState.Recall(accept.positionId(), accept));
+                    commands.sendAndWait(new PositionState.Recall(accept.positionId(), accept));
             if (known != null) {
                 return receipt(known, accept);
             }

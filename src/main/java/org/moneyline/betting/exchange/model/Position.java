@@ -67,13 +67,7 @@ class Position {
     private static void holdOrRefuse(
             CommandGateway commands, OrdersAccepted accepted, Money limit) {
         AdjustOutcome outcome =
-                adjust(
-                        commands,
-                        accepted,
-                        accepted.hold(),
-                        accepted.holdRevision(),
-                        limit,
-                        false);
+                adjust(commands, accepted, accepted.hold(), accepted.holdRevision(), limit, false);
         switch (outcome) {
             case AdjustOutcome.Adjusted a -> {}
             case AdjustOutcome.InsufficientFunds i ->
@@ -165,13 +159,7 @@ class Position {
         if (reduced != null) {
             PositionReduced held = reduced;
             if (!reduced.hold().equals(state().hold())
-                    && adjust(
-                                    commands,
-                                    reduced,
-                                    reduced.hold(),
-                                    reduced.holdRevision(),
-                                    null,
-                                    true)
+                    && adjust(commands, reduced, reduced.hold(), reduced.holdRevision(), null, true)
                             instanceof AdjustOutcome.Adjusted adjusted) {
                 held =
                         new PositionReduced(

@@ -1,6 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -57,6 +58,9 @@ final class PositionState {
      * which the book tells late instructions from repeated ones.
      */
     static final int OVERTAKING_MAX = Seen.WINDOW_INSTRUCTIONS - 16;
+
+    /** How late an order may still be on its way after the bet delay, on a busy machine. */
+    static final Duration DELAY_SLACK = Duration.ofSeconds(10);
 
     private final PositionId positionId;
     private final AccountId accountId;
@@ -125,9 +129,7 @@ final class PositionState {
      * @param before the orders as they were when it was accepted, or are now if it was before
      */
     record Accepted(
-            List<OrderId> orderIds,
-            @Nullable OrdersAccepted event,
-            List<OpenOrder> before) {}
+            List<OrderId> orderIds, @Nullable OrdersAccepted event, List<OpenOrder> before) {}
 
     PositionState(PositionOpened opened) {
         positionId = opened.positionId();
@@ -175,8 +177,7 @@ final class PositionState {
     Exposure foldedExposure() {
         Exposure folded = new Exposure(runners);
         fills.forEach(folded::matched);
-        open.values()
-                .forEach(o -> folded.waits(o.runner(), o.side(), o.dearest(), o.remaining()));
+        open.values().forEach(o -> folded.waits(o.runner(), o.side(), o.dearest(), o.remaining()));
         return folded;
     }
 
@@ -219,7 +220,9 @@ final class PositionState {
                 && command.fingerprint() != null) {
             first = references.find(command.reference(), command.fingerprint());
         }
-        if (first == References.NEW && !command.orders().isEmpty()) {
+        if (first == References.NEW
+                && !command.orders().isEmpty()
+                && known(command.orders().getFirst().orderId()) != null) {
             List<OrderId> ids = command.orders().stream().map(NewOrder::orderId).toList();
             for (Map.Entry<Integer, List<OrderId>> batch : batches.entrySet()) {
                 if (batch.getValue().equals(ids)) {
@@ -295,9 +298,8 @@ final class PositionState {
     private void requireRoom(Accept command) {
         int asked = command.orders().size() + command.changes().size();
         for (Map.Entry<Integer, Instant> waiting : delayed.entrySet()) {
-            if (waiting.getValue().isAfter(command.at())
-                    && nextNumber + asked - waiting.getKey() > OVERTAKING_MAX
-                    && !waiting.getValue().equals(command.goesOnAt())) {
+            if (waiting.getValue().plus(DELAY_SLACK).isAfter(command.at())
+                    && nextNumber + asked - waiting.getKey() > OVERTAKING_MAX) {
                 throw new Refusal(
                         Refusal.Kind.THROTTLED,
                         "TOO_MANY_ON_THE_WAY",
@@ -443,8 +445,7 @@ final class PositionState {
         if (command.bookRevision() <= bookRevision) {
             return null;
         }
-        long holdAfter =
-                reduced(command.ordinal(), command.factorBasisPoints()).exposure.hold();
+        long holdAfter = reduced(command.ordinal(), command.factorBasisPoints()).exposure.hold();
         return new PositionReduced(
                 positionId,
                 accountId,
@@ -566,9 +567,7 @@ final class PositionState {
                 case REPLACE -> {
                     OpenOrder before = find(Objects.requireNonNull(asked.order()));
                     if (before != null) {
-                        put(
-                                before,
-                                before.sentTo(number, Objects.requireNonNull(asked.price())));
+                        put(before, before.sentTo(number, Objects.requireNonNull(asked.price())));
                     }
                 }
                 case CANCEL, REDUCE -> {
@@ -703,7 +702,7 @@ final class PositionState {
             requests.put(request.key(), new Asked(request.fingerprint(), event.firstNumber()));
             forgetOldest(requests);
         }
-        delayed.values().removeIf(until -> !until.isAfter(event.at()));
+        delayed.values().removeIf(until -> !until.plus(DELAY_SLACK).isAfter(event.at()));
         if (event.goesOnAt() != null) {
             delayed.put(event.firstNumber(), event.goesOnAt());
         }
@@ -718,9 +717,7 @@ final class PositionState {
                     Refusal.Kind.INVALID,
                     "BATCH_TOO_LARGE",
                     "At most " + ExchangeCommand.BATCH_MAX_INSTRUCTIONS + " orders go together.",
-                    Map.of(
-                            "maximum",
-                            Integer.toString(ExchangeCommand.BATCH_MAX_INSTRUCTIONS)));
+                    Map.of("maximum", Integer.toString(ExchangeCommand.BATCH_MAX_INSTRUCTIONS)));
         }
         return instructions.size();
     }

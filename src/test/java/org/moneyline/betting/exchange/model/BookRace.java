@@ -1,6 +1,5 @@
 package org.moneyline.betting.exchange.model;
 
-import org.moneyline.betting.api.FactKind;
 import exchange.core2.core.common.MatcherEventType;
 import exchange.core2.core.common.MatcherTradeEvent;
 import exchange.core2.core.common.cmd.OrderCommand;
@@ -9,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.moneyline.betting.api.FactKind;
 
 /**
  * Ours and two others on the same stream of commands, on one thread, in turn, so that whatever the

@@ -1,7 +1,5 @@
 package org.moneyline.betting.exchange.model;
 
-import org.moneyline.betting.api.OrderReason;
-import org.moneyline.betting.api.FactKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -10,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Refusal;

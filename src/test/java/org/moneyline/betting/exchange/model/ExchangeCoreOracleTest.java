@@ -2,7 +2,6 @@ package org.moneyline.betting.exchange.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.moneyline.betting.api.FactKind;
 import exchange.core2.core.common.MatcherEventType;
 import exchange.core2.core.common.MatcherTradeEvent;
 import exchange.core2.core.common.cmd.CommandResultCode;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.Side;
 
 /**

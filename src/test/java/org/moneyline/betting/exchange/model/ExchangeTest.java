@@ -64,8 +64,8 @@ import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.OrderReceipt;
 import org.moneyline.betting.api.OrderStatus;
-import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.OwnFact;
+import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.api.Side;
@@ -96,7 +96,11 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
         webEnvironment = WebEnvironment.NONE,
         properties = {
             "moneyline.exchange.exposure-limit=1000.00",
-            "moneyline.exchange.in-play-delay-seconds=1"
+            "moneyline.exchange.in-play-delay-seconds=1",
+            // So small that books and positions are read from the store again and again.
+            "moneyline.store.aggregates.book.cached=1",
+            "moneyline.store.aggregates.book.snapshot-every-events=50",
+            "moneyline.store.aggregates.position.cached=8"
         })
 @TestDatabase.Fresh
 @DisplayName("The exchange")
@@ -156,17 +160,7 @@ class ExchangeTest {
             assertThat(outcome(receipt).orderId()).isEqualTo(taken.orderIds().getFirst());
         }
         assertThat(position(customer, market).hold()).isEqualTo(pounds(1_000));
-        assertThat(
-                        code(
-                                order(
-                                        customer,
-                                        market,
-                                        Side.BACK,
-                                        1,
-                                        "3.00",
-                                        1_000,
-                                        "ours",
-                                        null)))
+        assertThat(code(order(customer, market, Side.BACK, 1, "3.00", 1_000, "ours", null)))
                 .isEqualTo("REFERENCE_REUSED");
         assertThat(
                         code(
@@ -206,7 +200,8 @@ class ExchangeTest {
         assertThat(code(order(customer, market, Side.BACK, 0, "3.00", 1_000, null, null)))
                 .isEqualTo("MARKET_CLOSED");
         await().atMost(BOUND)
-                .untilAsserted(() -> assertThat(position(customer, market).hold().minor()).isZero());
+                .untilAsserted(
+                        () -> assertThat(position(customer, market).hold().minor()).isZero());
     }
 
     @Test
@@ -246,8 +241,7 @@ class ExchangeTest {
         AccountId stranger = customers.withMoney(10_000);
         OrderId order = placed(owner, market, Side.BACK, 0, "2.00", 1_000).orderId();
         ChangeOrders cancel =
-                new ChangeOrders(
-                        stranger, market, List.of(new Cancel(order)), null, Instant.now());
+                new ChangeOrders(stranger, market, List.of(new Cancel(order)), null, Instant.now());
 
         assertThat(refusalOf(cancel)).isEqualTo("ORDER_UNKNOWN");
         placed(stranger, market, Side.BACK, 0, "2.00", 1_000);
@@ -347,8 +341,7 @@ class ExchangeTest {
         MarketId market = market();
         AccountId customer = customers.withMoney(10_000);
         PositionId id = PositionId.of(customer, market);
-        commands.sendAndWait(
-                new PositionState.Open(id, customer, market, 3, pounds(0).currency()));
+        commands.sendAndWait(new PositionState.Open(id, customer, market, 3, pounds(0).currency()));
         PlaceOrders orders = order(customer, market, Side.LAY, 0, "2.00", 1_000, null, null);
 
         // As if the node had died right after the commit.
@@ -384,8 +377,7 @@ class ExchangeTest {
         placed(layer, market, Side.LAY, 0, "2.00", 1_000);
         placed(backer, market, Side.BACK, 0, "2.00", 400);
         awaitPosition(layer, market, -400, 400, 400);
-        long revision =
-                questions.ask(new LadderOf(market, 1), LadderView.class).revision();
+        long revision = questions.ask(new LadderOf(market, 1), LadderView.class).revision();
 
         for (BookMoved moved : eventsOf(BookId.of(market).toString(), BookMoved.class)) {
             for (Seat seat : moved.seats()) {
@@ -393,17 +385,13 @@ class ExchangeTest {
                         new ApplyFacts(
                                 PositionId.of(seat.accountId(), market),
                                 moved.revision(),
-                                List.of(
-                                        new OwnFact(
-                                                FactKind.MATCHED, null, 1, 1, 2_000, 100)),
+                                List.of(new OwnFact(FactKind.MATCHED, null, 1, 1, 2_000, 100)),
                                 NOON));
             }
         }
         for (AccountId customer : List.of(layer, backer)) {
             for (OrdersAccepted accepted :
-                    eventsOf(
-                            PositionId.of(customer, market).toString(),
-                            OrdersAccepted.class)) {
+                    eventsOf(PositionId.of(customer, market).toString(), OrdersAccepted.class)) {
                 BookMoved again =
                         commands.sendAndWait(
                                 new MoveBook(
@@ -591,7 +579,11 @@ class ExchangeTest {
         placed(backer, market, Side.BACK, 1, "5.00", 300);
 
         bookmaker.settle(
-                market, 1, SelectionResult.won(0), SelectionResult.lost(1), SelectionResult.lost(2));
+                market,
+                1,
+                SelectionResult.won(0),
+                SelectionResult.lost(1),
+                SelectionResult.lost(2));
         awaitSettled(backer, market, 1);
         awaitSettled(layer, market, 1);
 
@@ -600,15 +592,18 @@ class ExchangeTest {
         assertThat(balance("exchange/" + market)).isZero();
 
         bookmaker.settle(
-                market, 2, SelectionResult.lost(0), SelectionResult.won(1), SelectionResult.lost(2));
+                market,
+                2,
+                SelectionResult.lost(0),
+                SelectionResult.won(1),
+                SelectionResult.lost(2));
         awaitSettled(backer, market, 2);
         awaitSettled(layer, market, 2);
         commands.sendAndWait(
                 new SettlePosition(
                         PositionId.of(backer, market), 2, List.of(), 500, 0, "again", NOON));
         commands.sendAndWait(
-                new SettleBook(
-                        BookId.of(market), 2, List.of(), "again", Long.MAX_VALUE, NOON));
+                new SettleBook(BookId.of(market), 2, List.of(), "again", Long.MAX_VALUE, NOON));
 
         assertThat(customers.wallet(backer).available()).isEqualTo(pounds(9_000));
         assertThat(customers.wallet(layer).available()).isEqualTo(pounds(10_950));
@@ -616,7 +611,9 @@ class ExchangeTest {
         assertThat(balance("exchange/" + market)).isZero();
     }
 
-    /** Tens of customers, several markets, thousands of orders at once; then everything is decided. */
+    /**
+     * Tens of customers, several markets, thousands of orders at once; then everything is decided.
+     */
     @Test
     void moneyIsConservedWhateverCustomersDo() throws Exception {
         long seed = 20_260_307;
@@ -676,12 +673,12 @@ class ExchangeTest {
                         trades++;
                         long size = fact.size();
                         long backerGets =
-                                fact.runner() == 0
-                                        ? size * (fact.price() - 1_000) / 1_000
-                                        : -size;
+                                fact.runner() == 0 ? size * (fact.price() - 1_000) / 1_000 : -size;
                         boolean backs = fact.side() == Side.BACK;
                         nets.merge(
-                                seats.get(fact.seat()), backs ? backerGets : -backerGets, Long::sum);
+                                seats.get(fact.seat()),
+                                backs ? backerGets : -backerGets,
+                                Long::sum);
                         nets.merge(
                                 seats.get(fact.againstSeat()),
                                 backs ? -backerGets : backerGets,
@@ -787,7 +784,7 @@ class ExchangeTest {
     }
 
     private <E> List<E> eventsOf(String stream, Class<E> type) {
-        return events.readEvents(stream)
+        return events.readEvents(stream, 0)
                 .asStream()
                 .map(event -> (Object) event.getPayload())
                 .filter(type::isInstance)
@@ -859,8 +856,7 @@ class ExchangeTest {
             throws Exception {
         return outcome(
                 commands.sendAndWait(
-                        new ChangeOrders(
-                                customer, market, List.of(change), null, Instant.now())));
+                        new ChangeOrders(customer, market, List.of(change), null, Instant.now())));
     }
 
     private static OrderOutcome outcome(OrderReceipt receipt) throws Exception {
@@ -902,8 +898,7 @@ class ExchangeTest {
     }
 
     private String refusalOf(Object command) {
-        Refusal refusal =
-                catchThrowableOfType(Refusal.class, () -> commands.sendAndWait(command));
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> commands.sendAndWait(command));
         assertThat(refusal).as("a refusal of " + command).isNotNull();
         return refusal.code();
     }
@@ -915,18 +910,18 @@ class ExchangeTest {
     private void awaitPosition(AccountId customer, MarketId market, long... ifWins) {
         List<Long> expected = Arrays.stream(ifWins).boxed().toList();
         await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(position(customer, market).ifWins()).isEqualTo(expected));
+                .untilAsserted(
+                        () -> assertThat(position(customer, market).ifWins()).isEqualTo(expected));
     }
 
     private void awaitHold(AccountId customer, MarketId market, long minor) {
         Money expected = pounds(minor);
         await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(position(customer, market).hold()).isEqualTo(expected));
+                .untilAsserted(
+                        () -> assertThat(position(customer, market).hold()).isEqualTo(expected));
         await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(customers.wallet(customer).held()).isEqualTo(expected));
+                .untilAsserted(
+                        () -> assertThat(customers.wallet(customer).held()).isEqualTo(expected));
     }
 
     private void awaitStatus(MarketId market, MarketStatus status) {
@@ -940,8 +935,7 @@ class ExchangeTest {
     }
 
     private void awaitSettled(AccountId customer, MarketId market, int round) {
-        await().atMost(BOUND)
-                .until(() -> position(customer, market).settledRound() == round);
+        await().atMost(BOUND).until(() -> position(customer, market).settledRound() == round);
         assertThat(projections.awaitPosition(tail.head(), BOUND)).isTrue();
     }
 }

@@ -3,11 +3,11 @@ package org.moneyline.betting.exchange.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.moneyline.betting.api.OrderReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
 import org.moneyline.betting.exchange.model.Instruction.Cancel;
@@ -597,7 +597,8 @@ abstract class MatchingRules {
         List<String> said = new ArrayList<>();
         for (int i = 0; i < facts.size(); i++) {
             Fact fact = facts.get(i);
-            String what = fact.kind + (fact.reason == OrderReason.NONE ? " " : " " + fact.reason + " ");
+            String what =
+                    fact.kind + (fact.reason == OrderReason.NONE ? " " : " " + fact.reason + " ");
             int seat = Fact.seatOf(fact.order);
             said.add(
                     switch (fact.kind) {

@@ -1,11 +1,11 @@
 package org.moneyline.betting.exchange.model;
 
-import org.moneyline.betting.api.OrderReason;
-import org.moneyline.betting.api.FactKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
 
@@ -98,8 +98,16 @@ final class NaiveBook implements Matching {
                     if (!closed && withdrawn.add(withdraw.runner())) {
                         version = Math.max(version, withdraw.version());
                         facts.market(FactKind.WITHDREW_RUNNER, withdraw.runner(), version);
-                        lapse(backs.get(withdraw.runner()), true, OrderReason.RUNNER_WITHDRAWN, facts);
-                        lapse(lays.get(withdraw.runner()), true, OrderReason.RUNNER_WITHDRAWN, facts);
+                        lapse(
+                                backs.get(withdraw.runner()),
+                                true,
+                                OrderReason.RUNNER_WITHDRAWN,
+                                facts);
+                        lapse(
+                                lays.get(withdraw.runner()),
+                                true,
+                                OrderReason.RUNNER_WITHDRAWN,
+                                facts);
                     }
                 }
                 case Instruction.Close _ -> {
@@ -239,7 +247,8 @@ final class NaiveBook implements Matching {
                 break;
             }
             if (Fact.seatOf(other.key) == Fact.seatOf(entry.key)) {
-                facts.order(FactKind.LAPSED, OrderReason.OWN_ORDER, instruction, entry.key, entry.size);
+                facts.order(
+                        FactKind.LAPSED, OrderReason.OWN_ORDER, instruction, entry.key, entry.size);
                 return;
             }
             match(instruction, entry, other, Math.min(entry.size, other.size), facts);

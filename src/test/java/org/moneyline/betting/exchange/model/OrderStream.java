@@ -1,10 +1,10 @@
 package org.moneyline.betting.exchange.model;
 
-import org.moneyline.betting.api.FactKind;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Money;

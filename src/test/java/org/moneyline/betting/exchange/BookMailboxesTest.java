@@ -1,0 +1,175 @@
+package org.moneyline.betting.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.ExchangeCommand.Batch;
+import org.moneyline.betting.api.ExchangeCommand.MoveBook;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.betting.api.OrderId;
+import org.moneyline.betting.api.OrderInstruction;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.kernel.Money;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.StoreBusy;
+
+/** The way from a position to its book, without either. */
+class BookMailboxesTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-07T12:00:00Z");
+    private static final MarketId MARKET = new MarketId(new UUID(1, 1));
+    private static final AccountId ACCOUNT = new AccountId(new UUID(2, 2));
+    private static final Duration BOUND = Duration.ofSeconds(10);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<MoveBook> sent = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final AtomicInteger failures = new AtomicInteger();
+    private final BookMailboxes mailboxes =
+            new BookMailboxes(
+                    this::send,
+                    threads,
+                    Executors.newSingleThreadScheduledExecutor(
+                            Thread.ofPlatform().daemon().factory()),
+                    InstantSource.fixed(NOON));
+
+    @AfterEach
+    void stop() {
+        gate.countDown();
+        mailboxes.stop();
+        threads.close();
+    }
+
+    private @Nullable BookMoved send(MoveBook command) {
+        sent.add(command);
+        if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            throw new StoreBusy("Later, please.");
+        }
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new BookMoved(MARKET, sent.size(), null, List.of(), List.of(), NOON);
+    }
+
+    @Test
+    void whatArrivesDuringACommandIsTheNextOne() throws Exception {
+        CompletableFuture<?> first = mailboxes.handOver(accepted(1, null));
+        await().atMost(BOUND).until(() -> sent.size() == 1);
+        mailboxes.handOver(accepted(2, null));
+        CompletableFuture<?> last = mailboxes.handOver(accepted(3, null));
+        gate.countDown();
+
+        first.get(10, TimeUnit.SECONDS);
+        last.get(10, TimeUnit.SECONDS);
+
+        assertThat(numbers()).containsExactly(List.of(1), List.of(2, 3));
+        await().atMost(BOUND).until(mailboxes::isIdle);
+    }
+
+    @Test
+    void whatComesFromTheLogAsWellIsSentOnce() throws Exception {
+        gate.countDown();
+        mailboxes.handOver(accepted(1, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(1, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(1, null)).get(10, TimeUnit.SECONDS);
+
+        assertThat(numbers()).containsExactly(List.of(1));
+    }
+
+    @Test
+    void afterARestartNothingOvertakesWhatTheLogStillBrings() throws Exception {
+        gate.countDown();
+        CompletableFuture<?> newer = mailboxes.handOver(accepted(8, null));
+        assertThat(newer).isNotDone();
+        assertThat(sent).isEmpty();
+
+        mailboxes.deliver(accepted(7, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(8, null)).get(10, TimeUnit.SECONDS);
+
+        newer.get(10, TimeUnit.SECONDS);
+        assertThat(numbers()).containsExactly(List.of(7), List.of(8));
+    }
+
+    @Test
+    void aBookThatCannotBeReachedIsTriedAgain() throws Exception {
+        gate.countDown();
+        failures.set(3);
+
+        mailboxes.handOver(accepted(1, null)).get(10, TimeUnit.SECONDS);
+
+        assertThat(numbers()).containsExactly(List.of(1), List.of(1), List.of(1), List.of(1));
+    }
+
+    @Test
+    void aBatchWaitsForTheBetDelay() throws Exception {
+        gate.countDown();
+        CompletableFuture<?> delayed = mailboxes.handOver(accepted(1, NOON.plusMillis(200)));
+        mailboxes.handOver(accepted(2, null)).get(10, TimeUnit.SECONDS);
+        delayed.get(10, TimeUnit.SECONDS);
+
+        assertThat(numbers()).containsExactly(List.of(2), List.of(1));
+    }
+
+    @Test
+    void aStoppedNodeTakesNothingMore() {
+        mailboxes.stop();
+        assertThat(catchThrowable(() -> mailboxes.requireRoom(MARKET)))
+                .isInstanceOf(StoreBusy.class);
+    }
+
+    private List<List<Integer>> numbers() {
+        synchronized (sent) {
+            return sent.stream()
+                    .map(command -> command.batches().stream().map(Batch::firstNumber).toList())
+                    .toList();
+        }
+    }
+
+    private static OrdersAccepted accepted(int number, @Nullable Instant goesOnAt) {
+        return new OrdersAccepted(
+                PositionId.of(ACCOUNT, MARKET),
+                ACCOUNT,
+                MARKET,
+                number,
+                List.of(
+                        new OrderInstruction(
+                                OrderInstruction.Kind.CANCEL,
+                                new OrderId(new UUID(3, 3)),
+                                1,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null)),
+                null,
+                null,
+                null,
+                null,
+                Money.ofMinor(0, "GBP"),
+                0,
+                goesOnAt,
+                NOON);
+    }
+}
