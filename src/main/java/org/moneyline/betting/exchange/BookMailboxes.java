@@ -95,14 +95,14 @@ final class BookMailboxes implements Handover {
 
     @Override
     public void requireRoom(MarketId marketId) {
-        Mailbox[] full = new Mailbox[1];
+        boolean[] full = new boolean[1];
         boxes.computeIfPresent(
                 marketId,
                 (id, box) -> {
-                    full[0] = box.waiting.size() >= WAITING_MAX_BATCHES ? box : null;
+                    full[0] = box.waiting.size() >= WAITING_MAX_BATCHES;
                     return box;
                 });
-        if (full[0] != null || isStopped()) {
+        if (full[0] || isStopped()) {
             throw new StoreBusy("Too many orders wait for this market. Try again in a moment.");
         }
     }
