@@ -1,6 +1,8 @@
 package org.moneyline.betting.api;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.odds.api.MarketId;
@@ -33,4 +35,56 @@ public sealed interface ExchangeQuery {
             orders = List.copyOf(orders);
         }
     }
+
+    /** An order with its fills. Answers {@link OrderView}; refused with ORDER_UNKNOWN. */
+    record OrderOf(OrderId orderId) implements ExchangeQuery {}
+
+    /**
+     * Orders, newest first. Answers a {@code Page} of {@link OrderView} without fills.
+     *
+     * @param accountId null for everybody's, for staff
+     * @param marketId null for all markets
+     * @param status null for all
+     */
+    record OrdersOf(
+            @Nullable AccountId accountId,
+            @Nullable MarketId marketId,
+            @Nullable OrderStatus status,
+            @Nullable String cursor,
+            int limit)
+            implements ExchangeQuery {}
+
+    /**
+     * What of a customer's orders was executed, newest first. Answers a {@code Page} of {@link
+     * FillView}.
+     *
+     * @param marketId null for all markets
+     */
+    record FillsOf(
+            AccountId accountId, @Nullable MarketId marketId, @Nullable String cursor, int limit)
+            implements ExchangeQuery {}
+
+    /**
+     * Every execution on a market, newest first, without names. Answers a {@code Page} of {@link
+     * TradeView}; an empty one for a market nobody knows.
+     */
+    record TradesOf(MarketId marketId, @Nullable String cursor, int limit)
+            implements ExchangeQuery {}
+
+    /**
+     * Windows of five minutes, aligned to the clock by the time of the events, the oldest first;
+     * those without anything are absent. Answers a {@code List} of {@link WindowView}.
+     *
+     * @param from the first window is the one it lies in
+     * @param to the last window begins before it; at most a week after {@code from}, refused with
+     *     WINDOW_INVALID
+     */
+    record WindowsOf(MarketId marketId, WindowKind kind, Instant from, Instant to)
+            implements ExchangeQuery {}
+
+    /**
+     * A customer's totals over sportsbook and exchange. Answers {@link ProfileView}, zeros for one
+     * who never bet.
+     */
+    record ProfileOf(AccountId accountId) implements ExchangeQuery {}
 }
