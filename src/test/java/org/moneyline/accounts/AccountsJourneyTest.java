@@ -31,6 +31,9 @@ import org.moneyline.accounts.api.AccountCommand.AppointStaff;
 import org.moneyline.accounts.api.AccountCommand.ConfirmEmail;
 import org.moneyline.accounts.api.AccountCommand.IssueToken;
 import org.moneyline.accounts.api.AccountCommand.IssuedToken;
+import org.moneyline.accounts.api.AccountCommand.Notice;
+import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
+import org.moneyline.accounts.api.AccountCommand.OpenHouseAccount;
 import org.moneyline.accounts.api.AccountCommand.RegisterAccount;
 import org.moneyline.accounts.api.AccountCommand.ReinstateAccount;
 import org.moneyline.accounts.api.AccountCommand.RequestPasswordReset;
@@ -127,6 +130,48 @@ class AccountsJourneyTest {
         assertThat(view.roles()).containsExactly(Role.BETTOR);
         assertThat(eventsOf(ann))
                 .containsExactly("accounts.account-registered", "accounts.account-activated");
+    }
+
+    @Test
+    void anAccountOfTheHouseBetsButNobodyLogsInToItAndItGetsNoMail() {
+        AccountId house = new AccountId(Ids.next());
+        OpenHouseAccount open = new OpenHouseAccount(house, "demo-house", "Demo House", now());
+        commands.sendAndWait(open);
+        commands.sendAndWait(open);
+
+        assertThat(mayBet(house)).isEqualTo(new EligibilityView(true, null, 100));
+        assertThat(eventsOf(house))
+                .containsExactly("accounts.account-registered", "accounts.account-activated");
+        assertThat(viewOf(house).displayName()).isEqualTo("Demo House");
+        assertRefused(() -> login("demo-house", ""), "CREDENTIALS_WRONG");
+        assertRefused(() -> login("demo-house", PASSWORD), "CREDENTIALS_WRONG");
+        commands.sendAndWait(new RequestPasswordReset("demo-house", HOME, now()));
+        commands.sendAndWait(
+                new NotifyCustomers(
+                        List.of(
+                                new Notice(
+                                        "house/" + house,
+                                        house,
+                                        "deposit-confirmed",
+                                        Map.of("amount", "1.00 GBP", "reference", "demo")))));
+        assertThat(
+                        jdbc.sql("select count(*) from accounts_mail where account_id = ?")
+                                .param(house.value())
+                                .query(Integer.class)
+                                .single())
+                .isZero();
+        assertThat(
+                        jdbc.sql("select count(*) from accounts_link where account_id = ?")
+                                .param(house.value())
+                                .query(Integer.class)
+                                .single())
+                .isZero();
+        assertRefused(
+                () ->
+                        commands.sendAndWait(
+                                new OpenHouseAccount(
+                                        new AccountId(Ids.next()), "demo-house", "Two", now())),
+                "EMAIL_TAKEN");
     }
 
     @Test

@@ -77,6 +77,7 @@ final class BenchApp implements AutoCloseable {
                                 "--moneyline.push.port=0",
                                 "--moneyline.data-dir=" + dataDir,
                                 "--moneyline.feed.season.enabled=false",
+                                "--moneyline.exchange.market-maker.enabled=false",
                                 "--moneyline.betting.limits.selection-liability=9000000000.00",
                                 "--moneyline.betting.limits.market-liability=9000000000.00"));
         args.addAll(List.of(more));

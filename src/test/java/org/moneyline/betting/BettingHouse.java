@@ -18,6 +18,8 @@ import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
+import org.moneyline.accounts.api.AccountCommand.OpenHouseAccount;
+import org.moneyline.accounts.api.AccountCommand.SetStakeFactor;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.AccountQuery.MayBet;
 import org.moneyline.accounts.api.EligibilityView;
@@ -95,8 +97,8 @@ public class BettingHouse {
     }
 
     @Bean
-    Register register() {
-        return new Register();
+    Register register(CommandGateway commands) {
+        return new Register(commands);
     }
 
     @Bean
@@ -198,6 +200,28 @@ public class BettingHouse {
         public final Map<String, Notice> notices = new ConcurrentHashMap<>();
         public final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
         public final AtomicInteger busyTimes = new AtomicInteger();
+
+        private final CommandGateway commands;
+
+        Register(CommandGateway commands) {
+            this.commands = commands;
+        }
+
+        @CommandHandler
+        void on(OpenHouseAccount command) {
+            if (customers.putIfAbsent(command.accountId(), new EligibilityView(true, null, 100))
+                    == null) {
+                commands.sendAndWait(
+                        new OpenWallet(
+                                WalletId.of(command.accountId()), pounds(0).currency()));
+            }
+        }
+
+        @CommandHandler
+        void on(SetStakeFactor command) {
+            customers.put(
+                    command.accountId(), new EligibilityView(true, null, command.percent()));
+        }
 
         @QueryHandler
         EligibilityView on(MayBet question) {

@@ -317,8 +317,8 @@ class SeasonMoneyTest {
     static class Season {
 
         @Bean
-        Register register() {
-            return new Register();
+        Register register(CommandGateway commands) {
+            return new Register(commands);
         }
 
         @Bean

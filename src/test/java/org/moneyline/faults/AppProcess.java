@@ -60,6 +60,8 @@ final class AppProcess implements AutoCloseable {
         command.add("--server.port=" + port);
         command.add("--moneyline.push.port=" + pushPort);
         command.add("--moneyline.data-dir=" + dataDir);
+        // What is counted afterwards shall be what the run itself has asked for.
+        command.add("--moneyline.exchange.market-maker.enabled=false");
         command.addAll(settings);
         process =
                 new ProcessBuilder(command)

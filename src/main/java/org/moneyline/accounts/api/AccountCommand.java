@@ -143,6 +143,20 @@ public sealed interface AccountCommand {
     }
 
     /**
+     * Opens an account that bets for the house, with no person behind it: it may bet at once,
+     * nobody can log in to it, and it gets no mail. Sent twice it changes nothing. Codes:
+     * NAME_INVALID; EMAIL_TAKEN (another account is registered under these words).
+     *
+     * @param registeredAs stands where people have an address; without an at sign
+     */
+    record OpenHouseAccount(
+            @TargetAggregateIdentifier AccountId accountId,
+            String registeredAs,
+            String displayName,
+            Instant at)
+            implements AccountCommand {}
+
+    /**
      * Other modules tell customers what happened. Each notice is mailed once however often it is
      * sent: the key decides. Accounts that do not exist are passed over. Returns when the notices
      * are kept durably, not when they are mailed.

@@ -58,7 +58,8 @@ class Outbox {
                     n.template, n.template_values, n.urgent, 'WAITING', 0, ?, ?
                 from unnest(?, ?, ?, ?, ?, ?)
                     as n (mail_id, notice_key, account_id, template, template_values, urgent)
-                join accounts_person p on p.account_id = n.account_id
+                join accounts_person p
+                    on p.account_id = n.account_id and position('@' in p.email) > 0
                 order by n.mail_id
                 on conflict (notice_key) do nothing
                 """,

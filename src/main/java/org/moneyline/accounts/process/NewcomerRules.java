@@ -89,6 +89,14 @@ final class NewcomerRules {
         return email;
     }
 
+    /** What stands in place of an address that nobody can write to. */
+    static String noAddress(String words) {
+        if (words.isBlank() || words.indexOf('@') >= 0 || words.length() > EMAIL_MAX_CHARS) {
+            throw invalid("EMAIL_INVALID", "An account without an address has no at sign either.");
+        }
+        return words.strip();
+    }
+
     /** Under which the address is unique: the same letters in any case are the same mailbox. */
     static String emailKey(String email) {
         return email.strip().toLowerCase(Locale.ROOT);

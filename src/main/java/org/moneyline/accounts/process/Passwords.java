@@ -71,7 +71,9 @@ class Passwords {
             return;
         }
         transaction.executeWithoutResult(status ->
-                people.byEmail(key).ifPresent(person -> mail(person.accountId(), command.at())));
+                people.byEmail(key)
+                        .filter(Person::hasAddress)
+                        .ifPresent(person -> mail(person.accountId(), command.at())));
     }
 
     private void mail(AccountId accountId, Instant at) {

@@ -21,6 +21,11 @@ record Person(
         @Nullable Instant confirmedAt,
         @Nullable Instant lockedUntil) {
 
+    /** Accounts of the house have none. */
+    boolean hasAddress() {
+        return email.indexOf('@') >= 0;
+    }
+
     Caller caller() {
         return new Caller(accountId.value(), displayName, roles);
     }

@@ -14,6 +14,7 @@ import org.moneyline.accounts.api.AccountCommand.AppointStaff;
 import org.moneyline.accounts.api.AccountCommand.ConfirmEmail;
 import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
+import org.moneyline.accounts.api.AccountCommand.OpenHouseAccount;
 import org.moneyline.accounts.api.AccountCommand.RegisterAccount;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.AccountStep;
@@ -34,6 +35,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class Registration {
+
+    /** ISO 3166 leaves this code to its users; here it is nobody's country. */
+    private static final String NO_COUNTRY = "ZZ";
 
     /** What a registration came to in the table of people. */
     private enum Outcome {
@@ -261,6 +265,46 @@ class Registration {
         }
         if (history.count(command.accountId().value()) == 0) {
             commands.sendAndWait(new OpenStaffAccount(command.accountId(), command.roles()));
+        }
+    }
+
+    @CommandHandler
+    void on(OpenHouseAccount command) {
+        AccountId id = command.accountId();
+        Person house =
+                people.byId(id)
+                        .orElseGet(() ->
+                                new Person(
+                                        id,
+                                        NewcomerRules.noAddress(command.registeredAs()),
+                                        NewcomerRules.displayName(command.displayName()),
+                                        null,
+                                        null,
+                                        // Of a password that nobody has ever seen.
+                                        hashing.hash(Secrets.newToken()),
+                                        Set.of(Role.BETTOR),
+                                        command.at(),
+                                        command.at(),
+                                        null));
+        Boolean added =
+                transaction.execute(status -> {
+                    Optional<Person> before =
+                            people.byEmailLocked(NewcomerRules.emailKey(house.email()));
+                    if (before.isEmpty()) {
+                        people.add(house);
+                    }
+                    return before.isEmpty() || before.get().accountId().equals(id);
+                });
+        if (!Boolean.TRUE.equals(added)) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "EMAIL_TAKEN",
+                    "Another account is registered under these words. Take others.");
+        }
+        if (history.count(id.value()) == 0) {
+            // One commit: it is there and active, or not there.
+            commands.sendAndWait(new OpenAccount(id, NO_COUNTRY));
+            commands.sendAndWait(new ActivateAccount(id));
         }
     }
 

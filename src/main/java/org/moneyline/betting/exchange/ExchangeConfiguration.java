@@ -7,8 +7,10 @@ import java.util.concurrent.Executors;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.moneyline.betting.exchange.model.BookFold;
 import org.moneyline.betting.exchange.model.ExchangeBoard;
+import org.moneyline.betting.exchange.model.Ladder;
 import org.moneyline.betting.exchange.model.OrderHandler;
 import org.moneyline.betting.exchange.model.PositionFold;
+import org.moneyline.betting.exchange.process.PriceSteps;
 import org.moneyline.platform.api.Questions;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -63,6 +65,11 @@ class ExchangeConfiguration {
             @Qualifier("exchangeThreads") ExecutorService threads) {
         return new OrderHandler(
                 questions, commands, board, mailboxes, terms.exposureLimit(), threads);
+    }
+
+    @Bean
+    PriceSteps priceSteps() {
+        return (flat, price, steps) -> Ladder.of(flat).shifted(price, steps);
     }
 
     @Bean

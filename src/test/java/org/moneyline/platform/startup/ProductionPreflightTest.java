@@ -95,6 +95,20 @@ class ProductionPreflightTest {
     }
 
     @Test
+    void theDemoMarketMakerIsRefusedUnlessToldOtherwise() {
+        List<String> arguments = new ArrayList<>(complete);
+        arguments.add("--moneyline.exchange.market-maker.enabled=true");
+
+        assertThatExceptionOfType(ProductionNotReadyException.class)
+                .isThrownBy(() -> runEmpty(arguments))
+                .withMessageContaining("it is a demo that bets with money nobody has paid")
+                .withMessageContaining("moneyline.exchange.market-maker.in-production=true");
+
+        arguments.add("--moneyline.exchange.market-maker.in-production=true");
+        runEmpty(arguments);
+    }
+
+    @Test
     void productionWithEverythingIsLetThrough() {
         runEmpty(complete);
     }

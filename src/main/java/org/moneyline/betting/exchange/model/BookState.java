@@ -85,7 +85,7 @@ final class BookState {
 
     static Terms termsOf(BookOpened opened) {
         return new Terms(
-                opened.flatLadder() ? Ladder.FLAT : Ladder.TRADITIONAL,
+                Ladder.of(opened.flatLadder()),
                 opened.runners(),
                 opened.minimumSize());
     }

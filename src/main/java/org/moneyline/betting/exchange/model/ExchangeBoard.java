@@ -104,6 +104,22 @@ public final class ExchangeBoard {
         }
     }
 
+    /** Those whose books are not closed. */
+    List<MarketId> open() {
+        List<MarketId> open = new ArrayList<>();
+        markets.forEach((id, entry) -> {
+            entry.lock.lock();
+            try {
+                if (!entry.state.book().isClosed()) {
+                    open.add(id);
+                }
+            } finally {
+                entry.lock.unlock();
+            }
+        });
+        return open;
+    }
+
     LadderView ladder(MarketId marketId, int levels) {
         Entry entry = entry(marketId);
         entry.lock.lock();

@@ -8,7 +8,7 @@ import org.moneyline.kernel.Price;
  * steps widen with the price, because a hundredth means less the longer the odds. All prices of a
  * ladder have two decimals at most, so a table indexed by hundredths finds a tick without a search.
  */
-final class Ladder {
+public final class Ladder {
 
     static final int OFF_LADDER = -1;
 
@@ -52,6 +52,29 @@ final class Ladder {
             end = band[0];
         }
         thousandthsOfTick = Arrays.copyOf(prices, ticks);
+    }
+
+    /**
+     * @param flat for markets whose prices go by hundredths everywhere
+     */
+    public static Ladder of(boolean flat) {
+        return flat ? FLAT : TRADITIONAL;
+    }
+
+    /**
+     * The price so many ticks above the nearest one, of two as near the shorter; zero if that is
+     * beyond the ladder.
+     *
+     * @param thousandths any price
+     * @param ticks negative for below
+     */
+    public int shifted(int thousandths, int ticks) {
+        int below = Math.max(0, lastUpTo(new Price(thousandths)));
+        int above = Math.min(ticks() - 1, below + 1);
+        boolean nearerBelow =
+                thousandths - thousandthsOfTick[below] <= thousandthsOfTick[above] - thousandths;
+        int tick = (nearerBelow ? below : above) + ticks;
+        return tick < 0 || tick >= ticks() ? 0 : thousandthsOfTick[tick];
     }
 
     int ticks() {

@@ -74,4 +74,19 @@ class LadderTest {
     void whatIsOffTheLadderHasNoTick(int thousandths) {
         assertThat(Ladder.TRADITIONAL.tickOf(thousandths)).isEqualTo(Ladder.OFF_LADDER);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2000, 1, 2020",
+        "2000, -1, 1990",
+        "2009, -1, 1990",
+        "2011, 1, 2040",
+        "1010, -1, 0",
+        "1010, 0, 1010",
+        "1000000, 1, 0",
+        "999000, 0, 1000000"
+    })
+    void stepsAreCountedFromTheNearestTick(int thousandths, int ticks, int shifted) {
+        assertThat(Ladder.of(false).shifted(thousandths, ticks)).isEqualTo(shifted);
+    }
 }
