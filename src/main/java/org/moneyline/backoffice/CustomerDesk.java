@@ -1,8 +1,5 @@
 package org.moneyline.backoffice;
 
-import java.time.Clock;
-import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand;
 import org.moneyline.accounts.api.AccountId;
@@ -27,6 +24,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
 
 /** Customers: find one, see everything about them, stop or reinstate them. */
 @Controller
@@ -64,6 +66,7 @@ class CustomerDesk {
             boolean suspended,
             boolean bettor,
             int factor,
+            String discount,
             @Nullable String born,
             String registeredAt,
             @Nullable String lockedUntil,
@@ -203,6 +206,30 @@ class CustomerDesk {
                                 clock.instant()));
     }
 
+    /** How much less of the exchange's commission they pay, typed in percent. */
+    @PostMapping("/admin/customers/{id}/discount")
+    String discount(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String percent,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash) {
+        AccountId account = Paths.id(id, AccountId::of);
+        return desk.act(
+                Role.TRADER,
+                ask,
+                by,
+                flash,
+                "console.done.discount",
+                staff ->
+                        new AccountCommand.SetCommissionDiscount(
+                                account,
+                                basisPoints(percent),
+                                staff.id(),
+                                staff.why(),
+                                clock.instant()));
+    }
+
     @PostMapping("/admin/mails/{id}/retry")
     String retryMail(
             @PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
@@ -226,6 +253,19 @@ class CustomerDesk {
         }
     }
 
+    private static int basisPoints(String typed) {
+        try {
+            return new BigDecimal(typed.strip()).movePointRight(2).intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw Desk.invalid(
+                    "DISCOUNT_OUT_OF_RANGE", "Write a percentage with at most two decimals.");
+        }
+    }
+
+    private static String percent(int basisPoints) {
+        return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString();
+    }
+
     private CustomerLine line(AccountView account) {
         return new CustomerLine(
                 account.accountId().toString(),
@@ -241,6 +281,7 @@ class CustomerDesk {
                 account.status() == AccountView.Status.SUSPENDED,
                 account.roles().contains(Role.BETTOR),
                 account.stakeFactorPercent(),
+                percent(account.commissionDiscountBasisPoints()),
                 account.dateOfBirth() == null ? null : account.dateOfBirth().toString(),
                 text.exact(account.registeredAt()),
                 account.lockedUntil() == null ? null : text.exact(account.lockedUntil()),

@@ -2,14 +2,6 @@ package org.moneyline.betting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -21,6 +13,7 @@ import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
 import org.moneyline.accounts.api.AccountCommand.OpenHouseAccount;
 import org.moneyline.accounts.api.AccountCommand.SetStakeFactor;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.AccountQuery.DiscountsOf;
 import org.moneyline.accounts.api.AccountQuery.MayBet;
 import org.moneyline.accounts.api.EligibilityView;
 import org.moneyline.betting.api.BetCommand.PlaceBets;
@@ -36,11 +29,15 @@ import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
+import org.moneyline.odds.api.EventStatus;
+import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsEvent;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
+import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.OddsQuery.NamesOf;
 import org.moneyline.odds.api.OddsQuery.OffersOf;
 import org.moneyline.odds.api.OfferView;
@@ -66,6 +63,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Betting with the real store, the real wallet and the real tables; the bookmaker and the register
@@ -112,6 +119,10 @@ public class BettingHouse {
 
     /** Says what is offered, and how it ended. */
     public static class Bookmaker {
+
+        /** One that no setting speaks of. */
+        public static final String SPORT = "curling";
+
         private final EventStore events;
         private final Map<SelectionId, OfferView> offers = new ConcurrentHashMap<>();
         private final Map<MarketId, EventId> eventOf = new ConcurrentHashMap<>();
@@ -173,6 +184,45 @@ public class BettingHouse {
             return answer;
         }
 
+        /** With nothing but its markets that is of interest here. */
+        @QueryHandler
+        EventView on(EventOf question) {
+            List<MarketView> markets =
+                    eventOf.entrySet().stream()
+                            .filter(entry -> entry.getValue().equals(question.eventId()))
+                            .map(entry -> market(entry.getKey(), question.eventId()))
+                            .toList();
+            return new EventView(
+                    question.eventId(),
+                    SPORT,
+                    "Premier League",
+                    "Home",
+                    "Away",
+                    Instant.EPOCH,
+                    EventStatus.IN_PLAY,
+                    null,
+                    null,
+                    null,
+                    "test",
+                    markets);
+        }
+
+        private static MarketView market(MarketId market, EventId event) {
+            return new MarketView(
+                    market,
+                    event,
+                    "MATCH_RESULT",
+                    "Match result",
+                    null,
+                    MarketStatus.OPEN,
+                    true,
+                    1,
+                    null,
+                    null,
+                    0,
+                    List.of());
+        }
+
         @QueryHandler
         Map<SelectionId, SelectionNames> on(NamesOf question) {
             Map<SelectionId, SelectionNames> names = new ConcurrentHashMap<>();
@@ -197,6 +247,7 @@ public class BettingHouse {
     /** Knows who may bet, and keeps what customers are told. */
     public static class Register {
         public final Map<AccountId, EligibilityView> customers = new ConcurrentHashMap<>();
+        public final Map<AccountId, Integer> discounts = new ConcurrentHashMap<>();
         public final Map<String, Notice> notices = new ConcurrentHashMap<>();
         public final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
         public final AtomicInteger busyTimes = new AtomicInteger();
@@ -212,15 +263,20 @@ public class BettingHouse {
             if (customers.putIfAbsent(command.accountId(), new EligibilityView(true, null, 100))
                     == null) {
                 commands.sendAndWait(
-                        new OpenWallet(
-                                WalletId.of(command.accountId()), pounds(0).currency()));
+                        new OpenWallet(WalletId.of(command.accountId()), pounds(0).currency()));
             }
         }
 
         @CommandHandler
         void on(SetStakeFactor command) {
-            customers.put(
-                    command.accountId(), new EligibilityView(true, null, command.percent()));
+            customers.put(command.accountId(), new EligibilityView(true, null, command.percent()));
+        }
+
+        @QueryHandler
+        Map<AccountId, Integer> on(DiscountsOf question) {
+            Map<AccountId, Integer> answer = new HashMap<>(discounts);
+            answer.keySet().retainAll(question.accounts());
+            return answer;
         }
 
         @QueryHandler

@@ -1,14 +1,15 @@
 package org.moneyline.accounts.api;
 
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.Caller.Role;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
-import org.jspecify.annotations.Nullable;
-import org.moneyline.platform.api.Caller.Role;
 
 /**
  * What can be asked of an account. Refusals are {@code org.moneyline.kernel.Refusal}s with the
@@ -126,6 +127,18 @@ public sealed interface AccountCommand {
             Instant at)
             implements AccountCommand {}
 
+    /**
+     * How much less of the exchange's commission this customer pays, from the next settlement on;
+     * 4000 basis points are 40 % less. Code: DISCOUNT_OUT_OF_RANGE outside 0..10000.
+     */
+    record SetCommissionDiscount(
+            @TargetAggregateIdentifier AccountId accountId,
+            int basisPoints,
+            AccountId by,
+            String reason,
+            Instant at)
+            implements AccountCommand {}
+
     /** Makes a staff account that may log in at once; used at first start. */
     record AppointStaff(
             @TargetAggregateIdentifier AccountId accountId,
@@ -188,6 +201,20 @@ public sealed interface AccountCommand {
      *   <tr><td>bet-voided</td><td>bet, event, market, selection, stake, reason</td></tr>
      *   <tr><td>bet-resettled</td>
      *     <td>bet, event, market, selection, stake, outcome, before, payout</td></tr>
+     *   <tr><td>order-accepted</td>
+     *     <td>event, market, selection, side, price, size</td></tr>
+     *   <tr><td>order-matched-part</td>
+     *     <td>order, event, market, selection, side, price, matched, remaining</td></tr>
+     *   <tr><td>order-matched</td>
+     *     <td>order, event, market, selection, side, price, matched</td></tr>
+     *   <tr><td>order-lapsed</td>
+     *     <td>order, event, market, selection, side, matched, lapsed, reason</td></tr>
+     *   <tr><td>order-cancelled</td>
+     *     <td>order, event, market, selection, side, matched, cancelled</td></tr>
+     *   <tr><td>position-settled</td>
+     *     <td>event, market, basis, result, commission, payout</td></tr>
+     *   <tr><td>position-resettled</td>
+     *     <td>event, market, basis, result, commission, before, payout</td></tr>
      *   <tr><td>deposit-confirmed</td><td>amount, reference</td></tr>
      *   <tr><td>deposit-failed</td><td>reference, reason</td></tr>
      *   <tr><td>withdrawal-requested</td><td>amount, reference</td></tr>
@@ -202,7 +229,8 @@ public sealed interface AccountCommand {
      *
      * {@code bet} and {@code reference} are what the customer can find it by, {@code payout} is
      * what the bet returns (returned, once settled), {@code before} what it had returned, {@code
-     * outcome} a word such as "won", {@code reason} a sentence.
+     * outcome} a word such as "won", {@code reason} a sentence, {@code result} a phrase such as
+     * "won 12.00 GBP"; of an order {@code price} is the mean of what was matched just now.
      *
      * @param key same key, same notice: {@code bet-settled/<bet>/1}; at most 120 characters
      * @param template the name of a mail template: {@code bet-accepted}

@@ -1,9 +1,10 @@
 package org.moneyline.accounts.api;
 
-import java.util.Set;
-import java.util.UUID;
 import org.moneyline.kernel.Stored;
 import org.moneyline.platform.api.Caller.Role;
+
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * What happened to an account. No personal data: names, addresses and birthdays live in tables that
@@ -33,6 +34,13 @@ public sealed interface AccountEvent {
 
     @Stored(name = "accounts.stake-factor-set")
     record StakeFactorSet(AccountId accountId, int percent, AccountId by, String reason)
+            implements AccountEvent {}
+
+    /**
+     * @param basisPoints how much less of the exchange's commission they pay; 4000 is 40 %
+     */
+    @Stored(name = "accounts.commission-discount-set")
+    record CommissionDiscountSet(AccountId accountId, int basisPoints, AccountId by, String reason)
             implements AccountEvent {}
 
     /** Too many wrong passwords; nobody logs in until then. */

@@ -2,11 +2,24 @@ package org.moneyline.accounts.api;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /** Questions about accounts; each names the type of its answer. */
 public sealed interface AccountQuery {
 
     /** May this person bet right now? Answers {@link EligibilityView}, from memory. */
     record MayBet(AccountId accountId) implements AccountQuery {}
+
+    /**
+     * Discounts on the exchange's commission, in basis points. Answers a {@code Map<AccountId,
+     * Integer>} of those who have one, from memory.
+     */
+    record DiscountsOf(List<AccountId> accounts) implements AccountQuery {
+
+        public DiscountsOf {
+            accounts = List.copyOf(accounts);
+        }
+    }
 
     /** Answers {@link AccountView}; refused with ACCOUNT_UNKNOWN. */
     record AccountOf(AccountId accountId) implements AccountQuery {}

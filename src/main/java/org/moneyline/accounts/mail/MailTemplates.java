@@ -1,5 +1,11 @@
 package org.moneyline.accounts.mail;
 
+import org.springframework.stereotype.Component;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templatemode.TemplateMode;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -8,11 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.springframework.stereotype.Component;
-import org.thymeleaf.context.Context;
-import org.thymeleaf.spring6.SpringTemplateEngine;
-import org.thymeleaf.templatemode.TemplateMode;
-import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
 /**
  * Fills the texts under {@code resources/mail}. A text's first line is the subject, the rest is the
@@ -23,6 +24,12 @@ class MailTemplates {
 
     private static final Set<String> BET = Set.of("bet", "event", "market", "selection", "stake");
 
+    private static final Set<String> ORDER =
+            Set.of("order", "event", "market", "selection", "side", "matched");
+
+    private static final Set<String> POSITION =
+            Set.of("event", "market", "basis", "result", "commission", "payout");
+
     /** What each template must be given; the table is told to other modules with Notice. */
     private static final Map<String, Set<String>> NEEDS =
             Map.ofEntries(
@@ -31,6 +38,15 @@ class MailTemplates {
                     Map.entry("bet-settled", with(BET, "price", "outcome", "payout")),
                     Map.entry("bet-voided", with(BET, "reason")),
                     Map.entry("bet-resettled", with(BET, "outcome", "before", "payout")),
+                    Map.entry(
+                            "order-accepted",
+                            Set.of("event", "market", "selection", "side", "price", "size")),
+                    Map.entry("order-matched-part", with(ORDER, "price", "remaining")),
+                    Map.entry("order-matched", with(ORDER, "price")),
+                    Map.entry("order-lapsed", with(ORDER, "lapsed", "reason")),
+                    Map.entry("order-cancelled", with(ORDER, "cancelled")),
+                    Map.entry("position-settled", POSITION),
+                    Map.entry("position-resettled", with(POSITION, "before")),
                     Map.entry("deposit-confirmed", Set.of("amount", "reference")),
                     Map.entry("deposit-failed", Set.of("reference", "reason")),
                     Map.entry("withdrawal-requested", Set.of("amount", "reference")),

@@ -1,6 +1,5 @@
 package org.moneyline.accounts.model;
 
-import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -8,6 +7,7 @@ import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.ReinstateAccount;
+import org.moneyline.accounts.api.AccountCommand.SetCommissionDiscount;
 import org.moneyline.accounts.api.AccountCommand.SetStakeFactor;
 import org.moneyline.accounts.api.AccountCommand.SuspendAccount;
 import org.moneyline.accounts.api.AccountEvent;
@@ -17,6 +17,8 @@ import org.moneyline.accounts.api.AccountStep.OpenAccount;
 import org.moneyline.accounts.api.AccountStep.OpenStaffAccount;
 import org.moneyline.accounts.api.AccountStep.RecordMailRetry;
 import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
+
+import java.util.List;
 
 /** The shell that hands commands to {@link AccountState} and applies what it decides. */
 @AggregateRoot(type = "account")
@@ -55,6 +57,11 @@ class Account {
 
     @CommandHandler
     void on(SetStakeFactor command) {
+        apply(known().decide(command));
+    }
+
+    @CommandHandler
+    void on(SetCommissionDiscount command) {
         apply(known().decide(command));
     }
 

@@ -1,11 +1,8 @@
 package org.moneyline.accounts.model;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.ReinstateAccount;
+import org.moneyline.accounts.api.AccountCommand.SetCommissionDiscount;
 import org.moneyline.accounts.api.AccountCommand.SetStakeFactor;
 import org.moneyline.accounts.api.AccountCommand.SuspendAccount;
 import org.moneyline.accounts.api.AccountEvent;
@@ -13,6 +10,7 @@ import org.moneyline.accounts.api.AccountEvent.AccountActivated;
 import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
 import org.moneyline.accounts.api.AccountEvent.AccountReinstated;
 import org.moneyline.accounts.api.AccountEvent.AccountSuspended;
+import org.moneyline.accounts.api.AccountEvent.CommissionDiscountSet;
 import org.moneyline.accounts.api.AccountEvent.LoginLocked;
 import org.moneyline.accounts.api.AccountEvent.MailRetried;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
@@ -29,6 +27,11 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.kernel.Stored;
 import org.moneyline.platform.api.Caller.Role;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
 /**
  * An account as its events tell it: two operations and no side effects. Names, addresses and
  * passwords are no part of it.
@@ -36,19 +39,22 @@ import org.moneyline.platform.api.Caller.Role;
  * @param activated whether the owner has proven the e-mail address
  * @param suspended whether staff have stopped it; what it was before is kept beside
  */
-@Stored(name = "accounts.account-state")
+@Stored(name = "accounts.account-state", revision = 2)
 record AccountState(
         AccountId accountId,
         Set<Role> roles,
         boolean activated,
         boolean suspended,
         int stakeFactorPercent,
+        int commissionDiscountBasisPoints,
         @Nullable Instant lockedUntil) {
 
     static final int USUAL_FACTOR_PERCENT = 100;
 
     /** Ten times the usual limits: beyond that a typing error is likelier than a big customer. */
     static final int FACTOR_MAX_PERCENT = 1000;
+
+    private static final int BASIS_POINTS = 10_000;
 
     /** A reason is a sentence, and it is kept for ever. */
     static final int REASON_MAX_CHARS = 500;
@@ -99,6 +105,22 @@ record AccountState(
                 : List.of(new StakeFactorSet(accountId, command.percent(), command.by(), reason));
     }
 
+    List<AccountEvent> decide(SetCommissionDiscount command) {
+        String reason = given(command.reason());
+        if (command.basisPoints() < 0 || command.basisPoints() > BASIS_POINTS) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "DISCOUNT_OUT_OF_RANGE",
+                    "A discount is a percentage from 0 to 100.",
+                    Map.of("min", "0", "max", "100"));
+        }
+        return command.basisPoints() == commissionDiscountBasisPoints
+                ? List.of()
+                : List.of(
+                        new CommissionDiscountSet(
+                                accountId, command.basisPoints(), command.by(), reason));
+    }
+
     /** A lock is only ever lengthened: a late or repeated command changes nothing. */
     List<AccountEvent> decide(LockLogin command) {
         return lockedUntil != null && !command.until().isAfter(lockedUntil)
@@ -128,6 +150,7 @@ record AccountState(
                             false,
                             false,
                             USUAL_FACTOR_PERCENT,
+                            0,
                             null);
             case StaffAppointed appointed ->
                     new AccountState(
@@ -136,11 +159,14 @@ record AccountState(
                             true,
                             false,
                             USUAL_FACTOR_PERCENT,
+                            0,
                             null);
             case AccountActivated _ -> existing(before, event).withActivated();
             case AccountSuspended _ -> existing(before, event).withSuspended(true);
             case AccountReinstated _ -> existing(before, event).withSuspended(false);
             case StakeFactorSet set -> existing(before, event).withStakeFactor(set.percent());
+            case CommissionDiscountSet set ->
+                    existing(before, event).withDiscount(set.basisPoints());
             case LoginLocked locked -> existing(before, event).withLockedUntil(locked.until());
             // A new password ends the lock that wrong ones have brought about.
             case PasswordReset _ -> existing(before, event).withLockedUntil(null);
@@ -169,18 +195,35 @@ record AccountState(
     }
 
     private AccountState withActivated() {
-        return new AccountState(accountId, roles, true, suspended, stakeFactorPercent, lockedUntil);
+        return with(true, suspended, stakeFactorPercent, commissionDiscountBasisPoints);
     }
 
     private AccountState withSuspended(boolean now) {
-        return new AccountState(accountId, roles, activated, now, stakeFactorPercent, lockedUntil);
+        return with(activated, now, stakeFactorPercent, commissionDiscountBasisPoints);
     }
 
     private AccountState withStakeFactor(int percent) {
-        return new AccountState(accountId, roles, activated, suspended, percent, lockedUntil);
+        return with(activated, suspended, percent, commissionDiscountBasisPoints);
+    }
+
+    private AccountState withDiscount(int basisPoints) {
+        return with(activated, suspended, stakeFactorPercent, basisPoints);
+    }
+
+    private AccountState with(
+            boolean nowActivated, boolean nowSuspended, int factorPercent, int discount) {
+        return new AccountState(
+                accountId, roles, nowActivated, nowSuspended, factorPercent, discount, lockedUntil);
     }
 
     private AccountState withLockedUntil(@Nullable Instant until) {
-        return new AccountState(accountId, roles, activated, suspended, stakeFactorPercent, until);
+        return new AccountState(
+                accountId,
+                roles,
+                activated,
+                suspended,
+                stakeFactorPercent,
+                commissionDiscountBasisPoints,
+                until);
     }
 }

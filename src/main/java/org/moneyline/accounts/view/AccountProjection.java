@@ -1,15 +1,12 @@
 package org.moneyline.accounts.view;
 
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.accounts.api.AccountEvent;
 import org.moneyline.accounts.api.AccountEvent.AccountActivated;
 import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
 import org.moneyline.accounts.api.AccountEvent.AccountReinstated;
 import org.moneyline.accounts.api.AccountEvent.AccountSuspended;
+import org.moneyline.accounts.api.AccountEvent.CommissionDiscountSet;
 import org.moneyline.accounts.api.AccountEvent.LoginLocked;
 import org.moneyline.accounts.api.AccountEvent.MailRetried;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
@@ -20,6 +17,11 @@ import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.RowBatch;
 import org.springframework.stereotype.Component;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Keeps the table of accounts. Each kind of event sets columns of its own, so within a batch only
@@ -68,6 +70,14 @@ class AccountProjection extends BatchedProjection {
                     """,
                     "uuid",
                     "integer");
+    private final RowBatch discounts =
+            unnested(
+                    """
+                    update accounts_account a set commission_discount_basis_points = n.discount
+                    from unnest(?, ?) as n (id, discount) where a.account_id = n.id
+                    """,
+                    "uuid",
+                    "integer");
     private final RowBatch locks =
             unnested(
                     """
@@ -112,6 +122,7 @@ class AccountProjection extends BatchedProjection {
             case AccountSuspended _ -> suspended.put(id, id, true);
             case AccountReinstated _ -> suspended.put(id, id, false);
             case StakeFactorSet set -> factors.put(id, id, set.percent());
+            case CommissionDiscountSet set -> discounts.put(id, id, set.basisPoints());
             case LoginLocked locked -> locks.put(id, id, locked.until());
             case PasswordReset _ -> locks.put(id, id, null);
             case MailRetried _ -> {}

@@ -4,11 +4,13 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Instant;
-import java.util.UUID;
+
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountView;
+
+import java.time.Instant;
+import java.util.UUID;
 
 /** An account as the projection has it; written there in batches, only read here. */
 @Entity
@@ -26,6 +28,9 @@ class AccountRow {
 
     @Column(name = "stake_factor_percent")
     int stakeFactorPercent;
+
+    @Column(name = "commission_discount_basis_points")
+    int commissionDiscountBasisPoints;
 
     Instant registeredAt;
     @Nullable Instant lockedUntil;

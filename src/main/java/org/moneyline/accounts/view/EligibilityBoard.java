@@ -1,13 +1,11 @@
 package org.moneyline.accounts.view;
 
-import java.time.Duration;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountEvent;
+import org.moneyline.accounts.api.AccountEvent.CommissionDiscountSet;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.AccountQuery.DiscountsOf;
 import org.moneyline.accounts.api.AccountQuery.MayBet;
 import org.moneyline.accounts.api.EligibilityView;
 import org.moneyline.platform.api.Caller.Role;
@@ -17,6 +15,12 @@ import org.moneyline.platform.api.Projections;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Says in memory who may bet. It starts from the projection's table and follows the events behind
@@ -38,6 +42,10 @@ class EligibilityBoard implements SmartLifecycle {
     private static final String PROJECTION = "accounts-projection";
 
     private final Map<UUID, Standing> standings = new ConcurrentHashMap<>();
+
+    /** In basis points, of the few who have one. */
+    private final Map<UUID, Integer> discounts = new ConcurrentHashMap<>();
+
     private final EventTail tail;
     private final JdbcTemplate jdbc;
     private final Projections projections;
@@ -68,6 +76,23 @@ class EligibilityBoard implements SmartLifecycle {
         return caughtUp ? second : unknownJustNow(second);
     }
 
+    @QueryHandler
+    Map<AccountId, Integer> on(DiscountsOf query) {
+        Following now = following;
+        if (now != null) {
+            // One that staff have just given counts at once.
+            now.awaitPosition(tail.head(), CATCH_UP_MAX);
+        }
+        Map<AccountId, Integer> answer = new HashMap<>();
+        for (AccountId account : query.accounts()) {
+            Integer basisPoints = discounts.get(account.value());
+            if (basisPoints != null) {
+                answer.put(account, basisPoints);
+            }
+        }
+        return answer;
+    }
+
     private static EligibilityView unknownJustNow(EligibilityView lastKnown) {
         return new EligibilityView(false, "ELIGIBILITY_UNKNOWN", lastKnown.stakeFactorPercent());
     }
@@ -79,6 +104,9 @@ class EligibilityBoard implements SmartLifecycle {
 
     /** An event seen twice, because the table had it already, leaves what it left before. */
     void take(EventTail.Event event) {
+        if (event.payload() instanceof CommissionDiscountSet set) {
+            discount(set.accountId().value(), set.basisPoints());
+        }
         if (event.payload() instanceof AccountEvent accountEvent) {
             standings.compute(
                     accountEvent.accountId().value(),
@@ -102,7 +130,8 @@ class EligibilityBoard implements SmartLifecycle {
     private void readTable() {
         jdbc.query(
                 """
-                select account_id, roles, activated, suspended, stake_factor_percent
+                select account_id, roles, activated, suspended, stake_factor_percent,
+                    commission_discount_basis_points
                 from accounts_account
                 """,
                 row -> {
@@ -112,8 +141,18 @@ class EligibilityBoard implements SmartLifecycle {
                                     row.getBoolean("activated"),
                                     row.getBoolean("suspended"),
                                     row.getInt("stake_factor_percent"));
-                    standings.put(row.getObject("account_id", UUID.class), standing.shared());
+                    UUID id = row.getObject("account_id", UUID.class);
+                    standings.put(id, standing.shared());
+                    discount(id, row.getInt("commission_discount_basis_points"));
                 });
+    }
+
+    private void discount(UUID account, int basisPoints) {
+        if (basisPoints == 0) {
+            discounts.remove(account);
+        } else {
+            discounts.put(account, basisPoints);
+        }
     }
 
     private long projectedTo() {

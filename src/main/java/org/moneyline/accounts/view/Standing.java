@@ -1,11 +1,11 @@
 package org.moneyline.accounts.view;
 
-import java.util.Set;
 import org.moneyline.accounts.api.AccountEvent;
 import org.moneyline.accounts.api.AccountEvent.AccountActivated;
 import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
 import org.moneyline.accounts.api.AccountEvent.AccountReinstated;
 import org.moneyline.accounts.api.AccountEvent.AccountSuspended;
+import org.moneyline.accounts.api.AccountEvent.CommissionDiscountSet;
 import org.moneyline.accounts.api.AccountEvent.LoginLocked;
 import org.moneyline.accounts.api.AccountEvent.MailRetried;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
@@ -13,6 +13,8 @@ import org.moneyline.accounts.api.AccountEvent.StaffAppointed;
 import org.moneyline.accounts.api.AccountEvent.StakeFactorSet;
 import org.moneyline.accounts.api.EligibilityView;
 import org.moneyline.platform.api.Caller.Role;
+
+import java.util.Set;
 
 /** The little that decides whether an account may bet. */
 record Standing(boolean bettor, boolean activated, boolean suspended, int stakeFactorPercent) {
@@ -46,7 +48,8 @@ record Standing(boolean bettor, boolean activated, boolean suspended, int stakeF
                             new Standing(bettor, activated, false, stakeFactorPercent);
                     case StakeFactorSet set ->
                             new Standing(bettor, activated, suspended, set.percent());
-                    case LoginLocked _, PasswordReset _, MailRetried _ -> this;
+                    case LoginLocked _, PasswordReset _, MailRetried _, CommissionDiscountSet _ ->
+                            this;
                 };
         return next.shared();
     }

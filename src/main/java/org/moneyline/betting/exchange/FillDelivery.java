@@ -1,19 +1,10 @@
 package org.moneyline.betting.exchange;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.AccountQuery.DiscountsOf;
 import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand;
@@ -28,9 +19,21 @@ import org.moneyline.betting.api.ExchangeEvent.Seat;
 import org.moneyline.betting.api.OwnFact;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.Reactor;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * Brings what happened in a book to the positions of all who are concerned, book by book in the
@@ -44,11 +47,16 @@ class FillDelivery extends Reactor {
     private static final int SIDE_BY_SIDE_LIMIT = 16;
 
     private final CommandGateway commands;
+    private final Questions questions;
     private final ExecutorService threads;
 
-    FillDelivery(CommandGateway commands, @Qualifier("exchangeThreads") ExecutorService threads) {
+    FillDelivery(
+            CommandGateway commands,
+            Questions questions,
+            @Qualifier("exchangeThreads") ExecutorService threads) {
         super("exchange-fills");
         this.commands = commands;
+        this.questions = questions;
         this.threads = threads;
     }
 
@@ -107,7 +115,7 @@ class FillDelivery extends Reactor {
     void on(RunnerWithdrawn event) throws InterruptedException {
         tell(
                 toAll(
-                        event.marketId(),
+                        accountsOf(event.marketId()),
                         account ->
                                 new ReducePosition(
                                         PositionId.of(account, event.marketId()),
@@ -119,24 +127,32 @@ class FillDelivery extends Reactor {
 
     @EventHandler
     void on(BookSettled event) throws InterruptedException {
+        Collection<AccountId> accounts = accountsOf(event.marketId());
+        Map<AccountId, Integer> discounts =
+                questions.map(
+                        new DiscountsOf(List.copyOf(accounts)), AccountId.class, Integer.class);
         tell(
                 toAll(
-                        event.marketId(),
+                        accounts,
                         account ->
                                 new SettlePosition(
                                         PositionId.of(account, event.marketId()),
                                         event.round(),
                                         event.results(),
                                         event.commissionBasisPoints(),
-                                        0,
+                                        discounts.getOrDefault(account, 0),
                                         event.basis(),
                                         event.at())));
     }
 
-    private List<ExchangeCommand> toAll(
-            MarketId marketId, Function<AccountId, ExchangeCommand> command) {
+    private Collection<AccountId> accountsOf(MarketId marketId) {
         CountSeats.Seats seats = commands.sendAndWait(new CountSeats(BookId.of(marketId)));
-        return seats.accounts().values().stream().map(command).toList();
+        return seats.accounts().values();
+    }
+
+    private static List<ExchangeCommand> toAll(
+            Collection<AccountId> accounts, Function<AccountId, ExchangeCommand> command) {
+        return accounts.stream().map(command).toList();
     }
 
     private void tell(Collection<? extends ExchangeCommand> told) throws InterruptedException {

@@ -3,12 +3,13 @@ package org.moneyline.accounts.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** That every template can be filled, says what it was given, and trusts none of it. */
 class MailTemplatesTest {
@@ -25,6 +26,16 @@ class MailTemplatesTest {
                     Map.entry("before", "0.00 GBP"),
                     Map.entry("outcome", "won"),
                     Map.entry("reason", "The price has moved to 2.20."),
+                    Map.entry("order", "ORDER-1"),
+                    Map.entry("side", "Back"),
+                    Map.entry("size", "12.00 GBP"),
+                    Map.entry("matched", "5.00 GBP"),
+                    Map.entry("remaining", "7.00 GBP"),
+                    Map.entry("lapsed", "6.00 GBP"),
+                    Map.entry("cancelled", "4.00 GBP"),
+                    Map.entry("basis", "2:1 (1:0)"),
+                    Map.entry("result", "won 7.50 GBP"),
+                    Map.entry("commission", "0.38 GBP"),
                     Map.entry("amount", "20.00 GBP"),
                     Map.entry("reference", "REF-9"),
                     Map.entry("link", "http://localhost/confirm?token=abc"),

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.accounts.api.AccountCommand.ReinstateAccount;
+import org.moneyline.accounts.api.AccountCommand.SetCommissionDiscount;
 import org.moneyline.accounts.api.AccountCommand.SetStakeFactor;
 import org.moneyline.accounts.api.AccountCommand.SuspendAccount;
 import org.moneyline.accounts.api.AccountEvent;
@@ -20,6 +17,7 @@ import org.moneyline.accounts.api.AccountEvent.AccountActivated;
 import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
 import org.moneyline.accounts.api.AccountEvent.AccountReinstated;
 import org.moneyline.accounts.api.AccountEvent.AccountSuspended;
+import org.moneyline.accounts.api.AccountEvent.CommissionDiscountSet;
 import org.moneyline.accounts.api.AccountEvent.LoginLocked;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
 import org.moneyline.accounts.api.AccountEvent.StaffAppointed;
@@ -32,6 +30,11 @@ import org.moneyline.accounts.api.AccountStep.OpenStaffAccount;
 import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** Every rule of an account; each command is decided twice. */
 class AccountStateTest {
@@ -112,6 +115,33 @@ class AccountStateTest {
         assertRefused(
                 () -> state.decide(new SuspendAccount(ANN, STAFF, "x".repeat(501), NOON)),
                 "REASON_MISSING");
+    }
+
+    @Test
+    void aDiscountIsSetOnceAndLeavesEverythingElse() {
+        SetCommissionDiscount command =
+                new SetCommissionDiscount(ANN, 4_000, STAFF, "Much traded", NOON);
+        CommissionDiscountSet set = new CommissionDiscountSet(ANN, 4_000, STAFF, "Much traded");
+        StakeFactorSet factor = new StakeFactorSet(ANN, 25, STAFF, "Sharp");
+        assertThat(after(REGISTERED).decide(command)).containsExactly(set);
+        AccountState state = after(REGISTERED, factor, set, ACTIVATED);
+        assertThat(state.commissionDiscountBasisPoints()).isEqualTo(4_000);
+        assertThat(state.stakeFactorPercent()).isEqualTo(25);
+        assertThat(state.activated()).isTrue();
+        assertThat(state.decide(command)).isEmpty();
+        assertThat(after(REGISTERED, set, factor).commissionDiscountBasisPoints()).isEqualTo(4_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 10_001})
+    void aDiscountOutOfRangeIsRefused(int basisPoints) {
+        assertRefused(
+                () ->
+                        after(REGISTERED)
+                                .decide(
+                                        new SetCommissionDiscount(
+                                                ANN, basisPoints, STAFF, "Why", NOON)),
+                "DISCOUNT_OUT_OF_RANGE");
     }
 
     @Test

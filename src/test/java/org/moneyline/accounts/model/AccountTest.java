@@ -1,19 +1,18 @@
 package org.moneyline.accounts.model;
 
-import java.time.Instant;
-import java.util.Set;
-import java.util.UUID;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.FixtureConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.moneyline.accounts.api.AccountCommand.ReinstateAccount;
+import org.moneyline.accounts.api.AccountCommand.SetCommissionDiscount;
 import org.moneyline.accounts.api.AccountCommand.SetStakeFactor;
 import org.moneyline.accounts.api.AccountCommand.SuspendAccount;
 import org.moneyline.accounts.api.AccountEvent.AccountActivated;
 import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
 import org.moneyline.accounts.api.AccountEvent.AccountReinstated;
 import org.moneyline.accounts.api.AccountEvent.AccountSuspended;
+import org.moneyline.accounts.api.AccountEvent.CommissionDiscountSet;
 import org.moneyline.accounts.api.AccountEvent.LoginLocked;
 import org.moneyline.accounts.api.AccountEvent.MailRetried;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
@@ -28,6 +27,10 @@ import org.moneyline.accounts.api.AccountStep.RecordMailRetry;
 import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
 
 /** That the shell hands every command to the core and applies what it decides. */
 class AccountTest {
@@ -76,6 +79,13 @@ class AccountTest {
         account.given(new AccountRegistered(ANN, "GB"), new AccountSuspended(ANN, STAFF, "Asked"))
                 .when(new ReinstateAccount(ANN, STAFF, "Back", NOON))
                 .expectEvents(new AccountReinstated(ANN, STAFF, "Back"));
+    }
+
+    @Test
+    void takesADiscount() {
+        account.given(new AccountRegistered(ANN, "GB"))
+                .when(new SetCommissionDiscount(ANN, 4_000, STAFF, "Much traded", NOON))
+                .expectEvents(new CommissionDiscountSet(ANN, 4_000, STAFF, "Much traded"));
     }
 
     @Test

@@ -7,6 +7,8 @@ import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.Reactor;
 import org.springframework.stereotype.Component;
 
+import java.util.List;
+
 /** Tells customers of every change of their bets. */
 @Component
 class BettingMail extends Reactor {
@@ -20,6 +22,6 @@ class BettingMail extends Reactor {
 
     @EventHandler
     void on(BetEvent event) throws InterruptedException {
-        notices.send(NoticeDraft.of(event));
+        notices.send(List.of(NoticeDraft.of(event)));
     }
 }

@@ -1,11 +1,5 @@
 package org.moneyline.betting.sportsbook.process;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.Notice;
@@ -16,11 +10,18 @@ import org.moneyline.odds.api.SelectionNames;
 import org.moneyline.platform.api.PatientCommands;
 import org.moneyline.platform.api.Questions;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
 /**
  * Hands notices over many at a time. Whoever comes first sends its own; what arrives meanwhile goes
  * together with the next. Each caller returns when its notice is kept by the accounts module.
  */
-final class NoticeBatches {
+public final class NoticeBatches {
 
     /** Keeps one command, and what it writes, well below a megabyte. */
     static final int BATCH_LIMIT_NOTICES = 500;
@@ -30,7 +31,7 @@ final class NoticeBatches {
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock sending = new ReentrantLock();
 
-    NoticeBatches(CommandGateway commands, Questions questions) {
+    public NoticeBatches(CommandGateway commands, Questions questions) {
         this.commands = new PatientCommands(commands);
         this.questions = questions;
     }
@@ -46,16 +47,21 @@ final class NoticeBatches {
         }
     }
 
-    void send(NoticeDraft draft) throws InterruptedException {
-        Waiting own = new Waiting(draft);
-        queue.add(own);
+    /** Returns when all of them are kept. */
+    public void send(List<NoticeDraft> drafts) throws InterruptedException {
+        List<Waiting> own = drafts.stream().map(Waiting::new).toList();
+        queue.addAll(own);
         sending.lockInterruptibly();
         try {
-            while (!own.sent && own.failure == null) {
-                sendNext();
+            for (Waiting one : own) {
+                while (!one.sent && one.failure == null) {
+                    sendNext();
+                }
             }
-            if (own.failure != null) {
-                throw own.failure;
+            for (Waiting one : own) {
+                if (one.failure != null) {
+                    throw one.failure;
+                }
             }
         } finally {
             sending.unlock();

@@ -1,9 +1,5 @@
 package org.moneyline.betting.sportsbook.process;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountId;
@@ -18,11 +14,16 @@ import org.moneyline.betting.api.Leg;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
 /**
- * What a customer is told about a change of their bet, still without the names of what they bet on.
- * The key follows from the event alone, so that a notice made twice is one mail.
+ * What a customer is told about a change of their bet or order, still without the names of what
+ * they bet on. The key follows from the event alone, so that a notice made twice is one mail.
  */
-record NoticeDraft(
+public record NoticeDraft(
         String key,
         AccountId accountId,
         String template,

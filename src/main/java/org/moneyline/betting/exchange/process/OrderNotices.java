@@ -1,0 +1,223 @@
+package org.moneyline.betting.exchange.process;
+
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.BookFact;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
+import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
+import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderMove;
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.betting.api.Side;
+import org.moneyline.betting.sportsbook.process.NoticeDraft;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.SelectionId;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What customers are told about their orders and positions: one mail for each state an order comes
+ * to, whatever it went through within one event of the book.
+ */
+final class OrderNotices {
+
+    private OrderNotices() {}
+
+    /** Of new orders that came to wait whole: the others are told of what was matched. */
+    static List<NoticeDraft> of(BookMoved moved, Currency currency) {
+        Map<Integer, AccountId> accounts = new HashMap<>();
+        for (Seat seat : moved.seats()) {
+            accounts.put(seat.seat(), seat.accountId());
+        }
+        Set<List<@Nullable Integer>> matched = new HashSet<>();
+        List<NoticeDraft> drafts = new ArrayList<>();
+        for (BookFact fact : moved.facts()) {
+            if (fact.kind() == FactKind.MATCHED) {
+                matched.add(List.of(orZero(fact.seat()), orZero(fact.order())));
+            }
+            AccountId account = accounts.get(orZero(fact.seat()));
+            if (fact.kind() == FactKind.RESTED
+                    && account != null
+                    && orZero(fact.instruction()) == orZero(fact.order())
+                    && !matched.contains(List.of(orZero(fact.seat()), orZero(fact.order())))) {
+                drafts.add(accepted(moved.marketId(), account, fact, currency));
+            }
+        }
+        return drafts;
+    }
+
+    private static int orZero(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+
+    private static NoticeDraft accepted(
+            MarketId market, AccountId account, BookFact fact, Currency currency) {
+        PositionId position = PositionId.of(account, market);
+        return new NoticeDraft(
+                "order-accepted/" + position + "/" + fact.order(),
+                account,
+                "order-accepted",
+                new SelectionId(market, orZero(fact.runner())),
+                Map.of(
+                        "side",
+                        word(fact.side() == null ? Side.BACK : fact.side()),
+                        "price",
+                        new Price(orZero(fact.price())).toString(),
+                        "size",
+                        new Money(fact.size() == null ? 0 : fact.size(), currency).toString()));
+    }
+
+    /** The last thing that happened to each order counts; what was matched adds up. */
+    static List<NoticeDraft> of(OrdersMoved event) {
+        Map<Integer, List<OrderMove>> byOrder = new LinkedHashMap<>();
+        for (OrderMove move : event.moves()) {
+            byOrder.computeIfAbsent(move.order(), order -> new ArrayList<>()).add(move);
+        }
+        List<NoticeDraft> drafts = new ArrayList<>();
+        for (List<OrderMove> moves : byOrder.values()) {
+            NoticeDraft draft = of(event, moves);
+            if (draft != null) {
+                drafts.add(draft);
+            }
+        }
+        return drafts;
+    }
+
+    private static @Nullable NoticeDraft of(OrdersMoved event, List<OrderMove> moves) {
+        OrderMove last = moves.getLast();
+        long matchedNow = sum(moves, FactKind.MATCHED);
+        long lapsed = sum(moves, FactKind.LAPSED);
+        long cancelled = sum(moves, FactKind.CANCELLED);
+        if (lapsed > 0) {
+            return draft(
+                    event,
+                    last,
+                    "order-lapsed",
+                    Map.of(
+                            "lapsed",
+                            money(event, lapsed),
+                            "reason",
+                            reason(
+                                    moves.stream()
+                                            .filter(move -> move.kind() == FactKind.LAPSED)
+                                            .map(OrderMove::reason)
+                                            .reduce(null, (before, now) -> now))));
+        }
+        if (cancelled > 0) {
+            return draft(
+                    event, last, "order-cancelled", Map.of("cancelled", money(event, cancelled)));
+        }
+        if (matchedNow == 0) {
+            return null;
+        }
+        if (last.remaining() == 0) {
+            return draft(event, last, "order-matched", Map.of("price", mean(moves)));
+        }
+        // Further parts are no other state.
+        return last.matched() > matchedNow
+                ? null
+                : draft(
+                        event,
+                        last,
+                        "order-matched-part",
+                        Map.of(
+                                "price", mean(moves),
+                                "remaining", money(event, last.remaining())));
+    }
+
+    private static NoticeDraft draft(
+            OrdersMoved event, OrderMove last, String template, Map<String, String> specific) {
+        Map<String, String> values = new HashMap<>(specific);
+        values.put("order", last.orderId().toString());
+        values.put("side", word(last.side()));
+        values.put("matched", money(event, last.matched()));
+        return new NoticeDraft(
+                template + "/" + last.orderId(),
+                event.accountId(),
+                template,
+                new SelectionId(event.marketId(), last.ordinal()),
+                Map.copyOf(values));
+    }
+
+    static NoticeDraft of(PositionSettled event) {
+        Money paid = event.net().minus(event.commission());
+        Map<String, String> values = new HashMap<>();
+        values.put("basis", event.basis());
+        values.put("result", result(event.net()));
+        values.put("commission", event.commission().toString());
+        values.put("payout", paid.toString());
+        boolean first = event.round() == 1;
+        if (!first) {
+            values.put("before", event.previousNet().minus(event.previousCommission()).toString());
+        }
+        return new NoticeDraft(
+                "position-settled/" + event.positionId() + "/" + event.round(),
+                event.accountId(),
+                first ? "position-settled" : "position-resettled",
+                // Any selection knows the names of its event and its market.
+                new SelectionId(event.marketId(), 0),
+                Map.copyOf(values));
+    }
+
+    private static String result(Money net) {
+        if (net.isZero()) {
+            return "neither won nor lost";
+        }
+        return net.isPositive() ? "won " + net : "lost " + net.negated();
+    }
+
+    private static long sum(List<OrderMove> moves, FactKind kind) {
+        return moves.stream().filter(move -> move.kind() == kind).mapToLong(OrderMove::size).sum();
+    }
+
+    /** Weighted by size, rounded down, of what was matched just now. */
+    private static String mean(List<OrderMove> moves) {
+        BigInteger products = BigInteger.ZERO;
+        long size = 0;
+        for (OrderMove move : moves) {
+            Integer price = move.price();
+            if (move.kind() == FactKind.MATCHED && price != null) {
+                products =
+                        products.add(
+                                BigInteger.valueOf(price)
+                                        .multiply(BigInteger.valueOf(move.size())));
+                size += move.size();
+            }
+        }
+        return new Price(products.divide(BigInteger.valueOf(size)).intValueExact()).toString();
+    }
+
+    private static String money(OrdersMoved event, long minor) {
+        return new Money(minor, event.hold().currency()).toString();
+    }
+
+    private static String word(Side side) {
+        return side == Side.BACK ? "Back" : "Lay";
+    }
+
+    private static String reason(@Nullable OrderReason reason) {
+        return switch (reason == null ? OrderReason.NONE : reason) {
+            case NOT_FILLED -> "It asked to be matched at once, and there was not enough.";
+            case OWN_ORDER -> "It would have met another order of yours next.";
+            case MARKET_SUSPENDED -> "The market was suspended.";
+            case MARKET_CLOSED -> "The market is closed.";
+            case MARKET_MOVED -> "The market had moved on since you wrote it.";
+            case TURNED_IN_PLAY -> "The event has started.";
+            case RUNNER_WITHDRAWN -> "The selection does not take part any more.";
+            case NONE, ORDER_GONE, SAME_PRICE -> "The market did not keep it.";
+        };
+    }
+}

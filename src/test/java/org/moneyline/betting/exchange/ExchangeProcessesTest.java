@@ -1,0 +1,246 @@
+package org.moneyline.betting.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.moneyline.betting.BettingHouse.pounds;
+
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.moneyline.accounts.api.AccountCommand.Notice;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.BettingHouse;
+import org.moneyline.betting.BettingHouse.Bookmaker;
+import org.moneyline.betting.BettingHouse.Customers;
+import org.moneyline.betting.BettingHouse.Register;
+import org.moneyline.betting.api.ExchangeCommand.Cancel;
+import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
+import org.moneyline.betting.api.ExchangeCommand.NewOrder;
+import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
+import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
+import org.moneyline.betting.api.ExchangeQuery.LadderOf;
+import org.moneyline.betting.api.ExchangeQuery.PositionOf;
+import org.moneyline.betting.api.LadderView;
+import org.moneyline.betting.api.OrderId;
+import org.moneyline.betting.api.OrderOutcome;
+import org.moneyline.betting.api.OrderReceipt;
+import org.moneyline.betting.api.Persistence;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.betting.api.PositionView;
+import org.moneyline.betting.api.Side;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.Ids;
+import org.moneyline.platform.api.Projections;
+import org.moneyline.platform.api.Questions;
+import org.moneyline.platform.database.TestDatabase;
+import org.moneyline.wallet.api.TrialBalanceView;
+import org.moneyline.wallet.api.WalletQuery.TrialBalance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+@SpringBootTest(
+        classes = BettingHouse.class,
+        webEnvironment = WebEnvironment.NONE,
+        properties = {
+            "moneyline.exchange.in-play-delay-seconds=1",
+            // So small that positions are read from their snapshots again and again.
+            "moneyline.store.aggregates.position.cached=2",
+            "moneyline.store.aggregates.position.snapshot-every-events=3"
+        })
+@TestDatabase.Fresh
+@DisplayName("The processes around the exchange")
+class ExchangeProcessesTest {
+
+    private static final Duration BOUND = Duration.ofSeconds(20);
+
+    @Autowired private CommandGateway commands;
+    @Autowired private Questions questions;
+    @Autowired private Bookmaker bookmaker;
+    @Autowired private Customers customers;
+    @Autowired private Register register;
+    @Autowired private EventStore events;
+    @Autowired private EventTail tail;
+    @Autowired private Projections projections;
+
+    @Test
+    void customersAreToldOfEveryChangeOfTheirOrdersOnce() throws Exception {
+        MarketId market = market();
+        AccountId layer = customers.withMoney(10_000);
+        AccountId backer = customers.withMoney(10_000);
+        OrderId lay = placed(layer, market, Side.LAY, 0, "3.00", 1_000).orderId();
+        placed(backer, market, Side.BACK, 0, "3.00", 400);
+        placed(backer, market, Side.BACK, 0, "3.00", 100);
+        OrderId other = placed(layer, market, Side.LAY, 1, "2.00", 700).orderId();
+        commands.sendAndWait(
+                new ChangeOrders(layer, market, List.of(new Cancel(other)), null, Instant.now()));
+        settle(market, 1);
+
+        await().atMost(BOUND)
+                .untilAsserted(() -> {
+                    assertThat(templates(layer))
+                            .containsExactlyInAnyOrder(
+                                    "order-accepted",
+                                    "order-accepted",
+                                    "order-matched-part",
+                                    "order-cancelled",
+                                    "order-lapsed",
+                                    "position-settled");
+                    assertThat(templates(backer))
+                            .containsExactlyInAnyOrder(
+                                    "order-matched", "order-matched", "position-settled");
+                });
+        assertThat(register.notices.get("order-matched-part/" + lay).values())
+                .containsEntry("event", "Home v Away")
+                .containsEntry("selection", "Selection 0")
+                .containsEntry("matched", "4.00 GBP")
+                .containsEntry("remaining", "6.00 GBP");
+        assertThat(register.notices.get("order-lapsed/" + lay).values())
+                .containsEntry("lapsed", "5.00 GBP")
+                .containsEntry("reason", "The market is closed.");
+        assertThat(
+                        register.notices
+                                .get("position-settled/" + PositionId.of(backer, market) + "/1")
+                                .values())
+                .containsEntry("result", "won 10.00 GBP")
+                .containsEntry("payout", "9.50 GBP");
+    }
+
+    @Test
+    void whoseOrdersNobodyTookHearsNothingOfTheResult() throws Exception {
+        MarketId market = market();
+        AccountId alone = customers.withMoney(10_000);
+        placed(alone, market, Side.LAY, 0, "3.00", 1_000);
+        settle(market, 1);
+
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(templates(alone))
+                                .containsExactlyInAnyOrder("order-accepted", "order-lapsed"));
+        awaitSettled(alone, market, 1);
+        assertThat(templates(alone)).doesNotContain("position-settled");
+    }
+
+    @Test
+    void aDiscountIsTakenOffTheCommissionAndRecorded() throws Exception {
+        MarketId market = market();
+        AccountId layer = customers.withMoney(100_000);
+        AccountId backer = customers.withMoney(100_000);
+        register.discounts.put(backer, 4_000);
+        placed(layer, market, Side.LAY, 0, "3.00", 20_000);
+        placed(backer, market, Side.BACK, 0, "3.00", 20_000);
+
+        settle(market, 1);
+
+        awaitSettled(backer, market, 1);
+        awaitSettled(layer, market, 1);
+        // Net 400.00 at 5 % less 40 % is 12.00.
+        assertThat(position(backer, market).commission()).isEqualTo(1_200);
+        assertThat(customers.wallet(backer).available()).isEqualTo(pounds(138_800));
+        assertThat(eventsOf(PositionId.of(backer, market).toString(), PositionSettled.class))
+                .singleElement()
+                .satisfies(settled -> {
+                    assertThat(settled.discountBasisPoints()).isEqualTo(4_000);
+                    assertThat(settled.commissionBasisPoints()).isEqualTo(500);
+                });
+        register.discounts.remove(backer);
+        assertThat(balance("exchange/" + market)).isZero();
+    }
+
+    private List<String> templates(AccountId customer) {
+        return register.notices.values().stream()
+                .filter(notice -> notice.accountId().equals(customer))
+                .map(Notice::template)
+                .filter(template ->
+                        template.startsWith("order-") || template.startsWith("position-"))
+                .toList();
+    }
+
+    /** The first selection wins in odd rounds, the second in even ones. */
+    private void settle(MarketId market, int round) {
+        boolean odd = round % 2 == 1;
+        bookmaker.settle(
+                market,
+                round,
+                odd ? SelectionResult.won(0) : SelectionResult.lost(0),
+                odd ? SelectionResult.lost(1) : SelectionResult.won(1),
+                SelectionResult.lost(2));
+    }
+
+    private MarketId market() {
+        MarketId market = bookmaker.open("2.00", "3.00", "4.00");
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .until(() ->
+                        questions.ask(new LadderOf(market, 1), LadderView.class).status()
+                                == MarketStatus.OPEN);
+        return market;
+    }
+
+    private OrderOutcome placed(
+            AccountId customer, MarketId market, Side side, int ordinal, String price, long size)
+            throws Exception {
+        OrderReceipt receipt =
+                commands.sendAndWait(order(customer, market, side, ordinal, price, size));
+        return receipt.outcomes()
+                .toCompletableFuture()
+                .get(BOUND.toSeconds(), TimeUnit.SECONDS)
+                .getFirst();
+    }
+
+    private static PlaceOrders order(
+            AccountId customer, MarketId market, Side side, int ordinal, String price, long size) {
+        return new PlaceOrders(
+                customer,
+                market,
+                List.of(
+                        new NewOrder(
+                                new OrderId(Ids.next()),
+                                ordinal,
+                                side,
+                                Price.parse(price),
+                                pounds(size),
+                                Persistence.LAPSE,
+                                null)),
+                null,
+                null,
+                null,
+                Instant.now());
+    }
+
+    private PositionView position(AccountId customer, MarketId market) {
+        return questions.ask(new PositionOf(customer, market), PositionView.class);
+    }
+
+    private void awaitSettled(AccountId customer, MarketId market, int round) {
+        await().atMost(BOUND).until(() -> position(customer, market).settledRound() == round);
+        assertThat(projections.awaitPosition(tail.head(), BOUND)).isTrue();
+    }
+
+    private <E> List<E> eventsOf(String stream, Class<E> type) {
+        return events.readEvents(stream, 0)
+                .asStream()
+                .map(event -> (Object) event.getPayload())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    private long balance(String account) {
+        TrialBalanceView trial = questions.ask(new TrialBalance(), TrialBalanceView.class);
+        return trial.lines().stream()
+                .filter(line -> line.account().equals(account))
+                .mapToLong(line -> line.balance().minor())
+                .sum();
+    }
+}
