@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -102,7 +103,9 @@ public final class RowBatch {
 
     private static @Nullable Object converted(@Nullable Object value) {
         if (value instanceof Instant instant) {
-            return instant.atOffset(ZoneOffset.UTC);
+            // As exact as the database, which rounds what is printed and would so store another
+            // moment than a binary copy does.
+            return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
         }
         return value instanceof Enum<?> constant ? constant.name() : value;
     }

@@ -515,12 +515,9 @@ class SettlementTest {
     private Map<String, List<String>> tables() {
         Map<String, List<String>> all = new HashMap<>();
         for (String table :
-                List.of(
-                        "betting_market",
-                        "betting_bet",
-                        "betting_exposure",
-                        "betting_settlement",
-                        "betting_position")) {
+                jdbc.sql("select tablename from pg_tables where tablename like" + " 'betting\\_%'")
+                        .query(String.class)
+                        .list()) {
             all.put(
                     table,
                     jdbc.sql("select t::text from " + table + " t order by 1")
