@@ -1,8 +1,10 @@
 package org.moneyline.rest;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** A finished answer: it can be kept and given again, byte for byte. */
 final class Answer {
@@ -56,6 +58,24 @@ final class Answer {
             response.setHeader("WWW-Authenticate", "Bearer");
         }
         response.getOutputStream().write(body);
+    }
+
+    /** With a tag made of the content: whoever has it already gets none. */
+    void writeTaggedTo(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String tag = '"' + Fingerprint.of(body) + '"';
+        response.setHeader(HttpHeaders.ETAG, tag);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+        if (matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        writeTo(response);
+    }
+
+    private static boolean matches(@Nullable String ifNoneMatch, String tag) {
+        // A tag is a quoted hash, so that finding it anywhere in the list is finding it.
+        return ifNoneMatch != null && (ifNoneMatch.equals("*") || ifNoneMatch.contains(tag));
     }
 
     byte[] body() {

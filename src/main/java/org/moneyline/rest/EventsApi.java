@@ -31,7 +31,6 @@ import org.moneyline.odds.api.PricePoint;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SearchHit;
 import org.moneyline.platform.api.Questions;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -140,7 +139,8 @@ class EventsApi {
             @PathVariable String eventId, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         EventId id = new EventId(PathIds.uuid(eventId, "EVENT_UNKNOWN", "There is no such event."));
-        write(event(questions.ask(new EventOf(id), EventView.class)), request, response);
+        Answer.of(200, event(questions.ask(new EventOf(id), EventView.class)))
+                .writeTaggedTo(request, response);
     }
 
     @GetMapping("/markets/{marketId}")
@@ -158,10 +158,8 @@ class EventsApi {
     void market(
             @PathVariable String marketId, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        write(
-                market(questions.ask(new MarketOf(marketId(marketId)), MarketView.class)),
-                request,
-                response);
+        Answer.of(200, market(questions.ask(new MarketOf(marketId(marketId)), MarketView.class)))
+                .writeTaggedTo(request, response);
     }
 
     /** The prices shown from an instant on, in the order of the market's selections. */
@@ -213,25 +211,6 @@ class EventsApi {
                                         hit.status()))
                         .toList();
         return new Page<>(hits, null);
-    }
-
-    /** With a tag made of the content, the market's version and prices included. */
-    private static void write(Object body, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        Answer answer = Answer.of(200, body);
-        String tag = '"' + Fingerprint.of(answer.body()) + '"';
-        response.setHeader(HttpHeaders.ETAG, tag);
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-        if (matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-            return;
-        }
-        answer.writeTo(response);
-    }
-
-    private static boolean matches(@Nullable String ifNoneMatch, String tag) {
-        // A tag is a quoted hash, so that finding it anywhere in the list is finding it.
-        return ifNoneMatch != null && (ifNoneMatch.equals("*") || ifNoneMatch.contains(tag));
     }
 
     private static MarketId marketId(String text) {

@@ -7,6 +7,7 @@ import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Money;
@@ -24,6 +25,8 @@ final class Fields {
 
     private static final int AMOUNT_MAX_CHARS = 20;
     private static final int ID_MAX_CHARS = 64;
+    private static final int UUID_CHARS = 36;
+    private static final UUID NO_ID = new UUID(0, 0);
     private static final Currency NO_CURRENCY = Currency.getInstance("XXX");
     private static final Money NO_MONEY = Money.zero(NO_CURRENCY);
     private static final Price NO_PRICE = new Price(Price.THOUSANDTHS_MAX);
@@ -97,7 +100,20 @@ final class Fields {
 
     /** More than zero, in a currency's own decimals. */
     Money amount(String name, String currencyName) {
-        Currency currency = currency(currencyName);
+        return amount(name, currency(currencyName));
+    }
+
+    /** Null if it is left out. */
+    @Nullable Money amountOrNull(String name, Currency currency) {
+        if (missing(object.path(name))) {
+            take(name);
+            return null;
+        }
+        return amount(name, currency);
+    }
+
+    /** More than zero, in a currency's own decimals. */
+    Money amount(String name, Currency currency) {
         JsonNode node = take(name);
         if (missing(node)) {
             return wrong(name, "FIELD_REQUIRED", "Give " + name + ", like \"10.00\".", NO_MONEY);
@@ -158,6 +174,76 @@ final class Fields {
         return wrong(name, "PRICE_INVALID", "Write the price as text, like \"2.50\".", NO_PRICE);
     }
 
+    /** Null if it is left out. */
+    @Nullable Price priceOrNull(String name) {
+        if (missing(object.path(name))) {
+            take(name);
+            return null;
+        }
+        return price(name);
+    }
+
+    /** An id that must be there. */
+    UUID id(String name) {
+        String text = text(name, ID_MAX_CHARS);
+        return text.isEmpty() ? NO_ID : id(name, text);
+    }
+
+    /** Null if it is left out. */
+    @Nullable UUID idOrNull(String name) {
+        String text = textOr(name, ID_MAX_CHARS, "");
+        return text.isEmpty() ? null : id(name, text);
+    }
+
+    /** Ids, at least one if the list is there; an empty list if it is left out. */
+    List<UUID> ids(String name, int maxItems) {
+        JsonNode node = take(name);
+        if (missing(node)) {
+            return List.of();
+        }
+        if (!node.isArray() || node.isEmpty()) {
+            return wrong(name, "LIST_EMPTY", "Give a list of ids, or leave it out.", List.of());
+        }
+        if (node.size() > maxItems) {
+            return wrong(
+                    name, "LIST_TOO_LONG", "At most " + maxItems + " are possible.", List.of());
+        }
+        List<UUID> ids = new ArrayList<>(node.size());
+        for (int i = 0; i < node.size(); i++) {
+            String path = name + "[" + i + "]";
+            String text = checked(path, node.get(i), ID_MAX_CHARS);
+            ids.add(text.isEmpty() ? NO_ID : id(path, text));
+        }
+        return ids;
+    }
+
+    private UUID id(String name, String text) {
+        try {
+            if (text.length() == UUID_CHARS) {
+                return UUID.fromString(text);
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below.
+        }
+        return wrong(
+                name,
+                "ID_INVALID",
+                "Write an id like 0197f0a0-0000-7000-8000-000000000000.",
+                NO_ID);
+    }
+
+    /** A whole number from 0, or null if it is left out. */
+    @Nullable Long wholeOrNull(String name) {
+        JsonNode node = take(name);
+        if (missing(node)) {
+            return null;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+            return wrong(name, "NUMBER_OUT_OF_RANGE", "Must be a whole number from 0.", 0L);
+        }
+        return node.longValue();
+    }
+
     SelectionId selection(String name) {
         String text = text(name, ID_MAX_CHARS);
         if (text.isEmpty()) {
@@ -180,6 +266,16 @@ final class Fields {
                 ? otherwise
                 : constant(
                         type, text, () -> wrong(name, "VALUE_UNKNOWN", choices(type), otherwise));
+    }
+
+    /** A constant that must be there. */
+    <E extends Enum<E>> E oneOf(String name, Class<E> type) {
+        E harmless = type.getEnumConstants()[0];
+        if (missing(object.path(name))) {
+            take(name);
+            return wrong(name, "FIELD_REQUIRED", choices(type), harmless);
+        }
+        return oneOf(name, type, harmless);
     }
 
     /** A list of objects, at least one. */
@@ -270,7 +366,16 @@ final class Fields {
         return true;
     }
 
-    private Currency currency(String name) {
+    Currency currencyOr(String name, Currency usual) {
+        if (missing(object.path(name))) {
+            take(name);
+            return usual;
+        }
+        return currency(name);
+    }
+
+    /** A currency that must be there. */
+    Currency currency(String name) {
         String text = text(name, ID_MAX_CHARS);
         if (text.isEmpty()) {
             return NO_CURRENCY;
@@ -338,6 +443,11 @@ final class Fields {
             }
         }
         return found == object.size();
+    }
+
+    /** Something is wrong that only whoever reads the object can tell. */
+    void wrong(String name, String code, String message) {
+        wrong(name, code, message, "");
     }
 
     private <T> T wrong(String name, String code, String message, T otherwise) {

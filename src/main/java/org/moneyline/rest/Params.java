@@ -15,21 +15,23 @@ final class Params {
     private Params() {}
 
     static int limit(@Nullable String limit) {
-        if (limit == null) {
-            return LIMIT_DEFAULT_ITEMS;
+        return number("limit", limit, Page.LIMIT_MAX_ITEMS, LIMIT_DEFAULT_ITEMS);
+    }
+
+    /** From 1. */
+    static int number(String name, @Nullable String text, int max, int otherwise) {
+        if (text == null) {
+            return otherwise;
         }
-        int items = 0;
-        for (int i = 0; i < limit.length() && items <= Page.LIMIT_MAX_ITEMS; i++) {
-            char c = limit.charAt(i);
-            items = c >= '0' && c <= '9' ? items * 10 + (c - '0') : Integer.MAX_VALUE;
+        int number = 0;
+        for (int i = 0; i < text.length() && number <= max; i++) {
+            char c = text.charAt(i);
+            number = c >= '0' && c <= '9' ? number * 10 + (c - '0') : Integer.MAX_VALUE;
         }
-        if (items < 1 || items > Page.LIMIT_MAX_ITEMS) {
-            throw wrong(
-                    "limit",
-                    "NUMBER_OUT_OF_RANGE",
-                    "Must lie between 1 and " + Page.LIMIT_MAX_ITEMS + ".");
+        if (number < 1 || number > max) {
+            throw wrong(name, "NUMBER_OUT_OF_RANGE", "Must lie between 1 and " + max + ".");
         }
-        return items;
+        return number;
     }
 
     static @Nullable String cursor(@Nullable String cursor) {

@@ -8,7 +8,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * How long placing takes. The two hot addresses have timers of their own, because the general
+ * How long placing takes. The hot addresses have timers of their own, because the general
  * observation of a request costs about as much as reading the bet.
  */
 @Component
@@ -16,11 +16,15 @@ class PlacingTimes {
 
     private final Timer single;
     private final Timer batch;
+    private final Timer order;
+    private final Timer orderBatch;
 
     PlacingTimes(ObjectProvider<MeterRegistry> registry) {
         MeterRegistry meters = registry.getIfAvailable(SimpleMeterRegistry::new);
         single = timer(meters, "single");
         batch = timer(meters, "batch");
+        order = timer(meters, "order");
+        orderBatch = timer(meters, "order-batch");
     }
 
     void single(long startedAtNanos) {
@@ -29,6 +33,14 @@ class PlacingTimes {
 
     void batch(long startedAtNanos) {
         batch.record(System.nanoTime() - startedAtNanos, TimeUnit.NANOSECONDS);
+    }
+
+    void order(long startedAtNanos) {
+        order.record(System.nanoTime() - startedAtNanos, TimeUnit.NANOSECONDS);
+    }
+
+    void orderBatch(long startedAtNanos) {
+        orderBatch.record(System.nanoTime() - startedAtNanos, TimeUnit.NANOSECONDS);
     }
 
     private static Timer timer(MeterRegistry meters, String kind) {

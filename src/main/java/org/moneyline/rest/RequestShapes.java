@@ -3,7 +3,9 @@ package org.moneyline.rest;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.moneyline.betting.api.BetType;
+import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.PriceChange;
+import org.moneyline.betting.api.Side;
 
 /** The shapes of request bodies, for the API's description; {@link Fields} reads them. */
 final class RequestShapes {
@@ -85,4 +87,112 @@ final class RequestShapes {
                             description = "The price you saw.",
                             example = "2.50")
                     String price) {}
+
+    private static final String MARKET_ID = "0197f0a0-0000-7000-8000-000000000000";
+
+    @Schema(name = "NewOrder")
+    record NewOrder(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = MARKET_ID)
+                    String marketId,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = MARKET_ID + ".0")
+                    String selectionId,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Side side,
+            @Schema(
+                            requiredMode = Schema.RequiredMode.REQUIRED,
+                            description =
+                                    "The worst price you take, on the market's ladder; with"
+                                            + " fillAtLeast the worst mean.",
+                            example = "2.50")
+                    String price,
+            @Schema(
+                            requiredMode = Schema.RequiredMode.REQUIRED,
+                            description = "The backer's stake, for both sides.",
+                            example = "10.00")
+                    String size,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "GBP") String currency,
+            @Schema(description = "What becomes of the rest at kick-off; LAPSE if left out.")
+                    Persistence persistence,
+            @Schema(
+                            description =
+                                    "Makes it fill-or-kill: unless this much is matched at once"
+                                            + " nothing is, and the rest never waits.",
+                            example = "10.00")
+                    String fillAtLeast,
+            @Schema(
+                            description =
+                                    "From the book that you saw: the order lapses if the market"
+                                            + " has moved on.")
+                    Long marketVersion,
+            @Schema(
+                            description =
+                                    "Your own words, 1 to 64 characters: the same words with the"
+                                            + " same order are a repeat.")
+                    String customerReference,
+            @Schema(description = "Your own new UUID for the order; made here if left out.")
+                    String orderId) {}
+
+    @Schema(name = "NewOrders")
+    record NewOrders(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = MARKET_ID)
+                    String marketId,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "GBP") String currency,
+            @Schema(description = "As of one order.") Long marketVersion,
+            @Schema(description = "As of one order, for all of them.") String customerReference,
+            @Schema(
+                            requiredMode = Schema.RequiredMode.REQUIRED,
+                            description = "1 to 200, all of this market.")
+                    List<OrderOfBatch> orders) {}
+
+    @Schema(name = "OrderOfBatch")
+    record OrderOfBatch(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = MARKET_ID + ".0")
+                    String selectionId,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Side side,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "2.50") String price,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "10.00") String size,
+            @Schema(description = "LAPSE if left out.") Persistence persistence,
+            @Schema(description = "Makes it fill-or-kill.", example = "10.00") String fillAtLeast,
+            @Schema(description = "Your own new UUID; made here if left out.") String orderId) {}
+
+    @Schema(
+            name = "OrderChange",
+            description = "One of price, size and reduceBy.",
+            example = "{\"price\":\"2.60\"}")
+    record OrderChange(
+            @Schema(
+                            description =
+                                    "What is left moves there, behind all who wait at that price.",
+                            example = "2.60")
+                    String price,
+            @Schema(
+                            description =
+                                    "The new whole size, matched part included; smaller than now."
+                                            + " The order keeps its place.",
+                            example = "5.00")
+                    String size,
+            @Schema(description = "By how much less. The order keeps its place.", example = "5.00")
+                    String reduceBy,
+            @Schema(description = "Of the amounts; the market's if left out.", example = "GBP")
+                    String currency) {}
+
+    @Schema(name = "Cancellations")
+    record Cancellations(
+            @Schema(description = "All your markets if left out.", example = MARKET_ID)
+                    String marketId,
+            @Schema(description = "Orders of this market; all of yours there if left out.")
+                    List<String> orderIds) {}
+
+    @Schema(name = "SupposedOrders")
+    record SupposedOrders(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "GBP") String currency,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "1 to 200.")
+                    List<SupposedOrder> orders) {}
+
+    @Schema(name = "SupposedOrder")
+    record SupposedOrder(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = MARKET_ID + ".0")
+                    String selectionId,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Side side,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "2.50") String price,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "10.00") String size) {}
 }

@@ -90,7 +90,10 @@ class ApiDescriptionTest {
                     "/api/v1/bets",
                     "/api/v1/bets/batch",
                     "/api/v1/wallet/deposits",
-                    "/api/v1/wallet/withdrawals"
+                    "/api/v1/wallet/withdrawals",
+                    "/api/v1/exchange/orders",
+                    "/api/v1/exchange/orders/batch",
+                    "/api/v1/exchange/orders/cancellations"
                 }) {
             JsonNode parameter = paths.get(path).get("post").get("parameters").get(0);
             assertThat(parameter.get("name").stringValue()).isEqualTo("Idempotency-Key");

@@ -17,8 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -58,8 +56,7 @@ import tools.jackson.databind.JsonNode;
 class ApiInServiceTest {
 
     private static final Duration BOUND = Duration.ofSeconds(60);
-    private static final Pattern MAIL_TOKEN = Pattern.compile("token=([A-Za-z0-9_.~-]+)");
-    private static final String PASSWORD = "correct horse battery 9";
+    private static final String PASSWORD = Customers.PASSWORD;
 
     @LocalServerPort private int port;
     @Autowired private MeterRegistry meters;
@@ -98,64 +95,12 @@ class ApiInServiceTest {
         price = market.get("selections").get(0).get("price").stringValue();
     }
 
-    /** Registers, confirms and logs in; answers the token. */
     private String customer(String name) {
-        String email = name + "-" + UUID.randomUUID() + "@example.org";
-        Answered registered =
-                http.send(
-                        "POST",
-                        "/api/v1/accounts",
-                        """
-                        {"email":"%s","password":"%s","displayName":"%s",
-                         "dateOfBirth":"1990-12-31","country":"GB"}\
-                        """
-                                .formatted(email, PASSWORD, name));
-        assertThat(registered.status()).as(registered.body()).isEqualTo(202);
-        await().atMost(BOUND).until(() -> mailToken(email) != null);
-        Answered confirmed =
-                http.send(
-                        "POST",
-                        "/api/v1/accounts/confirmations",
-                        "{\"token\":\"" + mailToken(email) + "\"}");
-        assertThat(confirmed.status()).as(confirmed.body()).isEqualTo(204);
-        Answered issued =
-                http.send(
-                        "POST",
-                        "/api/v1/tokens",
-                        "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
-        assertThat(issued.status()).as(issued.body()).isEqualTo(201);
-        String token = issued.json().get("token").stringValue();
-        await().atMost(BOUND).until(() -> http.getAs(token, "/api/v1/wallet").status() == 200);
-        return token;
-    }
-
-    private String mailToken(String email) {
-        JsonNode mails = http.get("/api/v1/dev/mailbox?to=" + email).json().get("items");
-        for (JsonNode mail : mails) {
-            Matcher token = MAIL_TOKEN.matcher(mail.get("text").stringValue());
-            if (token.find()) {
-                return token.group(1);
-            }
-        }
-        return null;
+        return new Customers(http).registered(name);
     }
 
     private void deposit(String token, String amount) {
-        Answered deposited =
-                http.postAs(
-                        token,
-                        key(),
-                        "/api/v1/wallet/deposits",
-                        "{\"amount\":\"" + amount + "\",\"currency\":\"GBP\"}");
-        assertThat(deposited.status()).as(deposited.body()).isEqualTo(201);
-        String location = deposited.header("Location").orElseThrow();
-        await().atMost(BOUND)
-                .until(() ->
-                        http.getAs(token, location)
-                                .json()
-                                .get("status")
-                                .stringValue()
-                                .equals("CONFIRMED"));
+        new Customers(http).deposit(token, key(), amount);
     }
 
     private String key() {

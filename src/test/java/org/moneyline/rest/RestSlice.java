@@ -117,6 +117,11 @@ class RestSlice {
     }
 
     @Bean
+    FakeExchange exchange() {
+        return new FakeExchange();
+    }
+
+    @Bean
     AwaitedPositions projections() {
         return new AwaitedPositions();
     }
@@ -127,16 +132,18 @@ class RestSlice {
     }
 
     @Bean
-    CommandGateway commandGateway(FakeModules modules) {
+    CommandGateway commandGateway(FakeModules modules, FakeExchange exchange) {
         SimpleCommandBus bus = SimpleCommandBus.builder().build();
         new AnnotationCommandHandlerAdapter<>(modules).subscribe(bus);
+        new AnnotationCommandHandlerAdapter<>(exchange).subscribe(bus);
         return DefaultCommandGateway.builder().commandBus(bus).build();
     }
 
     @Bean
-    Questions questions(FakeModules modules) {
+    Questions questions(FakeModules modules, FakeExchange exchange) {
         SimpleQueryBus bus = SimpleQueryBus.builder().build();
         new AnnotationQueryHandlerAdapter<>(modules).subscribe(bus);
+        new AnnotationQueryHandlerAdapter<>(exchange).subscribe(bus);
         return new Questions(DefaultQueryGateway.builder().queryBus(bus).build());
     }
 

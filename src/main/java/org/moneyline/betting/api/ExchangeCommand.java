@@ -33,7 +33,8 @@ public sealed interface ExchangeCommand {
      * CURRENCY_MISMATCH, MINIMUM_FILL_INVALID, PERSISTENCE_INVALID, ORDER_ID_REUSED,
      * REFERENCE_INVALID, REFERENCE_REUSED, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS (attributes
      * available, missing), EXPOSURE_LIMIT (attributes limit, held), TOO_MANY_ON_THE_WAY,
-     * STORE_BUSY.
+     * STORE_BUSY. Of several orders the attribute index names the wrong one, from 0, where one
+     * alone is wrong.
      *
      * @param marketVersion the version of the market that the customer saw ({@link
      *     LadderView#version()}); the orders lapse if it has moved on when they reach the book.

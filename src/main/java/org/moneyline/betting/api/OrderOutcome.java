@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param price the limit now, in thousandths
  * @param size as it was placed
  * @param averagePrice in thousandths, weighted by size, rounded down; null if nothing is matched
+ * @param liability what it can lose at most: of what is matched and of what still waits
  * @param reason why it lapsed, if it did
  */
 public record OrderOutcome(
@@ -23,4 +24,5 @@ public record OrderOutcome(
         long remaining,
         long cancelled,
         long lapsed,
+        long liability,
         @Nullable OrderReason reason) {}

@@ -17,6 +17,7 @@ import org.moneyline.betting.api.Side;
  * @param number of the instruction that placed it
  * @param price in thousandths; the limit as far as the book has answered
  * @param matchedMoney the sum of price and size over its matches, for their mean
+ * @param matchedRisk what its matches can lose at most
  * @param inBook whether the book is known to have it
  * @param moves to other prices that the book has not answered yet
  */
@@ -29,6 +30,7 @@ record OpenOrder(
         long size,
         long matched,
         long matchedMoney,
+        long matchedRisk,
         long remaining,
         long cancelled,
         long lapsed,
@@ -49,7 +51,7 @@ record OpenOrder(
     static OpenOrder placed(
             int number, OrderId orderId, int runner, Side side, int price, long size) {
         return new OpenOrder(
-                number, orderId, runner, side, price, size, 0, 0, size, 0, 0, null, false,
+                number, orderId, runner, side, price, size, 0, 0, 0, size, 0, 0, null, false,
                 List.of());
     }
 
@@ -74,7 +76,7 @@ record OpenOrder(
     OpenOrder sentTo(int instruction, int newPrice) {
         List<Move> sent = new ArrayList<>(moves);
         sent.add(new Move(instruction, newPrice));
-        return with(price, matched, matchedMoney, remaining, cancelled, lapsed, reason, sent);
+        return with(price, matched, matchedMoney, matchedRisk, remaining, cancelled, lapsed, reason, sent);
     }
 
     /**
@@ -91,6 +93,8 @@ record OpenOrder(
                             price,
                             matched + amount,
                             matchedMoney + at * amount,
+                            matchedRisk
+                                    + (side == Side.BACK ? amount : Fill.liability(at, amount)),
                             remaining - amount,
                             cancelled,
                             lapsed,
@@ -101,6 +105,7 @@ record OpenOrder(
                             price,
                             matched,
                             matchedMoney,
+                            matchedRisk,
                             remaining - amount,
                             cancelled,
                             lapsed + amount,
@@ -111,6 +116,7 @@ record OpenOrder(
                             price,
                             matched,
                             matchedMoney,
+                            matchedRisk,
                             remaining - amount,
                             cancelled + amount,
                             lapsed,
@@ -119,7 +125,7 @@ record OpenOrder(
             case LIFTED -> answered(instruction, true);
             case UNCHANGED -> answered(instruction, false);
             default ->
-                    with(price, matched, matchedMoney, remaining, cancelled, lapsed, reason, moves);
+                    with(price, matched, matchedMoney, matchedRisk, remaining, cancelled, lapsed, reason, moves);
         };
     }
 
@@ -132,13 +138,14 @@ record OpenOrder(
                 now = moved ? move.price : now;
             }
         }
-        return with(now, matched, matchedMoney, remaining, cancelled, lapsed, reason, open);
+        return with(now, matched, matchedMoney, matchedRisk, remaining, cancelled, lapsed, reason, open);
     }
 
     private OpenOrder with(
             int newPrice,
             long newMatched,
             long newMatchedMoney,
+            long newMatchedRisk,
             long newRemaining,
             long newCancelled,
             long newLapsed,
@@ -156,6 +163,7 @@ record OpenOrder(
                 size,
                 newMatched,
                 newMatchedMoney,
+                newMatchedRisk,
                 newRemaining,
                 newCancelled,
                 newLapsed,
@@ -187,6 +195,12 @@ record OpenOrder(
                 remaining,
                 cancelled,
                 lapsed,
+                liability(),
                 reason);
+    }
+
+    private long liability() {
+        return matchedRisk
+                + (side == Side.BACK ? remaining : Fill.liability(dearest(), remaining));
     }
 }

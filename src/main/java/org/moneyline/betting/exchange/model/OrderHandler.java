@@ -105,7 +105,7 @@ public final class OrderHandler {
                                     : leastOf(order, order.fillAtLeast()),
                             Instruction.ANY_VERSION));
         }
-        market.terms().check(instructions);
+        check(market.terms(), instructions);
         PositionState.Accept accept =
                 new PositionState.Accept(
                         PositionId.of(command.accountId(), command.marketId()),
@@ -127,6 +127,23 @@ public final class OrderHandler {
         }
         handover.requireRoom(command.marketId());
         return receipt(accept(accept, command.accountId(), command.marketId(), market), accept);
+    }
+
+    /** Of many, the wrong one is named. */
+    private static void check(Terms terms, List<Instruction> instructions) {
+        if (instructions.size() == 1) {
+            terms.check(instructions);
+            return;
+        }
+        for (int i = 0; i < instructions.size(); i++) {
+            try {
+                terms.check(List.of(instructions.get(i)));
+            } catch (Refusal refusal) {
+                Map<String, String> attributes = new LinkedHashMap<>(refusal.attributes());
+                attributes.put("index", Integer.toString(i));
+                throw new Refusal(refusal.kind(), refusal.code(), refusal.getMessage(), attributes);
+            }
+        }
     }
 
     /** Nothing to be filled at least means any part of it, which is not the same as may rest. */
@@ -334,6 +351,7 @@ public final class OrderHandler {
                     accept.positionId(),
                     accepted.orderIds(),
                     true,
+                    null,
                     CompletableFuture.completedFuture(
                             accepted.before().stream().map(OpenOrder::outcome).toList()));
         }
@@ -353,7 +371,8 @@ public final class OrderHandler {
                                                         moved));
                                     }
                                 }));
-        return new OrderReceipt(accept.positionId(), accepted.orderIds(), false, outcomes);
+        return new OrderReceipt(
+                accept.positionId(), accepted.orderIds(), false, event.goesOnAt(), outcomes);
     }
 
     /** The orders as they were, after what the book has just done with them. */

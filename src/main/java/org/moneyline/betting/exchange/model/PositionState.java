@@ -303,7 +303,8 @@ final class PositionState {
                 throw new Refusal(
                         Refusal.Kind.THROTTLED,
                         "TOO_MANY_ON_THE_WAY",
-                        "Too many of your orders wait for the bet delay. Try again in a moment.");
+                        "Too many of your orders wait for the bet delay. Try again in a moment.",
+                        Map.of("retryAfterSeconds", "1"));
             }
         }
     }

@@ -176,6 +176,7 @@ class QuotesTest {
                 remaining,
                 0,
                 0,
+                size,
                 null);
     }
 }

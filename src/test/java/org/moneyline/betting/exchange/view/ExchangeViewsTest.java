@@ -555,6 +555,7 @@ class ExchangeViewsTest {
                                     seen.remaining().minor(),
                                     seen.cancelled().minor(),
                                     seen.lapsed().minor(),
+                                    seen.liability().minor(),
                                     seen.reason()))
                     .isEqualTo(told);
         }

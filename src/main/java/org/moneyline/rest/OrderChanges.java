@@ -1,0 +1,283 @@
+package org.moneyline.rest;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.ExchangeCommand;
+import org.moneyline.betting.api.ExchangeCommand.Cancel;
+import org.moneyline.betting.api.ExchangeCommand.Change;
+import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
+import org.moneyline.betting.api.ExchangeCommand.Reduce;
+import org.moneyline.betting.api.ExchangeCommand.Replace;
+import org.moneyline.betting.api.ExchangeQuery.OrdersOf;
+import org.moneyline.betting.api.ExchangeQuery.PositionOf;
+import org.moneyline.betting.api.OrderId;
+import org.moneyline.betting.api.OrderOutcome;
+import org.moneyline.betting.api.OrderReceipt;
+import org.moneyline.betting.api.OrderStatus;
+import org.moneyline.betting.api.OrderView;
+import org.moneyline.betting.api.PositionView;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Page;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.Questions;
+import org.moneyline.rest.OrderShapes.PlacedOrder;
+import org.moneyline.wallet.api.RequestKey;
+import org.springframework.stereotype.Component;
+
+/**
+ * Changes orders. The book is the first to know what became of a change and the customer's position
+ * hears of it a moment later; an answer waits for both, so that the next change builds on this one.
+ */
+@Component
+class OrderChanges {
+
+    static final int NAMED_MAX_ORDERS = 1_000;
+
+    private static final long HEARD_WAIT_MAX_MS = 1_000;
+    private static final long HEARD_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** Between looking and cancelling some order may be matched; then we look again. */
+    private static final int CANCEL_ATTEMPTS_MAX = 5;
+
+    /** Of open orders over all markets: a bound for one request. */
+    private static final int PAGES_MAX = 50;
+
+    private static final String ORDER_GONE = "ORDER_GONE";
+
+    private final Writes writes;
+    private final Questions questions;
+    private final OrderOutcomes outcomes;
+
+    OrderChanges(Writes writes, Questions questions, OrderOutcomes outcomes) {
+        this.writes = writes;
+        this.questions = questions;
+        this.outcomes = outcomes;
+    }
+
+    Answer change(
+            AccountId caller, MarketId market, OrderId id, AskedChange asked, RequestKey key) {
+        Change change;
+        if (asked.price() != null) {
+            change = new Replace(id, asked.price());
+        } else if (asked.reduceBy() != null) {
+            change = new Reduce(id, asked.reduceBy());
+        } else {
+            Money size = Objects.requireNonNull(asked.size());
+            PositionView position = position(caller, market);
+            OrderOutcome now = byId(position.orders()).get(id);
+            // What cannot be reduced is refused for that, whatever the amount.
+            long by = size.minor();
+            if (now != null && position.hold().currency().equals(size.currency())) {
+                by = now.matched() + now.remaining() - size.minor();
+                if (by == 0) {
+                    return Answer.of(200, outcomes.latest(caller, market, size, now, null));
+                }
+            }
+            if (by < 0) {
+                throw cannotGrow(size, -by);
+            }
+            change = new Reduce(id, new Money(by, size.currency()));
+        }
+        return answer(caller, market, id, send(caller, market, List.of(change), key));
+    }
+
+    private static Refusal cannotGrow(Money size, long more) {
+        String now = size.minus(new Money(more, size.currency())).decimal();
+        return new Refusal(
+                Refusal.Kind.REFUSED,
+                "SIZE_CANNOT_GROW",
+                "This order is for " + now + " and cannot grow. Place another for the rest.",
+                Map.of("size", now));
+    }
+
+    Answer cancel(AccountId caller, MarketId market, OrderId id) {
+        try {
+            return answer(caller, market, id, send(caller, market, List.of(new Cancel(id)), null));
+        } catch (Refusal refusal) {
+            if (refusal.code().equals(ORDER_GONE)) {
+                Optional<OrderView> cancelled =
+                        shown(caller, id).filter(view -> view.status() == OrderStatus.CANCELLED);
+                if (cancelled.isPresent()) {
+                    return Answer.of(200, OrderShapes.placed(cancelled.get()));
+                }
+            }
+            throw refusal;
+        }
+    }
+
+    /** All that is open on all markets. */
+    List<PlacedOrder> cancelAll(AccountId caller, String key, String fingerprint) {
+        writes.awaitSeen(caller);
+        Set<MarketId> markets = new LinkedHashSet<>();
+        for (OrderStatus status : List.of(OrderStatus.OPEN, OrderStatus.ACCEPTED)) {
+            String cursor = null;
+            int pages = 0;
+            do {
+                Page<OrderView> page =
+                        questions.page(
+                                new OrdersOf(caller, null, status, cursor, Page.LIMIT_MAX_ITEMS),
+                                OrderView.class);
+                page.items().forEach(order -> markets.add(order.selectionId().marketId()));
+                cursor = page.next();
+            } while (cursor != null && ++pages < PAGES_MAX);
+        }
+        List<PlacedOrder> cancelled = new ArrayList<>();
+        for (MarketId market : markets) {
+            try {
+                cancelled.addAll(cancelIn(caller, market, List.of(), key, fingerprint));
+            } catch (Refusal refusal) {
+                // A market that closed in the meantime gives its orders back by itself.
+                if (!refusal.code().equals("MARKET_CLOSED")) {
+                    throw refusal;
+                }
+            }
+        }
+        return cancelled;
+    }
+
+    /**
+     * @param ids the only ones meant; all that are open if there are none
+     */
+    List<PlacedOrder> cancelIn(
+            AccountId caller, MarketId market, List<OrderId> ids, String key, String fingerprint) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return cancelOpen(caller, market, new HashSet<>(ids), key, fingerprint);
+            } catch (Refusal refusal) {
+                if (!refusal.code().equals(ORDER_GONE) || attempt == CANCEL_ATTEMPTS_MAX) {
+                    throw refusal;
+                }
+            }
+        }
+    }
+
+    private List<PlacedOrder> cancelOpen(
+            AccountId caller, MarketId market, Set<OrderId> meant, String key, String fingerprint) {
+        PositionView position = position(caller, market);
+        List<Change> changes = new ArrayList<>();
+        for (OrderOutcome order : position.orders()) {
+            if (meant.isEmpty() || meant.contains(order.orderId())) {
+                changes.add(new Cancel(order.orderId()));
+            }
+        }
+        List<PlacedOrder> cancelled = new ArrayList<>(changes.size());
+        int most = ExchangeCommand.BATCH_MAX_INSTRUCTIONS;
+        for (int from = 0; from < changes.size(); from += most) {
+            List<Change> some = changes.subList(from, Math.min(changes.size(), from + most));
+            OrderReceipt receipt =
+                    send(caller, market, some, new RequestKey(key + "/" + from, fingerprint));
+            List<OrderOutcome> known = outcomes.of(receipt);
+            if (known != null) {
+                awaitHeard(caller, market, known);
+            }
+            Map<OrderId, OrderOutcome> before = byId(position.orders());
+            List<OrderOutcome> told =
+                    known != null
+                            ? known
+                            : receipt.orderIds().stream()
+                                    .filter(before::containsKey)
+                                    .map(before::get)
+                                    .toList();
+            told.forEach(order ->
+                    cancelled.add(outcomes.latest(caller, market, position.hold(), order, null)));
+        }
+        return cancelled;
+    }
+
+    private OrderReceipt send(
+            AccountId caller, MarketId market, List<Change> changes, @Nullable RequestKey key) {
+        return writes.send(caller, new ChangeOrders(caller, market, changes, key, writes.now()));
+    }
+
+    /** As the book has answered; with 202 as far as it is known if it has not. */
+    private Answer answer(AccountId caller, MarketId market, OrderId id, OrderReceipt receipt) {
+        List<OrderOutcome> known = outcomes.of(receipt);
+        if (known == null || known.isEmpty()) {
+            PositionView position = position(caller, market);
+            OrderOutcome now = byId(position.orders()).get(id);
+            if (now != null) {
+                return Answer.of(
+                        202,
+                        outcomes.latest(caller, market, position.hold(), now, receipt.goesOnAt()));
+            }
+            return shown(caller, id)
+                    .map(view -> Answer.of(200, OrderShapes.placed(view)))
+                    .orElseThrow(OrderChanges::undecided);
+        }
+        PositionView position = awaitHeard(caller, market, known);
+        OrderOutcome outcome = known.getFirst();
+        if (outcome.remaining() > 0 && !byId(position.orders()).containsKey(id)) {
+            // Another request was first and took out the rest; this one found nothing to do.
+            Optional<OrderView> shown = shown(caller, id);
+            if (shown.isPresent()) {
+                return Answer.of(200, OrderShapes.placed(shown.get()));
+            }
+        }
+        return Answer.of(200, OrderShapes.placed(market, position.hold(), outcome, null));
+    }
+
+    private static Refusal undecided() {
+        return new Refusal(
+                Refusal.Kind.BUSY,
+                "FIRST_REQUEST_UNDECIDED",
+                "The change is accepted and not carried out yet. Look at the order in a moment.");
+    }
+
+    /** Until the position knows no more of these orders than the book has left. */
+    private PositionView awaitHeard(
+            AccountId caller, MarketId market, List<OrderOutcome> answered) {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEARD_WAIT_MAX_MS);
+        while (true) {
+            PositionView position = position(caller, market);
+            Map<OrderId, OrderOutcome> now = byId(position.orders());
+            boolean heard =
+                    answered.stream()
+                            .allMatch(outcome -> {
+                                OrderOutcome order = now.get(outcome.orderId());
+                                return order == null
+                                        || (order.remaining() <= outcome.remaining()
+                                                && order.price() == outcome.price());
+                            });
+            if (heard || System.nanoTime() - until >= 0) {
+                return position;
+            }
+            LockSupport.parkNanos(HEARD_POLL_NANOS);
+        }
+    }
+
+    /** The order in the lists, which come last, once it is over there too. */
+    private Optional<OrderView> shown(AccountId caller, OrderId id) {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEARD_WAIT_MAX_MS);
+        writes.awaitSeen(caller);
+        while (true) {
+            Optional<OrderView> view = outcomes.find(caller, id);
+            boolean over = view.isPresent() && view.get().remaining().isZero();
+            if (over || System.nanoTime() - until >= 0) {
+                return view;
+            }
+            LockSupport.parkNanos(HEARD_POLL_NANOS);
+        }
+    }
+
+    private PositionView position(AccountId caller, MarketId market) {
+        return questions.ask(new PositionOf(caller, market), PositionView.class);
+    }
+
+    private static Map<OrderId, OrderOutcome> byId(List<OrderOutcome> orders) {
+        Map<OrderId, OrderOutcome> byId = new LinkedHashMap<>();
+        orders.forEach(order -> byId.put(order.orderId(), order));
+        return byId;
+    }
+}
