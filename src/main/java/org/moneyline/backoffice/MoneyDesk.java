@@ -1,10 +1,18 @@
 package org.moneyline.backoffice;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.AccountQuery;
 import org.moneyline.accounts.api.AccountView;
+import org.moneyline.betting.api.ExchangeQuery;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.betting.api.PositionName;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Page;
 import org.moneyline.platform.api.Questions;
@@ -43,6 +51,7 @@ class MoneyDesk {
             String at,
             String kind,
             @Nullable String reference,
+            @Nullable String about,
             String available,
             String held,
             List<PostingLine> postings) {}
@@ -86,7 +95,10 @@ class MoneyDesk {
         model.addAttribute("available", text.money(wallet.available()));
         model.addAttribute("held", text.money(wallet.held()));
         model.addAttribute("owed", text.money(wallet.owed()));
-        model.addAttribute("entries", entries.items().stream().map(this::line).toList());
+        Map<UUID, String> markets = markets(account, entries.items());
+        model.addAttribute(
+                "entries",
+                entries.items().stream().map(entry -> line(entry, markets)).toList());
         model.addAttribute("next", entries.next());
         if (reconcile != null) {
             ReconciliationView found =
@@ -99,12 +111,33 @@ class MoneyDesk {
         return "console/wallet";
     }
 
-    private EntryLine line(EntryView entry) {
+    /** Which markets the lines of the exchange are about, by their reference. */
+    private Map<UUID, String> markets(AccountId account, List<EntryView> entries) {
+        Set<PositionId> positions =
+                entries.stream()
+                        .filter(EntryView::isOfPosition)
+                        .map(entry -> new PositionId(Objects.requireNonNull(entry.reference())))
+                        .collect(Collectors.toSet());
+        return positions.isEmpty()
+                ? Map.of()
+                : questions
+                        .list(
+                                new ExchangeQuery.NamesOfPositions(account, positions),
+                                PositionName.class)
+                        .stream()
+                        .collect(
+                                Collectors.toMap(
+                                        name -> name.positionId().value(),
+                                        name -> name.event() + ", " + name.market()));
+    }
+
+    private EntryLine line(EntryView entry, Map<UUID, String> markets) {
         return new EntryLine(
                 entry.entryId(),
                 text.exact(entry.at()),
                 entry.kind(),
                 entry.reference() == null ? null : entry.reference().toString(),
+                entry.reference() == null ? null : markets.get(entry.reference()),
                 text.money(entry.available()),
                 text.money(entry.held()),
                 entry.postings().stream()

@@ -13,13 +13,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.PositionName;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Refusal;
@@ -66,12 +69,18 @@ class WalletApi {
     private final Writes writes;
     private final Questions questions;
     private final RecentAnswers recentAnswers;
+    private final StatementWords statement;
     private final Semaphore confirmationWaiters = new Semaphore(CONFIRMATION_WAITERS_MAX);
 
-    WalletApi(Writes writes, Questions questions, RecentAnswers recentAnswers) {
+    WalletApi(
+            Writes writes,
+            Questions questions,
+            RecentAnswers recentAnswers,
+            StatementWords statement) {
         this.writes = writes;
         this.questions = questions;
         this.recentAnswers = recentAnswers;
+        this.statement = statement;
     }
 
     /** The caller's money. */
@@ -288,7 +297,12 @@ class WalletApi {
             long entryId,
             Instant at,
             @Schema(example = "stake-held") String kind,
-            @Schema(description = "The bet or payment it belongs to.") @Nullable UUID reference,
+            @Schema(description = "The bet, payment or exchange position it belongs to.")
+                    @Nullable UUID reference,
+            @Schema(
+                            description = "For people.",
+                            example = "Held for your orders on Arsenal v Chelsea, Match result")
+                    String description,
             @Schema(
                             description =
                                     "What you gained or gave; zero if money was only set aside.",
@@ -342,28 +356,26 @@ class WalletApi {
             writeCsv(caller, from, response);
             return;
         }
-        Page<Entry> page =
-                questions
-                        .page(new EntriesOf(caller, from, items), EntryView.class)
-                        .map(WalletApi::entry);
-        Answer.of(200, page).writeTo(response);
+        Page<EntryView> page =
+                questions.page(new EntriesOf(caller, from, items), EntryView.class);
+        Answer.of(200, new Page<>(entries(caller, page), page.next())).writeTo(response);
     }
 
     /** A page of the statement, for the description. */
-    private record EntryPage(java.util.List<Entry> items, @Nullable String next) {}
+    private record EntryPage(List<Entry> items, @Nullable String next) {}
 
     private void writeCsv(AccountId caller, @Nullable String from, HttpServletResponse response)
             throws IOException {
         StringBuilder csv =
-                new StringBuilder("entry,at,kind,reference,amount,currency,available,held\r\n");
+                new StringBuilder("entry,at,kind,reference,amount,currency,available,held,description\r\n");
         String next = from;
         int rows = 0;
         do {
             Page<EntryView> page =
                     questions.page(
                             new EntriesOf(caller, next, Page.LIMIT_MAX_ITEMS), EntryView.class);
-            for (EntryView view : page.items()) {
-                appendRow(csv, entry(view));
+            for (Entry entry : entries(caller, page)) {
+                appendRow(csv, entry);
             }
             rows += page.items().size();
             next = page.next();
@@ -383,7 +395,7 @@ class WalletApi {
         response.getOutputStream().write(body);
     }
 
-    /** No field holds a person's own text, so nothing needs quoting. */
+    /** Only the description may hold what needs quoting: a team's name may have a comma. */
     private static void appendRow(StringBuilder csv, Entry entry) {
         csv.append(entry.entryId())
                 .append(',')
@@ -400,15 +412,25 @@ class WalletApi {
                 .append(entry.available())
                 .append(',')
                 .append(entry.held())
-                .append("\r\n");
+                .append(",\"")
+                .append(entry.description().replace("\"", "\"\""))
+                .append("\"\r\n");
     }
 
-    private static Entry entry(EntryView view) {
+    private List<Entry> entries(AccountId caller, Page<EntryView> page) {
+        Map<UUID, PositionName> markets = statement.markets(caller, page.items());
+        return page.items().stream()
+                .map(view -> entry(view, StatementWords.describe(view, markets)))
+                .toList();
+    }
+
+    private static Entry entry(EntryView view, String description) {
         return new Entry(
                 view.entryId(),
                 view.at(),
                 view.kind(),
                 view.reference(),
+                description,
                 view.amount().decimal(),
                 view.amount().currency().getCurrencyCode(),
                 view.available().decimal(),

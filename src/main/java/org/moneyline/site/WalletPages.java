@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.ExchangeQuery;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.betting.api.PositionName;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.MoneyFormat;
 import org.moneyline.kernel.Page;
@@ -92,7 +97,8 @@ class WalletPages {
             boolean loss,
             String available,
             String held,
-            @Nullable String betId) {}
+            @Nullable String betId,
+            @Nullable String marketId) {}
 
     /** A deposit or a withdrawal on its way. */
     record PaymentRow(
@@ -237,31 +243,81 @@ class WalletPages {
         model.addAttribute("held", show.money(wallet.held()));
         model.addAttribute("total", show.money(wallet.available().plus(wallet.held())));
         model.addAttribute("owed", wallet.owed().isZero() ? null : show.money(wallet.owed()));
-        model.addAttribute("entries", entries.items().stream().map(e -> row(e, show)).toList());
+        Map<UUID, PositionName> markets = markets(me, entries.items());
+        model.addAttribute(
+                "entries", entries.items().stream().map(e -> row(e, markets, show)).toList());
         model.addAttribute("payments", payments.items().stream().map(p -> row(p, show)).toList());
         model.addAttribute("next", entries.next());
         model.addAttribute("cursor", from);
         model.addAttribute("key", UUID.randomUUID().toString());
     }
 
-    private EntryRow row(EntryView entry, Show show) {
-        Money held = posted("held", entry);
+    /** Which markets the lines of the exchange are about, by their reference. */
+    private Map<UUID, PositionName> markets(AccountId me, List<EntryView> entries) {
+        Set<PositionId> positions =
+                entries.stream()
+                        .filter(EntryView::isOfPosition)
+                        .map(entry -> new PositionId(Objects.requireNonNull(entry.reference())))
+                        .collect(Collectors.toSet());
+        return positions.isEmpty()
+                ? Map.of()
+                : questions
+                        .list(
+                                new ExchangeQuery.NamesOfPositions(me, positions),
+                                PositionName.class)
+                        .stream()
+                        .collect(
+                                Collectors.toMap(
+                                        name -> name.positionId().value(), Function.identity()));
+    }
+
+    private EntryRow row(EntryView entry, Map<UUID, PositionName> markets, Show show) {
+        Money held = entry.heldChange();
         Money available = posted("available", entry);
         Money moved = !held.isZero() ? held : !available.isZero() ? available : entry.amount();
         boolean ofBet = OF_BETS.contains(entry.kind()) && entry.reference() != null;
+        PositionName market = market(entry, markets);
+        boolean freed = entry.kind().equals("hold-adjusted") && held.isNegative();
         return new EntryRow(
                 show.exactly(entry.at()),
                 words.say("entry." + entry.kind()),
                 words.say(
-                        "entry." + entry.kind() + ".why",
+                        "entry." + entry.kind() + (freed ? ".freed" : ".why"),
                         MoneyFormat.text(moved.isNegative() ? moved.negated() : moved),
-                        MoneyFormat.text(available)),
+                        MoneyFormat.text(available),
+                        name(market),
+                        show.signed(entry.exchangeNet()),
+                        MoneyFormat.text(entry.commission())),
                 entry.amount().isZero() ? null : show.signed(entry.amount()),
                 entry.amount().isPositive(),
                 entry.amount().isNegative(),
                 show.money(entry.available()),
                 show.money(entry.held()),
-                ofBet ? String.valueOf(entry.reference()) : null);
+                ofBet ? String.valueOf(entry.reference()) : null,
+                market == null ? null : market.marketId().toString());
+    }
+
+    private static @Nullable PositionName market(
+            EntryView entry, Map<UUID, PositionName> markets) {
+        UUID reference = entry.reference();
+        return reference == null ? null : markets.get(reference);
+    }
+
+    /** The lists may be a moment behind the wallet, and know a market's name then a moment later. */
+    private String name(@Nullable PositionName market) {
+        return market == null
+                ? words.say("entry.exchange")
+                : words.say("entry.market", market.event(), market.market());
+    }
+
+    /** For the file, which has no room for more than a line. */
+    private String line(EntryView entry, @Nullable PositionName market) {
+        return entry.isOfPosition()
+                ? words.say(
+                        "entry." + entry.kind() + ".line",
+                        name(market),
+                        entry.commission().decimal())
+                : words.say("entry." + entry.kind());
     }
 
     /** What an entry did to one of the customer's two accounts. */
@@ -296,7 +352,7 @@ class WalletPages {
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.setHeader("Content-Disposition", "attachment; filename=\"statement.csv\"");
         PrintWriter out = response.getWriter();
-        out.print("entry,at,kind,reference,amount,currency,available,held\r\n");
+        out.print("entry,at,kind,reference,amount,currency,available,held,description\r\n");
         String cursor = null;
         int written = 0;
         do {
@@ -304,16 +360,17 @@ class WalletPages {
                     questions.page(
                             new WalletQuery.EntriesOf(me, cursor, Page.LIMIT_MAX_ITEMS),
                             EntryView.class);
+            Map<UUID, PositionName> markets = markets(me, page.items());
             for (EntryView entry : page.items()) {
-                out.print(csv(entry));
+                out.print(csv(entry, line(entry, market(entry, markets))));
             }
             written += page.items().size();
             cursor = page.next();
         } while (cursor != null && written < CSV_ENTRIES_MAX);
     }
 
-    private static String csv(EntryView entry) {
-        // Nothing here is typed by a person, so nothing needs quoting.
+    private static String csv(EntryView entry, String description) {
+        // Nothing else is typed by a person, so nothing else needs quoting.
         return String.join(
                         ",",
                         List.of(
@@ -324,7 +381,8 @@ class WalletPages {
                                 entry.amount().decimal(),
                                 entry.amount().currency().getCurrencyCode(),
                                 entry.available().decimal(),
-                                entry.held().decimal()))
+                                entry.held().decimal(),
+                                '"' + description.replace("\"", "\"\"") + '"'))
                 + "\r\n";
     }
 

@@ -234,8 +234,9 @@ class ApiJourneyTest {
                         Http.json(
                                 """
                                 {"items":[{"entryId":9,"at":"2020-03-07T12:00:00Z",
-                                  "kind":"stake-held","reference":"%s","amount":"0.00",
-                                  "currency":"GBP","available":"40.00","held":"10.00"}],
+                                  "kind":"stake-held","reference":"%s",
+                                  "description":"Stake held","amount":"0.00","currency":"GBP",
+                                  "available":"40.00","held":"10.00"}],
                                  "next":"older"}\
                                 """
                                         .formatted(ANNS_BET)));
@@ -255,12 +256,12 @@ class ApiJourneyTest {
         assertThat(answered.header("Content-Type")).hasValue("text/csv;charset=UTF-8");
         assertThat(answered.body())
                 .isEqualTo(
-                        "entry,at,kind,reference,amount,currency,available,held\r\n"
+                        "entry,at,kind,reference,amount,currency,available,held,description\r\n"
                                 + "9,2020-03-07T12:00:00Z,stake-held,"
                                 + ANNS_BET
-                                + ",0.00,GBP,40.00,10.00\r\n"
-                                + "7,2020-03-07T12:00:00Z,deposit-confirmed,,50.00,GBP,40.00,10.00"
-                                + "\r\n");
+                                + ",0.00,GBP,40.00,10.00,\"Stake held\"\r\n"
+                                + "7,2020-03-07T12:00:00Z,deposit-confirmed,,50.00,GBP,40.00,10.00,"
+                                + "\"Deposit\"\r\n");
     }
 
     @Test

@@ -293,6 +293,10 @@ class ExchangeInServiceTest {
 
         Answered cancelled = changing("DELETE", lea, id, null);
         hasText(cancelled.json(), "status", "CANCELLED", "remaining", "0.00", "cancelled", "10.00");
+        Answered again =
+                http.send("DELETE", ORDERS + "/" + id, null, "Authorization", "Bearer " + lea);
+        assertThat(again.status()).as(again.body()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(cancelled.body());
         walletIs(lea, "50.00", "0.00");
         isProblem(changing("PATCH", lea, id, "{\"size\":\"1.00\"}"), 422, "ORDER_GONE");
     }
@@ -397,6 +401,109 @@ class ExchangeInServiceTest {
         assertThat(runner().get("toBack"))
                 .isEqualTo(Http.json("[{\"price\":\"2.50\",\"size\":\"3.00\"}]"));
         walletIs(layer, "77.40", "22.60");
+        statementSays(backer, "hold-adjusted", "Held for your orders on " + title());
+        listsShow(taken.get("orderId").stringValue());
+    }
+
+    private void listsShow(String order) {
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(
+                                        http.getAs(backer, ORDERS + "/" + order)
+                                                .json()
+                                                .get("fills")
+                                                .size())
+                                .isEqualTo(2));
+        JsonNode shown = http.getAs(backer, ORDERS + "/" + order).json();
+        hasText(
+                shown,
+                "status", "MATCHED", "matched", "12.00", "averagePrice", "2.508", "liability",
+                "12.00", "persistence", "LAPSE");
+        hasText(shown.get("fills").get(0), "price", "2.52", "size", "5.00", "side", "BACK");
+        hasText(shown.get("fills").get(1), "price", "2.50", "size", "7.00", "side", "BACK");
+        isProblem(http.getAs(layer, ORDERS + "/" + order), 404, "ORDER_UNKNOWN");
+        isProblem(
+                http.send("DELETE", ORDERS + "/" + order, null, "Authorization", "Bearer " + layer),
+                404,
+                "ORDER_UNKNOWN");
+        isProblem(
+                http.send(
+                        "DELETE", ORDERS + "/" + order, null, "Authorization", "Bearer " + backer),
+                422,
+                "ORDER_GONE");
+        assertThat(items(http.getAs(backer, ORDERS + "?status=MATCHED"))).hasSize(1);
+        assertThat(items(http.getAs(backer, ORDERS + "?status=OPEN"))).isEmpty();
+        assertThat(items(http.getAs(layer, ORDERS + "?status=OPEN&marketId=" + market)))
+                .extracting(each -> each.get("remaining").stringValue())
+                .containsExactly("3.00");
+        assertThat(items(http.getAs(layer, EXCHANGE + "/fills?marketId=" + market)))
+                .extracting(each -> each.get("side").stringValue())
+                .containsExactly("LAY", "LAY");
+        assertThat(items(http.get(marketPath("/trades"))))
+                .extracting(each -> each.get("price").stringValue())
+                .containsExactly("2.50", "2.52");
+        List<JsonNode> windows = items(http.get(marketPath("/windows?size=5m&kind=TRADES")));
+        assertThat(windows).hasSize(1);
+        hasText(
+                windows.getFirst(),
+                "money", "12.00", "meanPrice", "2.5100", "weightedPrice", "2.5083", "firstPrice",
+                "2.52", "lastPrice", "2.50");
+        hasText(
+                http.getAs(backer, EXCHANGE + "/profile").json(),
+                "turnover", "12.00", "profit", "0.00", "openLiability", "12.00");
+        isProblem(http.getAs(backer, ORDERS + "?cursor=%27%3B--"), 400, "CURSOR_INVALID");
+        isProblem(http.getAs(backer, EXCHANGE + "/fills?cursor=%27%3B--"), 400, "CURSOR_INVALID");
+        isProblem(http.get(marketPath("/trades?cursor=%27%3B--")), 400, "CURSOR_INVALID");
+        isProblem(
+                http.get(marketPath("/windows?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z")),
+                400,
+                "WINDOW_INVALID");
+    }
+
+    private static List<JsonNode> items(Answered page) {
+        assertThat(page.status()).as(page.body()).isEqualTo(200);
+        List<JsonNode> items = new ArrayList<>();
+        page.json().get("items").forEach(items::add);
+        return items;
+    }
+
+    private String title() {
+        JsonNode shown = http.get("/api/v1/events/" + event).json();
+        String name = "";
+        for (JsonNode each : shown.get("markets")) {
+            if (each.get("id").stringValue().equals(market)) {
+                name = each.get("name").stringValue();
+            }
+        }
+        return shown.get("name").stringValue() + ", " + name;
+    }
+
+    /** The newest line of a statement. */
+    private void statementSays(String token, String kind, String description) {
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        hasText(
+                                http.getAs(token, "/api/v1/wallet/entries")
+                                        .json()
+                                        .get("items")
+                                        .get(0),
+                                "kind",
+                                kind,
+                                "description",
+                                description));
+        assertThat(
+                        http.get(
+                                        "/api/v1/wallet/entries",
+                                        "Authorization",
+                                        "Bearer " + token,
+                                        "Accept",
+                                        "text/csv")
+                                .body()
+                                .lines()
+                                .skip(1)
+                                .findFirst()
+                                .orElseThrow())
+                .endsWith(",\"" + description + "\"");
     }
 
     private JsonNode runner() {
@@ -431,6 +538,10 @@ class ExchangeInServiceTest {
         // 18.10 less five per cent of it, which is 0.905 and rounds to 0.91, for the backer.
         walletIs(backer, won ? "117.19" : "88.00", "0.00");
         walletIs(layer, won ? "81.90" : "111.40", "0.00");
+        statementSays(
+                backer,
+                "position-settled",
+                "Exchange result " + title() + ", commission " + (won ? "0.91" : "0.00"));
         isProblem(
                 http.postAs(backer, key(), ORDERS, order(0, "BACK", "2.50", "1.00", "")),
                 422,

@@ -2,6 +2,7 @@ package org.moneyline.betting.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.ExchangeCommand.NewOrder;
@@ -87,6 +88,23 @@ public sealed interface ExchangeQuery {
      */
     record WindowsOf(MarketId marketId, WindowKind kind, Instant from, Instant to)
             implements ExchangeQuery {}
+
+    /**
+     * Which markets a customer's positions are on: a wallet knows no more of them than their ids.
+     * Answers a {@code List} of {@link PositionName}, without those it does not know.
+     *
+     * @param positionIds up to {@link #NAMES_MAX}
+     */
+    record NamesOfPositions(AccountId accountId, Set<PositionId> positionIds)
+            implements ExchangeQuery {
+
+        public NamesOfPositions {
+            positionIds = Set.copyOf(positionIds);
+        }
+    }
+
+    /** As many as a page of a statement has lines. */
+    int NAMES_MAX = 200;
 
     /**
      * A customer's totals over sportsbook and exchange. Answers {@link ProfileView}, zeros for one

@@ -2,7 +2,9 @@ package org.moneyline.wallet.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Money;
 
@@ -24,4 +26,37 @@ public record EntryView(
         Money amount,
         Money available,
         Money held,
-        List<Posting> postings) {}
+        List<Posting> postings) {
+
+    private static final Set<String> OF_POSITIONS = Set.of("hold-adjusted", "position-settled");
+    private static final String MARKETS = "exchange/";
+
+    /** Whether {@code reference} is a position on the exchange. */
+    public boolean isOfPosition() {
+        return reference != null && OF_POSITIONS.contains(kind);
+    }
+
+    /** What it did to the money that is set aside. */
+    public Money heldChange() {
+        return sum(account -> account.equals(Posting.HELD));
+    }
+
+    /** What the exchange brought, or took if negative, before commission. */
+    public Money exchangeNet() {
+        return sum(account -> account.startsWith(MARKETS)).negated();
+    }
+
+    public Money commission() {
+        return sum(Posting.COMMISSION::equals);
+    }
+
+    private Money sum(Predicate<String> accounts) {
+        long minor = 0;
+        for (Posting posting : postings) {
+            if (accounts.test(posting.account())) {
+                minor += posting.amount();
+            }
+        }
+        return new Money(minor, amount.currency());
+    }
+}
