@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Currency;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -95,7 +94,7 @@ class ExchangeAnswers {
                         .stream()
                         .map(Numbered::view)
                         .toList();
-        return row.view(names(found).get(row.selectionId()), currency, fills);
+        return view(row, names(found), fills);
     }
 
     @QueryHandler
@@ -120,7 +119,7 @@ class ExchangeAnswers {
         Map<SelectionId, SelectionNames> names = names(shown);
         return new Page<>(
                 shown.stream()
-                        .map(row -> row.view(names.get(row.selectionId()), currency, List.of()))
+                        .map(row -> view(row, names, List.of()))
                         .toList(),
                 more ? shown.getLast().orderId().toString() : null);
     }
@@ -206,29 +205,30 @@ class ExchangeAnswers {
                         row.getObject("at", OffsetDateTime.class).toInstant()));
     }
 
-    /** The catalogue may be a moment behind, or under rebuild; orders are shown all the same. */
     private Map<SelectionId, SelectionNames> names(List<OrderRow> orders) {
-        if (orders.isEmpty()) {
-            return Map.of();
-        }
-        Map<SelectionId, SelectionNames> names =
-                new HashMap<>(
-                        questions.map(
-                                new NamesOf(
-                                        orders.stream()
-                                                .map(OrderRow::selectionId)
-                                                .distinct()
-                                                .toList()),
-                                SelectionId.class,
-                                SelectionNames.class));
-        for (OrderRow order : orders) {
-            names.computeIfAbsent(order.selectionId(), id -> nameless(id, order));
-        }
-        return names;
+        return orders.isEmpty()
+                ? Map.of()
+                : questions.map(
+                        new NamesOf(orders.stream().map(OrderRow::selectionId).distinct().toList()),
+                        SelectionId.class,
+                        SelectionNames.class);
     }
 
-    private static SelectionNames nameless(SelectionId id, OrderRow order) {
-        return new SelectionNames(
-                new EventId(id.marketId().value()), "", "", order.placedAt(), "", id.toString());
+    /** The catalogue may be a moment behind, or under rebuild; the order is shown all the same. */
+    private OrderView view(
+            OrderRow order, Map<SelectionId, SelectionNames> names, List<FillView> fills) {
+        SelectionId id = order.selectionId();
+        SelectionNames known = names.get(id);
+        SelectionNames shown =
+                known != null
+                        ? known
+                        : new SelectionNames(
+                                new EventId(id.marketId().value()),
+                                "",
+                                "",
+                                order.placedAt(),
+                                "",
+                                id.toString());
+        return order.view(shown, currency, fills);
     }
 }
