@@ -63,6 +63,11 @@
       event.preventDefault();
       return;
     }
+    // What somebody has opened to read stays as it is until they close it.
+    if (event.target.hasAttribute("data-steady") && event.target.querySelector("details[open]")) {
+      event.preventDefault();
+      return;
+    }
     if (trigger && trigger.type !== "input" && trigger.type !== "money-moved") {
       document.documentElement.classList.add("htmx-busy");
     }
@@ -144,6 +149,26 @@
     document.querySelectorAll(".price[aria-pressed]").forEach(function (price) {
       price.setAttribute("aria-pressed", String(picked.has(price.id)));
     });
+  });
+
+  // --- The exchange: a price was pressed, its order is written next
+  document.addEventListener("slip-wanted", function () {
+    if (window.matchMedia("(max-width: 1080px)").matches) {
+      openSlip(true);
+      return;
+    }
+    var size = document.getElementById("ticket-size");
+    if (size) {
+      size.focus();
+      size.select();
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    var step = { ArrowUp: "price-up", ArrowDown: "price-down" }[event.key];
+    if (event.target.id === "ticket-price" && step) {
+      event.preventDefault();
+      document.getElementById(step).click();
+    }
   });
 
   // --- The menu closes when something else is pressed

@@ -16,6 +16,8 @@ import org.moneyline.accounts.api.AccountCommand;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.AccountQuery;
 import org.moneyline.accounts.api.AccountView;
+import org.moneyline.betting.api.ExchangeQuery;
+import org.moneyline.betting.api.ProfileView;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.Ids;
@@ -241,6 +243,34 @@ class AccountPages {
                 "country",
                 country == null ? null : Locale.of("", country).getDisplayCountry(Words.LANGUAGE));
         model.addAttribute("since", show.exactly(account.registeredAt()));
+        if (me.is(Caller.Role.BETTOR)) {
+            model.addAttribute("totals", totals(account.accountId(), show));
+        }
         return "site/account";
+    }
+
+    /** What a person has bet, won and may lose, over sportsbook and exchange. */
+    record Totals(
+            String turnover,
+            String profit,
+            boolean gain,
+            boolean loss,
+            String commission,
+            String openLiability,
+            long openBets,
+            long openOrders) {}
+
+    private Totals totals(AccountId me, Show show) {
+        ProfileView profile =
+                questions.ask(new ExchangeQuery.ProfileOf(me), ProfileView.class);
+        return new Totals(
+                show.money(profile.turnover()),
+                show.signed(profile.profit()),
+                profile.profit().isPositive(),
+                profile.profit().isNegative(),
+                show.money(profile.commission()),
+                show.money(profile.openLiability()),
+                profile.openBets(),
+                profile.openOrders());
     }
 }

@@ -13,8 +13,12 @@ final class Addresses {
         try {
             return reader.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(Refusal.Kind.NOT_FOUND, "NOT_FOUND", "There is no such page.");
+            throw nothingThere();
         }
+    }
+
+    static Refusal nothingThere() {
+        return new Refusal(Refusal.Kind.NOT_FOUND, "NOT_FOUND", "There is no such page.");
     }
 
     /** Where a list goes on; an empty parameter is the beginning. */

@@ -58,10 +58,14 @@ class EventCards {
                 stage,
                 when(event, show),
                 detail(event, show),
-                event.source().equals(REPLAY_SOURCE),
+                isReplay(event),
                 main.map(market -> market(market, show, slip)).orElse(null),
                 markets,
                 Math.max(0, markets.size() - (main.isPresent() ? 1 : 0)));
+    }
+
+    static boolean isReplay(EventView event) {
+        return event.source().equals(REPLAY_SOURCE);
     }
 
     private Side side(String team, @Nullable Score score, boolean home) {

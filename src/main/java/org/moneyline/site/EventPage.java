@@ -1,14 +1,20 @@
 package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.betting.api.WindowKind;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventView;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsQuery;
 import org.moneyline.platform.api.Questions;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** One event with all its markets. */
 @Controller
@@ -16,17 +22,23 @@ class EventPage {
 
     private final Questions questions;
     private final EventCards cards;
+    private final Charts charts;
     private final Visitor visitor;
 
-    EventPage(Questions questions, EventCards cards, Visitor visitor) {
+    EventPage(Questions questions, EventCards cards, Charts charts, Visitor visitor) {
         this.questions = questions;
         this.cards = cards;
+        this.charts = charts;
         this.visitor = visitor;
     }
 
     @GetMapping("/events/{id}")
-    String event(@PathVariable String id, HttpServletRequest request, Model model) {
-        fill(id, request, model);
+    String event(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String chart,
+            HttpServletRequest request,
+            Model model) {
+        draw(fill(id, request, model), chart, request, model);
         return "site/event";
     }
 
@@ -36,12 +48,44 @@ class EventPage {
         return "site/event :: live";
     }
 
-    private void fill(String id, HttpServletRequest request, Model model) {
+    /** What was bet and traded on one of its markets. */
+    @GetMapping("/events/{id}/charts")
+    String charts(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String chart,
+            HttpServletRequest request,
+            Model model) {
+        draw(fill(id, request, model), chart, request, model);
+        return "site/event :: charts";
+    }
+
+    /** Of the market named, else of the first. */
+    private void draw(
+            EventView event, @Nullable String chart, HttpServletRequest request, Model model) {
+        MarketId named = chart == null ? null : Addresses.id(chart, MarketId::of);
+        MarketView market =
+                event.markets().stream()
+                        .filter(m -> named == null || m.marketId().equals(named))
+                        .findFirst()
+                        .orElse(null);
+        model.addAttribute("charted", market == null ? null : market.marketId().toString());
+        model.addAttribute(
+                "charts",
+                market == null
+                        ? List.of()
+                        : charts.of(
+                                market,
+                                List.of(WindowKind.BETS, WindowKind.TRADES),
+                                visitor.show(request)));
+    }
+
+    private EventView fill(String id, HttpServletRequest request, Model model) {
         EventView event =
                 questions.ask(
                         new OddsQuery.EventOf(Addresses.id(id, EventId::of)), EventView.class);
         EventCard card = cards.of(event, visitor.show(request), visitor.slip(request));
         model.addAttribute("event", card);
         model.addAttribute("replay", card.replay());
+        return event;
     }
 }

@@ -1,5 +1,9 @@
 package org.moneyline.site;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.wallet.api.RequestKey;
@@ -30,5 +34,17 @@ final class FormKey {
                     "This form came without its key. Load the page again and send it from there.");
         }
         return new RequestKey("site/" + key + (part.isEmpty() ? "" : "/" + part), fingerprint);
+    }
+
+    /** A fingerprint of what may be long. */
+    static String print(String asked) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(asked.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }

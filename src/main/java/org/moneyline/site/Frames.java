@@ -83,6 +83,12 @@ class Frames {
                 : null;
     }
 
+    /** Whose orders and position a page may show: a bettor's; null for visitors and staff. */
+    static @Nullable AccountId bettorOf(@Nullable Authentication authentication) {
+        Caller me = callerOf(authentication);
+        return me != null && me.is(Caller.Role.BETTOR) ? new AccountId(me.accountId()) : null;
+    }
+
     /** Staff have no wallet, and a newcomer's opens a moment after the account. */
     @Nullable String balanceOf(Caller me) {
         if (!me.is(Caller.Role.BETTOR)) {

@@ -86,6 +86,10 @@ final class Show {
         return words.say("when.exactly", DATE.format(there), SECOND.format(there));
     }
 
+    public String second(Instant instant) {
+        return SECOND.format(instant.atZone(properties.zone()));
+    }
+
     public String date(LocalDate date) {
         return DATE.format(date);
     }

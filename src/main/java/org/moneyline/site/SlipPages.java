@@ -2,13 +2,9 @@ package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -378,14 +374,6 @@ class SlipPages {
     private static RequestKey requestKey(
             String key, Slip.Pick pick, Money stake, PriceChange change) {
         String asked = pick + " " + stake + " " + change;
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(asked.getBytes(StandardCharsets.UTF_8));
-            return FormKey.request(
-                    key, pick.selection().toString(), HexFormat.of().formatHex(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return FormKey.request(key, pick.selection().toString(), FormKey.print(asked));
     }
 }

@@ -42,6 +42,14 @@ class Words {
         return text == null ? fallback : text;
     }
 
+    /** The same about an order; what the exchange words as everybody does is said as everywhere. */
+    String order(Refusal refusal, Object... amounts) {
+        String text =
+                messages.getMessage(
+                        "exchange.refused." + refusal.code(), amounts, null, LANGUAGE);
+        return text == null ? refusal(refusal) : text;
+    }
+
     /** The same about a bet of the past: its figures and advice are no longer of use. */
     String whyRefused(String code) {
         String text =

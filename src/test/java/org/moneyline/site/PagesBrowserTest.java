@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,7 @@ class PagesBrowserTest {
     @AfterEach
     void noPageComplained() {
         world.resetPrices();
+        world.resumeMarkets();
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -99,6 +101,145 @@ class PagesBrowserTest {
 
         assertThat(page.locator(".price.up").first()).isVisible();
         assertThat(price.boundingBox().width).isEqualTo(before);
+    }
+
+    // --- The exchange
+
+    private static final String LADDER = "/exchange/markets/" + StagedWorld.marketId(0, 0);
+
+    private static final String BOXES =
+            """
+            [...document.querySelectorAll('#ladder .rung, #ladder h3, #trades section')]
+              .map(e => e.getBoundingClientRect()).map(b => [b.x, b.y, b.width, b.height].join())\
+            """;
+
+    @Test
+    void anOrderIsPlacedOnTheExchangeWithTheKeyboardAlone() {
+        world.exchange().reset();
+        Page page = chromium.visitor(1280, 900);
+        logIn(page, "alex@example.com");
+        page.navigate(at(LADDER));
+        tabTo(page, page.locator("#l-0-BACK-0"));
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#ticket-size")).isFocused();
+        page.keyboard().type("60");
+        assertThat(page.locator("#ticket-sum")).containsText("£51.00");
+        assertThat(page.locator("#ticket-outcomes")).containsText("−£80.00");
+        page.keyboard().press("Shift+Tab");
+        page.keyboard().press("Shift+Tab");
+        assertThat(page.locator("#ticket-price")).isFocused();
+        page.keyboard().press("ArrowUp");
+        assertThat(page.locator("#ticket-price")).hasValue("1.86");
+        assertThat(page.locator("#ticket-price")).isFocused();
+        page.keyboard().press("ArrowDown");
+        assertThat(page.locator("#ticket-price")).hasValue("1.85");
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator("#slip .notice.good"))
+                .hasText("£42.50 matched at 1.85; £17.50 waits at 1.85.");
+        assertThat(page.locator("#mine-list")).containsText("£17.50 waits at 1.85");
+        assertThat(page.locator("#runner-0 .runner-now")).hasText(Pattern.compile("\\+£54\\.12"));
+    }
+
+    @Test
+    void aLadderThatMovesFlashesAndStaysWhereItIs() {
+        Page page = chromium.visitor(1280, 900);
+        page.navigate(at(LADDER));
+        assertThat(page.locator("#l-0-BACK-0 .rung-price")).hasText("1.85");
+        Object before = page.evaluate(BOXES);
+
+        world.movePrices(2_000);
+
+        assertThat(page.locator("#l-0-BACK-0.up")).isVisible();
+        assertThat(page.locator("#l-0-BACK-0 .rung-price")).hasText("3.85");
+        assertThat(page.evaluate(BOXES)).isEqualTo(before);
+    }
+
+    @Test
+    void aPriceOffTheLadderIsPutRightWithOnePress() {
+        Page page = chromium.visitor(1280, 900);
+        logIn(page, "alex@example.com");
+        page.navigate(at(LADDER));
+        page.locator("#l-1-LAY-0").click();
+        page.locator("#ticket-price").fill("3.52");
+        page.locator("#ticket-size").fill("2");
+        page.locator("#ticket-place").click();
+        assertThat(page.locator("#ticket-problem .notice")).containsText("lies between two");
+        assertThat(page.locator(".nearest button")).hasCount(2);
+        page.locator(".nearest button").last().click();
+
+        assertThat(page.locator("#ticket-price")).hasValue("3.55");
+        assertThat(page.locator("#ticket-size")).hasValue("2");
+        assertThat(page.locator("#ticket-problem .notice")).hasCount(0);
+    }
+
+    @Test
+    void whatWaitsIsChangedAndTakenOut() {
+        world.exchange().reset();
+        Page page = chromium.visitor(1280, 900);
+        logIn(page, "alex@example.com");
+        page.navigate(at(LADDER));
+        page.locator("#change-" + StagedExchange.orderId(1)).click();
+        assertThat(page.locator("#slip-title")).hasText("Change: lay Man City");
+        page.locator("#ticket-size").fill("3");
+        page.locator("#price-down").click();
+        assertThat(page.locator("#ticket-price")).hasValue("4.00");
+        assertThat(page.locator("#ticket-size")).hasValue("3");
+        page.locator("#ticket-place").click();
+        assertThat(page.locator("#slip .notice.good")).containsText("£3.00 waits at 4.00");
+        assertThat(page.locator("#mine-list")).containsText("£3.00 waits at 4.00");
+
+        page.locator("#cancel-" + StagedExchange.orderId(1)).click();
+        assertThat(page.locator("#mine .notice.good")).hasText("Taken out: £5.00 came back.");
+        assertThat(page.locator("#cancel-all")).hasCount(0);
+    }
+
+    @Test
+    void onAPhoneAPressedPriceOpensItsOrder() {
+        Page page = chromium.visitor(375, 812);
+        logIn(page, "alex@example.com");
+        page.navigate(at(LADDER));
+        assertThat(page.locator("#slip")).isHidden();
+        page.locator("#l-2-LAY-0").click();
+        assertThat(page.locator("#ticket-place")).isVisible();
+        page.locator("#ticket-size").fill("7");
+        assertThat(page.locator("#ticket-sum")).containsText("£23.80");
+        Object tooWide =
+                page.evaluate(
+                        "document.documentElement.scrollWidth"
+                                + " - document.documentElement.clientWidth");
+        assertThat(tooWide).isEqualTo(0);
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#slip")).isHidden();
+    }
+
+    @Test
+    void aTableThatIsOpenStaysOpen() {
+        Page page = chromium.visitor(1280, 900);
+        page.navigate(at(LADDER));
+        Locator table = page.locator(".chart-table").first();
+        table.locator("summary").click();
+        assertThat(table.locator("table")).isVisible();
+        page.evaluate("htmx.trigger('#trades', 'orders-moved')");
+        world.movePrices(500);
+        assertThat(page.locator("#l-0-BACK-0.up")).isVisible();
+
+        assertThat(table.locator("table")).isVisible();
+    }
+
+    @Test
+    void theExchangeNeedsNoScript() {
+        world.exchange().reset();
+        Page page = chromium.visitorWithoutScripts();
+        logIn(page, "alex@example.com");
+        page.navigate(at(LADDER));
+        page.locator("#l-0-LAY-0").click();
+        page.locator("#ticket-size").fill("5");
+        page.locator("#price-up").click();
+        assertThat(page.locator("#ticket-price")).hasValue("1.87");
+        page.locator("#ticket-place").click();
+
+        assertThat(page.locator("#slip .notice.good")).hasText("All matched: £5.00 at 1.86.");
     }
 
     @Test

@@ -8,6 +8,15 @@ final class StagedAddresses {
         "/events/" + StagedWorld.eventId(0),
         "/events/" + StagedWorld.eventId(1),
         "/events/" + StagedWorld.eventId(8),
+        "/events/" + StagedWorld.eventId(0) + "?chart=" + StagedWorld.marketId(0, 1),
+        "/exchange/markets/" + StagedWorld.marketId(0, 0),
+        "/exchange/markets/" + StagedWorld.marketId(0, 0) + "?depth=2",
+        "/exchange/markets/" + StagedWorld.marketId(3, 1),
+        "/exchange/markets/"
+                + StagedWorld.marketId(3, 2)
+                + "?ordinal=1&side=LAY&price=1.99&size=10&keep=PERSIST",
+        "/exchange/markets/" + StagedWorld.marketId(1, 0),
+        "/exchange/markets/" + StagedWorld.marketId(8, 0),
         "/slip",
         "/search",
         "/search?q=man",
@@ -30,6 +39,12 @@ final class StagedAddresses {
         "/bets/" + StagedWorld.betId(0),
         "/bets/" + StagedWorld.betId(3),
         "/bets/" + StagedWorld.betId(5),
+        "/orders",
+        "/orders?show=open",
+        "/orders?show=all&cursor=",
+        "/orders/" + StagedExchange.orderId(0),
+        "/orders/" + StagedExchange.orderId(1),
+        "/orders/" + StagedExchange.orderId(2),
         "/wallet",
         "/account"
     };

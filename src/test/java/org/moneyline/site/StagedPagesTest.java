@@ -16,11 +16,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.accounts.api.AccountCommand;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BetCommand;
+import org.moneyline.betting.api.ExchangeCommand;
+import org.moneyline.betting.api.Persistence;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Price;
 import org.moneyline.wallet.api.WalletCommand;
 import org.moneyline.wallet.api.WalletId;
 import org.moneyline.wallet.api.WithdrawalId;
@@ -452,6 +457,306 @@ class StagedPagesTest {
 
         assertThat(file.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
         assertThat(file.body().lines()).hasSize(7).first().asString().startsWith("entry,at,kind");
+    }
+
+    // --- The exchange
+
+    private static final String LADDER = "/exchange/markets/" + StagedWorld.marketId(0, 0);
+
+    private static final String RUNG_TO_PRESS =
+            "<button class=\"price rung[^>]*(?<!disabled=\"disabled\")>";
+
+    @Test
+    void theLadderSaysEveryPriceWithItsSideAndSize() throws Exception {
+        assertThat(get(LADDER).body())
+                .contains("Back Liverpool at 1.85, £42.50 available")
+                .contains("Lay Liverpool at 1.86, £18.50 available")
+                .contains("Last 1.85")
+                .contains("Orders wait 5 s")
+                .contains("£2,790.00 matched")
+                .contains("Version 4812")
+                .contains("/exchange/markets/" + StagedWorld.marketId(0, 1))
+                .containsPattern(RUNG_TO_PRESS)
+                .doesNotContain("demo market maker");
+    }
+
+    @Test
+    void everyMarketOfAnEventLeadsToItsLadder() throws Exception {
+        String page = get("/events/" + StagedWorld.eventId(0)).body();
+
+        for (int market = 0; market < 3; market++) {
+            assertThat(page).contains("/exchange/markets/" + StagedWorld.marketId(0, market));
+        }
+    }
+
+    @Test
+    void allPricesOfASelectionAreShownWhenAskedFor() throws Exception {
+        assertThat(get(LADDER + "?depth=2").body())
+                .contains("All prices of Man City")
+                .containsPattern("(?s)(<th scope=\"row\" class=\"mid num\">.*?){24}");
+    }
+
+    @Test
+    void aVisitorMayTryAnOrderButIsAskedToLogInForIt() throws Exception {
+        String page = get(LADDER + "?ordinal=0&side=BACK&price=1.85&size=20").body();
+
+        assertThat(page)
+                .contains("Back Liverpool")
+                .contains("+£17.00")
+                .contains("Log in to bet")
+                .doesNotContain("id=\"ticket-place\"");
+        assertThat(post("/orders", "market=" + StagedWorld.marketId(0, 0)).statusCode())
+                .isEqualTo(403);
+    }
+
+    /** The whole way without a script: a price is pressed, a size typed, the order placed. */
+    @Test
+    void anOrderIsPlacedWithPlainForms() throws Exception {
+        world.exchange().reset();
+        logIn("alex@example.com");
+        HttpResponse<String> slip = form(LADDER, LADDER + "/slip", "pick=0~BACK~1850&size=");
+        assertThat(slip.uri().getQuery()).contains("price=1.85", "side=BACK");
+
+        HttpResponse<String> placed = place(slip.body(), "side=BACK&price=1.85&size=60");
+
+        assertThat(placed.uri().getPath()).isEqualTo(LADDER);
+        assertThat(placed.body()).contains("£42.50 matched at 1.85; £17.50 waits at 1.85.");
+        assertThat(world.sent())
+                .filteredOn(ExchangeCommand.PlaceOrders.class::isInstance)
+                .last(type(ExchangeCommand.PlaceOrders.class))
+                .satisfies(sent -> {
+                    assertThat(sent.marketVersion()).isEqualTo(4_812);
+                    assertThat(sent.request()).isNotNull();
+                    assertThat(sent.orders()).hasSize(1);
+                    assertThat(sent.orders().getFirst().size().decimal()).isEqualTo("60.00");
+                    assertThat(sent.orders().getFirst().persistence()).isEqualTo(Persistence.LAPSE);
+                    assertThat(sent.orders().getFirst().fillAtLeast()).isNull();
+                });
+    }
+
+    @Test
+    void whatMayNotWaitIsSentToBeFilledOrKilled() throws Exception {
+        world.exchange().reset();
+        logIn("alex@example.com");
+
+        String page = placed("side=BACK&price=1.85&size=60&keep=AT_ONCE");
+
+        assertThat(page).contains("Nothing was matched, and £60.00 came back.");
+        assertThat(world.sent())
+                .filteredOn(ExchangeCommand.PlaceOrders.class::isInstance)
+                .last(type(ExchangeCommand.PlaceOrders.class))
+                .satisfies(sent ->
+                        assertThat(sent.orders().getFirst().fillAtLeast())
+                                .isEqualTo(sent.orders().getFirst().size()));
+    }
+
+    @Test
+    void aPriceOffTheLadderComesBackWithTheTwoNearest() throws Exception {
+        logIn("alex@example.com");
+
+        assertThat(placed("side=BACK&price=2.51&size=10"))
+                .contains("lies between two of them")
+                .containsPattern("name=\"step\" value=\"2.50\"[^>]*>Use 2.50<")
+                .containsPattern("name=\"step\" value=\"2.52\"[^>]*>Use 2.52<")
+                .contains("value=\"2.51\"");
+        HttpResponse<String> taken =
+                form(
+                        LADDER,
+                        LADDER + "/slip",
+                        "ordinal=0&side=BACK&price=2.51&size=10&version=4812&step=2.52");
+        assertThat(taken.body()).containsPattern("name=\"price\"[^>]*value=\"2.52\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"up, 2.50, 2.52", "down, 2.50, 2.48", "up, 2.51, 2.52", "down, 2.51, 2.50"})
+    void aStepGoesToTheNextPriceOfTheLadder(String step, String from, String to) throws Exception {
+        HttpResponse<String> page =
+                form(
+                        LADDER,
+                        LADDER + "/slip",
+                        "ordinal=0&side=LAY&price=" + from + "&version=4812&step=" + step);
+
+        assertThat(page.body()).containsPattern("name=\"price\"[^>]*value=\"" + to + "\"");
+    }
+
+    @Test
+    void missingMoneyIsNamedAndTheWayToDepositShown() throws Exception {
+        logIn("alex@example.com");
+
+        assertThat(placed("side=LAY&price=4.00&size=100"))
+                .contains("£115.50 is missing: £184.50 is available.")
+                .containsPattern("href=\"/wallet\"[^>]*>Go to deposit<");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "side=BACK&price=two&size=10, Write the price like",
+        "side=BACK&price=2.5&size=ten, Write the backer’s stake like",
+        "side=BACK&price=2.5&size=, Write the backer’s stake like",
+        "side=BACK&price=2.5&size=0.50, The smallest order is £1.00.",
+        "side=BACK&price=2.5&size=5&version=4811, The market changed since you looked",
+    })
+    void whatIsWrongWithAnOrderIsSaidWithWhatToDo(String fields, String said) throws Exception {
+        logIn("alex@example.com");
+        String version = fields.contains("version") ? "" : "&version=4812";
+
+        assertThat(placed(fields + version)).contains(said).contains("id=\"ticket-form\"");
+    }
+
+    @Test
+    void anOrderWithoutItsFormKeyIsNotPlaced() throws Exception {
+        logIn("alex@example.com");
+        int before = world.sent().size();
+
+        HttpResponse<String> page =
+                form(
+                        LADDER,
+                        "/orders",
+                        "market="
+                                + StagedWorld.marketId(0, 0)
+                                + "&ordinal=0&side=BACK&price=1.85&size=10&version=4812");
+
+        assertThat(page.body()).contains("This form came without its key, so nothing was done.");
+        assertThat(world.sent()).hasSize(before);
+    }
+
+    @Test
+    void anEmptyBookInvitesToBeTheFirst() throws Exception {
+        world.exchange().emptyBooks(1);
+        try {
+            assertThat(get(LADDER + "?depth=0").body())
+                    .contains("Back Liverpool at a price of your own")
+                    .contains(">Offer<")
+                    .contains("Not traded yet")
+                    .contains("Nobody waits in this book yet")
+                    .contains("The chart begins with the first trade");
+            assertThat(form(LADDER, LADDER + "/slip", "pick=0~LAY~&size=5").body())
+                    .containsPattern("name=\"price\"[^>]*value=\"1.85\"");
+        } finally {
+            world.exchange().emptyBooks(0);
+        }
+    }
+
+    @Test
+    void aSuspendedMarketShowsItsPricesButTakesNone() throws Exception {
+        assertThat(get("/exchange/markets/" + StagedWorld.marketId(1, 0)).body())
+                .contains("Trading is suspended for a moment")
+                .doesNotContainPattern(RUNG_TO_PRESS);
+    }
+
+    @Test
+    void whatWaitsIsMadeSmallerAndMovedToAnotherPrice() throws Exception {
+        world.exchange().reset();
+        logIn("alex@example.com");
+        String key = first(get(LADDER).body(), "name=\"key\" value=\"([^\"]+)\"");
+        String order =
+                "market="
+                        + StagedWorld.marketId(0, 0)
+                        + "&ordinal=2&side=LAY&version=4812&order="
+                        + StagedExchange.orderId(1);
+
+        assertThat(form(LADDER, "/orders", order + "&price=4.00&size=6&key=" + key).body())
+                .contains("An order can only become smaller: £5.00 waits.");
+        assertThat(form(LADDER, "/orders", order + "&price=4.10&size=5&key=" + key).body())
+                .contains("This is how the order stands already.");
+        assertThat(form(LADDER, "/orders", order + "&price=4.00&size=3&key=" + key).body())
+                .contains("£3.00 waits at 4.00");
+        assertThat(world.sent())
+                .last(type(ExchangeCommand.ChangeOrders.class))
+                .satisfies(sent ->
+                        assertThat(sent.changes())
+                                .containsExactly(
+                                        new ExchangeCommand.Reduce(
+                                                StagedExchange.orderId(1),
+                                                Money.ofMinor(200, "GBP")),
+                                        new ExchangeCommand.Replace(
+                                                StagedExchange.orderId(1), new Price(4_000))));
+    }
+
+    @Test
+    void whatWaitsIsTakenOutOnceAndSaidSo() throws Exception {
+        world.exchange().reset();
+        logIn("alex@example.com");
+        String key = first(get(LADDER).body(), "name=\"key\" value=\"([^\"]+)\"");
+        String fields = "market=" + StagedWorld.marketId(0, 0) + "&key=" + key;
+        String target = "/orders/" + StagedExchange.orderId(1) + "/cancel";
+
+        assertThat(form(LADDER, target, fields).body())
+                .contains("Taken out: £5.00 came back.")
+                .doesNotContain("id=\"cancel-all\"");
+        assertThat(form(LADDER, target, fields).body())
+                .contains("Nothing is left of this order");
+    }
+
+    @Test
+    void everythingThatWaitsIsTakenOutTogether() throws Exception {
+        world.exchange().reset();
+        logIn("alex@example.com");
+        placed("side=BACK&price=2.00&size=5");
+        String page = get(LADDER).body();
+        String key = first(page, "name=\"key\" value=\"([^\"]+)\"");
+        String fields = "market=" + StagedWorld.marketId(0, 0) + "&key=" + key;
+
+        HttpResponse<String> done = form(LADDER, "/orders/cancel-all", fields);
+
+        assertThat(done.body()).contains("£5.00 came back").doesNotContain("id=\"cancel-all\"");
+        assertThat(world.sent())
+                .last(type(ExchangeCommand.ChangeOrders.class))
+                .satisfies(sent -> assertThat(sent.changes()).hasSize(2));
+        assertThat(form(LADDER, "/orders/cancel-all", fields).body())
+                .contains("None of your orders waits here any more.");
+    }
+
+    @Test
+    void somebodyElsesOrderDoesNotExist() throws Exception {
+        logIn("staff@example.com");
+
+        HttpResponse<String> page = get("/orders/" + StagedExchange.orderId(0));
+
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body()).contains("There is no such order.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?ordinal=9&side=BACK",
+                "?ordinal=x&side=BACK",
+                "?ordinal=0&side=SIDEWAYS",
+                "?pick=0~BACK",
+                "?pick=0~BACK~1"
+            })
+    void anAddressThatMakesNoSenseIsNoPage(String query) throws Exception {
+        assertThat(get(LADDER + query).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theAccountShowsWhatWasBetWonAndMayBeLost() throws Exception {
+        logIn("alex@example.com");
+
+        assertThat(get("/account").body())
+                .contains("£412.50", "+£32.60", "£1.72", "£35.50")
+                .contains("1 open bets, 2 open orders.");
+    }
+
+    private String placed(String fields) throws Exception {
+        return place(get(LADDER + "?ordinal=0&side=BACK&price=1.85").body(), fields).body();
+    }
+
+    private HttpResponse<String> place(String slip, String fields) throws Exception {
+        String form = slip.substring(slip.indexOf("id=\"ticket-form\""));
+        return form(
+                LADDER,
+                "/orders",
+                "market="
+                        + StagedWorld.marketId(0, 0)
+                        + "&ordinal=0&key="
+                        + first(form, "name=\"key\" value=\"([^\"]+)\"")
+                        + (fields.contains("version")
+                                ? ""
+                                : "&version=" + first(form, "name=\"version\" value=\"(\\d+)\""))
+                        + "&"
+                        + fields);
     }
 
     private void logIn(String email) throws Exception {

@@ -16,6 +16,8 @@ import org.moneyline.betting.api.BetReceipt;
 import org.moneyline.betting.api.BetStatus;
 import org.moneyline.betting.api.BetType;
 import org.moneyline.betting.api.BetView;
+import org.moneyline.betting.api.ExchangeCommand;
+import org.moneyline.betting.api.ExchangeQuery;
 import org.moneyline.betting.api.ExposureView;
 import org.moneyline.betting.api.LimitsView;
 import org.moneyline.betting.api.PlacementOutcome;
@@ -89,6 +91,13 @@ public final class StagedWorld {
     private final AtomicInteger shift = new AtomicInteger();
     private final Map<MarketId, MarketStatus> changed = new ConcurrentHashMap<>();
 
+    private final StagedExchange exchange =
+            new StagedExchange(this::marketOf, this::names, NOW);
+
+    StagedExchange exchange() {
+        return exchange;
+    }
+
     static UUID id(String name) {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
@@ -100,6 +109,11 @@ public final class StagedWorld {
 
     public void resetPrices() {
         shift.set(0);
+    }
+
+    /** Whatever staff suspended goes on. */
+    void resumeMarkets() {
+        changed.clear();
     }
 
     void rebuilt(String projection) {
@@ -160,6 +174,9 @@ public final class StagedWorld {
         return switch (message) {
             case OddsQuery query -> odds(query);
             case BetQuery query -> bets(query);
+            case ExchangeQuery query -> exchange.answer(query);
+            case ExchangeCommand.PlaceOrders place -> exchange.place(place);
+            case ExchangeCommand.ChangeOrders change -> exchange.change(change);
             case WalletQuery query -> wallet(query);
             case AccountQuery query -> accounts(query);
             case BetCommand.PlaceBets place -> place(place);
@@ -340,12 +357,7 @@ public final class StagedWorld {
                             .filter(e -> e.eventId().equals(asked.eventId()))
                             .findFirst()
                             .orElseThrow(() -> unknown("EVENT_UNKNOWN"));
-            case OddsQuery.MarketOf asked ->
-                    events().stream()
-                            .flatMap(e -> e.markets().stream())
-                            .filter(m -> m.marketId().equals(asked.marketId()))
-                            .findFirst()
-                            .orElseThrow(() -> unknown("MARKET_UNKNOWN"));
+            case OddsQuery.MarketOf asked -> marketOf(asked.marketId());
             case OddsQuery.OffersOf asked -> asked.selections().stream().map(this::offer).toList();
             case OddsQuery.NamesOf asked -> {
                 Map<SelectionId, SelectionNames> names = new LinkedHashMap<>();
@@ -393,6 +405,14 @@ public final class StagedWorld {
                                     17_920));
             default -> throw unknown("QUESTION_UNKNOWN");
         };
+    }
+
+    private MarketView marketOf(MarketId id) {
+        return events().stream()
+                .flatMap(e -> e.markets().stream())
+                .filter(m -> m.marketId().equals(id))
+                .findFirst()
+                .orElseThrow(() -> unknown("MARKET_UNKNOWN"));
     }
 
     private OfferView offer(SelectionId selection) {

@@ -24,7 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.accounts.api.AccountView;
 import org.moneyline.accounts.api.MailView;
 import org.moneyline.betting.api.BetStatus;
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.OrderStatus;
+import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.PriceChange;
+import org.moneyline.betting.api.Side;
+import org.moneyline.betting.api.WindowKind;
 import org.moneyline.kernel.PriceFormat;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventStatus;
@@ -70,6 +75,22 @@ class WordsTest {
         each(keys, "slip.price-change.", PriceChange.values());
         each(keys, "bets.show.", BetPages.Shown.values());
         each(keys, "bets.empty.", BetPages.Shown.values());
+        each(keys, "orders.show.", OrderPages.Shown.values());
+        each(keys, "orders.empty.", OrderPages.Shown.values());
+        each(keys, "order.status.", OrderStatus.values());
+        each(keys, "order.keep.", Persistence.values());
+        each(keys, "exchange.keep.", Ticket.Keep.values());
+        each(keys, "chart.kind.", WindowKind.values());
+        for (OrderReason reason : OrderReason.values()) {
+            if (reason != OrderReason.NONE) {
+                keys.add("order.reason." + reason);
+            }
+        }
+        for (String what :
+                List.of("side", "slip", "change", "why", "risk", "place", "step", "rung")) {
+            each(keys, "exchange." + what + ".", Side.values());
+        }
+        each(keys, "exchange.rung.ask.", Side.values());
         for (String outcome :
                 List.of("WON", "LOST", "VOID", "HALF_WON", "HALF_LOST", "DEAD_HEAT")) {
             keys.add("outcome." + outcome);

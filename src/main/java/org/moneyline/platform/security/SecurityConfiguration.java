@@ -43,7 +43,7 @@ class SecurityConfiguration {
 
     /** What only a logged-in customer may see; other site pages are public. */
     private static final String[] CUSTOMER_PAGES = {
-        "/bets/**", "/my/**", "/wallet/**", "/account/**"
+        "/bets/**", "/orders/**", "/my/**", "/wallet/**", "/account/**"
     };
 
     private static final String[] DOCUMENTATION = {

@@ -1,6 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
 import java.util.Arrays;
+import org.moneyline.betting.api.PriceLadder;
 import org.moneyline.kernel.Price;
 
 /**
@@ -12,24 +13,10 @@ public final class Ladder {
 
     static final int OFF_LADDER = -1;
 
-    /** Betfair's ladder of 350 prices: where a band ends and its steps, in hundredths. */
-    static final Ladder TRADITIONAL =
-            new Ladder(
-                    new int[][] {
-                        {200, 1},
-                        {300, 2},
-                        {400, 5},
-                        {600, 10},
-                        {1_000, 20},
-                        {2_000, 50},
-                        {3_000, 100},
-                        {5_000, 200},
-                        {10_000, 500},
-                        {100_000, 1_000}
-                    });
+    /** 350 prices. */
+    static final Ladder TRADITIONAL = new Ladder(PriceLadder.TRADITIONAL);
 
-    /** For handicaps and totals, which are traded close to evens: a hundredth everywhere. */
-    static final Ladder FLAT = new Ladder(new int[][] {{100_000, 1}});
+    static final Ladder FLAT = new Ladder(PriceLadder.FLAT);
 
     private static final int HUNDREDTHS_MIN = 101;
     private static final int HUNDREDTHS_MAX = 100_000;
@@ -38,18 +25,18 @@ public final class Ladder {
     private final int[] tickOfHundredths = new int[HUNDREDTHS_MAX + 1];
     private final int[] thousandthsOfTick;
 
-    private Ladder(int[][] bands) {
+    private Ladder(PriceLadder ladder) {
         Arrays.fill(tickOfHundredths, OFF_LADDER);
         int[] prices = new int[HUNDREDTHS_MAX];
         int ticks = 0;
         int end = HUNDREDTHS_MIN - 1;
-        for (int[] band : bands) {
-            int step = band[1];
-            for (int price = end + step; price <= band[0]; price += step) {
+        for (PriceLadder.Band band : ladder.bands()) {
+            int step = band.step();
+            for (int price = end + step; price <= band.end(); price += step) {
                 tickOfHundredths[price] = ticks;
                 prices[ticks++] = price * THOUSANDTHS_PER_HUNDREDTH;
             }
-            end = band[0];
+            end = band.end();
         }
         thousandthsOfTick = Arrays.copyOf(prices, ticks);
     }

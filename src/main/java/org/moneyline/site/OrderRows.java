@@ -1,0 +1,121 @@
+package org.moneyline.site;
+
+import org.jspecify.annotations.Nullable;
+import org.moneyline.betting.api.OrderOutcome;
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.OrderStatus;
+import org.moneyline.betting.api.OrderView;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Price;
+import org.springframework.stereotype.Component;
+
+/** Turns orders and what became of them into words. */
+@Component
+class OrderRows {
+
+    private final Words words;
+    private final LadderCards ladders;
+
+    OrderRows(Words words, LadderCards ladders) {
+        this.words = words;
+        this.ladders = ladders;
+    }
+
+    OrderRow of(OrderView order, Show show) {
+        Price average = order.averagePrice();
+        return new OrderRow(
+                order.orderId().toString(),
+                order.selectionId().marketId().toString(),
+                order.eventId().toString(),
+                order.event(),
+                order.market(),
+                order.selection(),
+                order.side().name(),
+                order.price().toString(),
+                show.money(order.size()),
+                show.money(order.matched()),
+                average == null ? null : average.toString(),
+                show.money(order.remaining()),
+                show.money(order.cancelled()),
+                show.money(order.lapsed()),
+                "order.status." + order.status(),
+                mark(order.status(), !order.matched().isZero()),
+                show.money(order.liability()),
+                why(order.reason()),
+                order.goesOnAt() == null || order.status() != OrderStatus.ACCEPTED
+                        ? null
+                        : show.exactly(order.goesOnAt()),
+                "order.keep." + order.persistence(),
+                show.exactly(order.placedAt()),
+                order.remaining().isPositive(),
+                !order.matched().isZero(),
+                !order.cancelled().isZero(),
+                !order.lapsed().isZero());
+    }
+
+    private static String mark(OrderStatus status, boolean anyMatched) {
+        return switch (status) {
+            case ACCEPTED, OPEN -> "info";
+            case MATCHED -> "good";
+            case LAPSED -> anyMatched ? "good" : "warn";
+            case CANCELLED -> anyMatched ? "good" : "";
+        };
+    }
+
+    @Nullable String why(@Nullable OrderReason reason) {
+        return reason == null || reason == OrderReason.NONE
+                ? null
+                : words.say("order.reason." + reason);
+    }
+
+    /** What became of an order, as far as its book has decided. */
+    String said(OrderOutcome outcome, Show show) {
+        String waits = money(outcome.remaining(), show);
+        Integer average = outcome.averagePrice();
+        if (outcome.status() == OrderStatus.ACCEPTED) {
+            return words.say("exchange.said.accepted");
+        }
+        if (average == null) {
+            return outcome.remaining() > 0
+                    ? words.say("exchange.said.waits", waits, new Price(outcome.price()))
+                    : outcome.lapsed() > 0
+                            ? words.say(
+                                    "exchange.said.lapsed",
+                                    money(outcome.lapsed(), show),
+                                    because(outcome))
+                            : words.say(
+                                    "exchange.said.cancelled", money(outcome.cancelled(), show));
+        }
+        String matched = money(outcome.matched(), show);
+        Price at = new Price(average);
+        if (outcome.remaining() > 0) {
+            return words.say(
+                    "exchange.said.part", matched, at, waits, new Price(outcome.price()));
+        }
+        if (outcome.lapsed() > 0) {
+            return words.say(
+                    "exchange.said.part-lapsed",
+                    matched,
+                    at,
+                    money(outcome.lapsed(), show),
+                    because(outcome));
+        }
+        return outcome.cancelled() > 0
+                ? words.say(
+                        "exchange.said.part-cancelled",
+                        matched,
+                        at,
+                        money(outcome.cancelled(), show))
+                : words.say("exchange.said.matched", matched, at);
+    }
+
+    private String because(OrderOutcome outcome) {
+        String why = why(outcome.reason());
+        return why == null ? "" : why;
+    }
+
+    private String money(long minor, Show show) {
+        Money money = ladders.money(minor);
+        return show.money(money);
+    }
+}
