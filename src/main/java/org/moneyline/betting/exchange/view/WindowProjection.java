@@ -52,18 +52,24 @@ class WindowProjection extends BatchedProjection {
                            price_money_sum = w.price_money_sum + excluded.price_money_sum,
                            min_price = least(w.min_price, excluded.min_price),
                            max_price = greatest(w.max_price, excluded.max_price),
-                           (first_price, first_at, first_position) =
-                               (select f.* from (values
-                                    (w.first_price, w.first_at, w.first_position),
-                                    (excluded.first_price, excluded.first_at,
-                                     excluded.first_position)) f (price, at, position)
-                                 order by f.at, f.position limit 1),
-                           (last_price, last_at, last_position) =
-                               (select l.* from (values
-                                    (w.last_price, w.last_at, w.last_position),
-                                    (excluded.last_price, excluded.last_at,
-                                     excluded.last_position)) l (price, at, position)
-                                 order by l.at desc, l.position desc limit 1)
+                           first_price =
+                               case when (excluded.first_at, excluded.first_position)
+                                       < (w.first_at, w.first_position)
+                                    then excluded.first_price else w.first_price end,
+                           first_position =
+                               case when (excluded.first_at, excluded.first_position)
+                                       < (w.first_at, w.first_position)
+                                    then excluded.first_position else w.first_position end,
+                           first_at = least(w.first_at, excluded.first_at),
+                           last_price =
+                               case when (excluded.last_at, excluded.last_position)
+                                       > (w.last_at, w.last_position)
+                                    then excluded.last_price else w.last_price end,
+                           last_position =
+                               case when (excluded.last_at, excluded.last_position)
+                                       > (w.last_at, w.last_position)
+                                    then excluded.last_position else w.last_position end,
+                           last_at = greatest(w.last_at, excluded.last_at)
                     """,
                     "uuid",
                     "int2",
