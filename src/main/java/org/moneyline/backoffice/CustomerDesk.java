@@ -1,5 +1,9 @@
 package org.moneyline.backoffice;
 
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand;
 import org.moneyline.accounts.api.AccountId;
@@ -24,11 +28,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
-
-import java.math.BigDecimal;
-import java.time.Clock;
-import java.util.List;
-import java.util.UUID;
 
 /** Customers: find one, see everything about them, stop or reinstate them. */
 @Controller

@@ -1,5 +1,7 @@
 package org.moneyline.backoffice;
 
+import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -8,6 +10,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.betting.api.BookId;
+import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventView;
@@ -40,8 +44,10 @@ class EventDesk {
     private final BoardRows rows;
     private final Desk desk;
     private final ConsoleText text;
+    private final Clock clock;
 
-    EventDesk(Questions questions, BoardRows rows, Desk desk, ConsoleText text) {
+    EventDesk(Questions questions, BoardRows rows, Desk desk, ConsoleText text, Clock clock) {
+        this.clock = clock;
         this.questions = questions;
         this.rows = rows;
         this.desk = desk;
@@ -210,6 +216,41 @@ class EventDesk {
                 staff ->
                         new OddsCommand.VoidBetsTaken(
                                 market, instant(from), instant(to), staff.name(), staff.why()));
+    }
+
+    /** Of the exchange's book: the sportsbook has no rule for one that does not take part. */
+    @PostMapping("/admin/markets/{id}/withdraw")
+    String withdraw(
+            @PathVariable String id,
+            @RequestParam int ordinal,
+            @RequestParam(defaultValue = "") String factor,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash) {
+        MarketId market = Paths.id(id, MarketId::of);
+        return act(
+                ask,
+                by,
+                flash,
+                "console.done.withdrawn",
+                staff ->
+                        new ExchangeCommand.WithdrawRunner(
+                                BookId.of(market),
+                                ordinal,
+                                basisPoints(factor),
+                                staff.name(),
+                                staff.why(),
+                                clock.instant()));
+    }
+
+    private static int basisPoints(String typed) {
+        try {
+            return new BigDecimal(typed.strip()).movePointRight(2).intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw Desk.invalid(
+                    "REDUCTION_INVALID",
+                    "Write the reduction factor in percent, with at most two decimals.");
+        }
     }
 
     /** Goals as they were typed. */

@@ -2,6 +2,15 @@ package org.moneyline.betting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -26,6 +35,7 @@ import org.moneyline.betting.api.Leg;
 import org.moneyline.betting.api.PlacementOutcome;
 import org.moneyline.betting.api.PriceChange;
 import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
@@ -38,6 +48,7 @@ import org.moneyline.odds.api.OddsEvent;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsQuery.EventOf;
+import org.moneyline.odds.api.OddsQuery.Events;
 import org.moneyline.odds.api.OddsQuery.NamesOf;
 import org.moneyline.odds.api.OddsQuery.OffersOf;
 import org.moneyline.odds.api.OfferView;
@@ -63,16 +74,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Betting with the real store, the real wallet and the real tables; the bookmaker and the register
@@ -182,6 +183,12 @@ public class BettingHouse {
                 answer.add(offers.get(selection));
             }
             return answer;
+        }
+
+        @QueryHandler
+        Page<EventView> on(Events question) {
+            return new Page<>(
+                    eventOf.values().stream().map(event -> on(new EventOf(event))).toList(), null);
         }
 
         /** With nothing but its markets that is of interest here. */

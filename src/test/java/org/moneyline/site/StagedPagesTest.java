@@ -22,10 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.accounts.api.AccountCommand;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BetCommand;
+import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.MarketId;
 import org.moneyline.wallet.api.WalletCommand;
 import org.moneyline.wallet.api.WalletId;
 import org.moneyline.wallet.api.WithdrawalId;
@@ -233,6 +235,53 @@ class StagedPagesTest {
 
         assertThat(answer.body()).containsAnyOf("Say why", "plain text on one line");
         assertThat(world.sent()).hasSize(before);
+    }
+
+    @Test
+    void aTraderWithdrawsARunnerFromTheExchange() throws Exception {
+        logIn("staff@example.com");
+        String event = "/admin/events/" + StagedWorld.eventId(0);
+        MarketId market = StagedWorld.marketId(0, 0);
+        String path = "/admin/markets/" + market + "/withdraw";
+        assertThat(get(event).body()).contains(path, "Reduction factor in percent");
+
+        HttpResponse<String> done =
+                form(event, path, "ordinal=1&factor=12.5&reason=lame&back=%2Fadmin");
+        assertThat(done.body()).contains("The selection is withdrawn");
+        assertThat(world.sent().getLast())
+                .isInstanceOfSatisfying(
+                        ExchangeCommand.WithdrawRunner.class,
+                        sent -> {
+                            assertThat(sent.bookId()).isEqualTo(BookId.of(market));
+                            assertThat(sent.ordinal()).isEqualTo(1);
+                            assertThat(sent.factorBasisPoints()).isEqualTo(1_250);
+                            assertThat(sent.reason()).isEqualTo("lame");
+                        });
+
+        int before = world.sent().size();
+        assertThat(form(event, path, "ordinal=1&factor=1.234&reason=lame&back=%2Fadmin").body())
+                .contains("at most two decimals");
+        assertThat(world.sent()).hasSize(before);
+    }
+
+    @Test
+    void aTraderGivesACustomerADiscountOnTheCommission() throws Exception {
+        logIn("staff@example.com");
+        AccountId customer = new AccountId(StagedWorld.BETTOR.accountId());
+        String page = "/admin/customers/" + customer;
+        assertThat(get(page).body()).contains(page + "/discount", "Commission discount");
+
+        HttpResponse<String> done =
+                form(page, page + "/discount", "percent=40&reason=much+traded&back=%2Fadmin");
+        assertThat(done.body()).contains("The commission discount is set.");
+        assertThat(world.sent().getLast())
+                .isInstanceOfSatisfying(
+                        AccountCommand.SetCommissionDiscount.class,
+                        sent -> {
+                            assertThat(sent.accountId()).isEqualTo(customer);
+                            assertThat(sent.basisPoints()).isEqualTo(4_000);
+                            assertThat(sent.reason()).isEqualTo("much traded");
+                        });
     }
 
     @Test

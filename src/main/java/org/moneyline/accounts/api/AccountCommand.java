@@ -1,15 +1,14 @@
 package org.moneyline.accounts.api;
 
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
-import org.jspecify.annotations.Nullable;
-import org.moneyline.platform.api.Caller.Role;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.Caller.Role;
 
 /**
  * What can be asked of an account. Refusals are {@code org.moneyline.kernel.Refusal}s with the

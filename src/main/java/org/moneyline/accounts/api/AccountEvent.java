@@ -1,10 +1,9 @@
 package org.moneyline.accounts.api;
 
-import org.moneyline.kernel.Stored;
-import org.moneyline.platform.api.Caller.Role;
-
 import java.util.Set;
 import java.util.UUID;
+import org.moneyline.kernel.Stored;
+import org.moneyline.platform.api.Caller.Role;
 
 /**
  * What happened to an account. No personal data: names, addresses and birthdays live in tables that

@@ -1,8 +1,7 @@
 package org.moneyline.accounts.api;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Questions about accounts; each names the type of its answer. */
 public sealed interface AccountQuery {

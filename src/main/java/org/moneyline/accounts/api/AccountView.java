@@ -1,11 +1,10 @@
 package org.moneyline.accounts.api;
 
-import org.jspecify.annotations.Nullable;
-import org.moneyline.platform.api.Caller.Role;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.Caller.Role;
 
 /** An account as staff and its owner see it. */
 public record AccountView(

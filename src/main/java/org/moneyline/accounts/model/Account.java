@@ -1,5 +1,6 @@
 package org.moneyline.accounts.model;
 
+import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -17,8 +18,6 @@ import org.moneyline.accounts.api.AccountStep.OpenAccount;
 import org.moneyline.accounts.api.AccountStep.OpenStaffAccount;
 import org.moneyline.accounts.api.AccountStep.RecordMailRetry;
 import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
-
-import java.util.List;
 
 /** The shell that hands commands to {@link AccountState} and applies what it decides. */
 @AggregateRoot(type = "account")

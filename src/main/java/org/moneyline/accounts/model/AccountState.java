@@ -1,5 +1,9 @@
 package org.moneyline.accounts.model;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.ReinstateAccount;
 import org.moneyline.accounts.api.AccountCommand.SetCommissionDiscount;
@@ -26,11 +30,6 @@ import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.kernel.Stored;
 import org.moneyline.platform.api.Caller.Role;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * An account as its events tell it: two operations and no side effects. Names, addresses and

@@ -1,5 +1,7 @@
 package org.moneyline.accounts.process;
 
+import java.util.List;
+import java.util.Map;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.accounts.api.AccountCommand.Notice;
@@ -10,9 +12,6 @@ import org.moneyline.accounts.api.AccountEvent.PasswordReset;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Reactor;
 import org.springframework.stereotype.Component;
-
-import java.util.List;
-import java.util.Map;
 
 /** Tells owners what happened to their account, so that they notice if it was not them. */
 @Component

@@ -1,5 +1,9 @@
 package org.moneyline.accounts.view;
 
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.accounts.api.AccountEvent;
 import org.moneyline.accounts.api.AccountEvent.AccountActivated;
@@ -17,11 +21,6 @@ import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.RowBatch;
 import org.springframework.stereotype.Component;
-
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Keeps the table of accounts. Each kind of event sets columns of its own, so within a batch only

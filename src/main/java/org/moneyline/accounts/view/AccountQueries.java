@@ -1,5 +1,15 @@
 package org.moneyline.accounts.view;
 
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -11,17 +21,6 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
-
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Puts the person and the account together, for staff and for its owner. */
 @Component

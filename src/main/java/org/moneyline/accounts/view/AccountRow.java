@@ -4,13 +4,11 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-
+import java.time.Instant;
+import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountView;
-
-import java.time.Instant;
-import java.util.UUID;
 
 /** An account as the projection has it; written there in batches, only read here. */
 @Entity

@@ -1,5 +1,6 @@
 package org.moneyline.accounts.view;
 
+import java.util.Set;
 import org.moneyline.accounts.api.AccountEvent;
 import org.moneyline.accounts.api.AccountEvent.AccountActivated;
 import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
@@ -13,8 +14,6 @@ import org.moneyline.accounts.api.AccountEvent.StaffAppointed;
 import org.moneyline.accounts.api.AccountEvent.StakeFactorSet;
 import org.moneyline.accounts.api.EligibilityView;
 import org.moneyline.platform.api.Caller.Role;
-
-import java.util.Set;
 
 /** The little that decides whether an account may bet. */
 record Standing(boolean bettor, boolean activated, boolean suspended, int stakeFactorPercent) {

@@ -138,6 +138,8 @@ public sealed interface ExchangeCommand {
      * @param flatLadder whether prices go by hundredths everywhere, as handicaps and totals do
      * @param minimumSize the least backer's stake of a new order
      * @param commissionBasisPoints of net winnings; 500 is 5 %
+     * @param inPlayDelaySeconds how long orders wait once the market is in-play, and how long the
+     *     book pauses after a score change
      */
     record OpenBook(
             @TargetAggregateIdentifier BookId bookId,
@@ -145,6 +147,7 @@ public sealed interface ExchangeCommand {
             int runners,
             Money minimumSize,
             int commissionBasisPoints,
+            int inPlayDelaySeconds,
             Instant at)
             implements ExchangeCommand {}
 
@@ -163,6 +166,13 @@ public sealed interface ExchangeCommand {
         RESUME,
         /** Something material happened: orders that name an older version lapse. */
         MOVE_ON,
+        /** The book pauses, and orders that name an older version lapse. */
+        PAUSE,
+        /**
+         * Ends the pause that began with the index given, unless a later one began or a trader
+         * suspended the market.
+         */
+        GO_ON,
         IN_PLAY,
         CLOSE
     }
@@ -224,6 +234,38 @@ public sealed interface ExchangeCommand {
             long bookRevision,
             int ordinal,
             int factorBasisPoints,
+            Instant at)
+            implements ExchangeCommand {}
+
+    /**
+     * What was matched in a window of time is void, for example after a goal that the prices did
+     * not know of. If the market is decided already, it is settled again without. Codes:
+     * WINDOW_EMPTY.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     * @param index of the event behind it; one that is not above the last changes nothing
+     */
+    record VoidTrades(
+            @TargetAggregateIdentifier BookId bookId,
+            Instant from,
+            Instant to,
+            String by,
+            String reason,
+            long index,
+            Instant at)
+            implements ExchangeCommand {}
+
+    /**
+     * Tells a position that what was matched in a window of time is void.
+     *
+     * @param bookRevision of the event behind it; told before it is ignored
+     */
+    record VoidFills(
+            @TargetAggregateIdentifier PositionId positionId,
+            long bookRevision,
+            Instant from,
+            Instant to,
             Instant at)
             implements ExchangeCommand {}
 

@@ -33,6 +33,8 @@ public sealed interface ExchangeEvent {
      * @param flatLadder whether prices go by hundredths everywhere
      * @param runners how many selections
      * @param commissionBasisPoints of net winnings; 500 is 5 %
+     * @param inPlayDelaySeconds how long orders wait once the market is in-play, and how long the
+     *     book pauses after a score change
      */
     @Stored(name = "betting.book-opened")
     record BookOpened(
@@ -41,6 +43,7 @@ public sealed interface ExchangeEvent {
             int runners,
             Money minimumSize,
             int commissionBasisPoints,
+            int inPlayDelaySeconds,
             Instant at)
             implements BookEvent {}
 
@@ -82,9 +85,30 @@ public sealed interface ExchangeEvent {
             implements BookEvent {}
 
     /**
+     * What was matched in a window of time is void; the money of all concerned follows. If the
+     * market is decided already, a BookSettled comes just behind.
+     *
+     * @param index of the event behind it among all events
+     * @param from inclusive
+     * @param to exclusive
+     */
+    @Stored(name = "betting.trades-voided")
+    record TradesVoided(
+            MarketId marketId,
+            long revision,
+            long index,
+            Instant from,
+            Instant to,
+            String by,
+            String reason,
+            Instant at)
+            implements BookEvent {}
+
+    /**
      * The market is decided and the book closed; everybody's positions follow.
      *
-     * @param round 1 for the first settlement, higher for each correction
+     * @param round 1 for the first settlement, higher for each correction and each voided window
+     *     that came later
      */
     @Stored(name = "betting.book-settled")
     record BookSettled(
@@ -164,7 +188,26 @@ public sealed interface ExchangeEvent {
             implements PositionEvent {}
 
     /**
-     * @param round of the market's settlement
+     * What was matched in a window of time is void.
+     *
+     * @param fills how many of the customer's that were
+     */
+    @Stored(name = "betting.position-voided")
+    record PositionVoided(
+            PositionId positionId,
+            AccountId accountId,
+            MarketId marketId,
+            long bookRevision,
+            Instant from,
+            Instant to,
+            int fills,
+            Money hold,
+            int holdRevision,
+            Instant at)
+            implements PositionEvent {}
+
+    /**
+     * @param round of the book's settlement
      * @param net profit, or loss if negative, before commission
      * @param previousNet of the round before; zero in the first
      * @param basis what it was decided on, for people

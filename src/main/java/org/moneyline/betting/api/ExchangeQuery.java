@@ -20,12 +20,6 @@ public sealed interface ExchangeQuery {
     record LadderOf(MarketId marketId, int levels) implements ExchangeQuery {}
 
     /**
-     * The markets whose books are neither closed nor settled, from memory. Answers a {@code List}
-     * of {@link MarketId}.
-     */
-    record OpenBooks() implements ExchangeQuery {}
-
-    /**
      * What a customer has on a market, from the write side: as of the last event. Answers {@link
      * PositionView}, an empty one if they never placed an order there; refused with MARKET_UNKNOWN.
      */

@@ -1,23 +1,18 @@
 package org.moneyline.betting.exchange;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.exchange.model.ExchangeBoard;
 import org.moneyline.platform.api.EventTail;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Keeps this node's board up to date. It runs before the first request is taken. */
+/**
+ * Keeps what is on this node's board up to date. It follows from the last event on: what was before
+ * is fetched with each book. It runs before the first request is taken.
+ */
 @Component
 class BoardFollower implements SmartLifecycle {
-
-    private static final Logger LOG = LoggerFactory.getLogger(BoardFollower.class);
-
-    /** Before the doors open: a board this far behind says nothing wrong, only less. */
-    private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(30);
 
     private final EventTail tail;
     private final ExchangeBoard board;
@@ -31,21 +26,15 @@ class BoardFollower implements SmartLifecycle {
     @Override
     public synchronized void start() {
         board.clear();
-        EventTail.Following started =
+        following =
                 tail.follow(
                         "exchange",
-                        0,
+                        tail.head(),
                         event -> {
                             if (event.payload() instanceof BookEvent book) {
                                 board.follow(book);
                             }
                         });
-        following = started;
-        if (!started.awaitPosition(tail.head(), CATCH_UP_LIMIT)) {
-            LOG.warn(
-                    "The exchange's board is still {} events behind",
-                    tail.head() - started.position());
-        }
     }
 
     @Override

@@ -38,8 +38,11 @@ class ExchangeConfiguration {
     }
 
     @Bean
-    ExchangeBoard exchangeBoard(ExchangeSettings settings) {
-        return new ExchangeBoard(settings.inPlayDelaySeconds());
+    ExchangeBoard exchangeBoard(
+            ExchangeSettings settings,
+            CommandGateway commands,
+            @Qualifier("exchangeThreads") ExecutorService threads) {
+        return new ExchangeBoard(settings.inPlayDelaySeconds(), commands, threads);
     }
 
     @Bean(destroyMethod = "stop")
@@ -65,6 +68,15 @@ class ExchangeConfiguration {
             @Qualifier("exchangeThreads") ExecutorService threads) {
         return new OrderHandler(
                 questions, commands, board, mailboxes, terms.exposureLimit(), threads);
+    }
+
+    @Bean(destroyMethod = "stop")
+    Pauses exchangePauses(
+            CommandGateway commands,
+            ExchangeBoard board,
+            @Qualifier("exchangeThreads") ExecutorService threads,
+            Clock clock) {
+        return new Pauses(commands, board, threads, clock);
     }
 
     @Bean

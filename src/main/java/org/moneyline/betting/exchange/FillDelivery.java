@@ -1,5 +1,15 @@
 package org.moneyline.betting.exchange;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +22,12 @@ import org.moneyline.betting.api.ExchangeCommand.ApplyFacts;
 import org.moneyline.betting.api.ExchangeCommand.CountSeats;
 import org.moneyline.betting.api.ExchangeCommand.ReducePosition;
 import org.moneyline.betting.api.ExchangeCommand.SettlePosition;
+import org.moneyline.betting.api.ExchangeCommand.VoidFills;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookSettled;
 import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.ExchangeEvent.TradesVoided;
 import org.moneyline.betting.api.OwnFact;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.odds.api.MarketId;
@@ -23,17 +35,6 @@ import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.Reactor;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
-
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 
 /**
  * Brings what happened in a book to the positions of all who are concerned, book by book in the
@@ -122,6 +123,20 @@ class FillDelivery extends Reactor {
                                         event.revision(),
                                         event.ordinal(),
                                         event.factorBasisPoints(),
+                                        event.at())));
+    }
+
+    @EventHandler
+    void on(TradesVoided event) throws InterruptedException {
+        tell(
+                toAll(
+                        accountsOf(event.marketId()),
+                        account ->
+                                new VoidFills(
+                                        PositionId.of(account, event.marketId()),
+                                        event.revision(),
+                                        event.from(),
+                                        event.to(),
                                         event.at())));
     }
 

@@ -1,18 +1,25 @@
 package org.moneyline.betting.exchange;
 
+import java.time.Duration;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.OpenBook;
 import org.moneyline.betting.api.ExchangeCommand.SettleBook;
 import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
+import org.moneyline.betting.api.ExchangeCommand.VoidTrades;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketView;
+import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
@@ -22,8 +29,10 @@ import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
 import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.Reactor;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,15 +46,32 @@ class MarketTurns extends Reactor {
     /** Who suspends a market for want of prices; an exchange needs none. */
     private static final String PRICING = "pricing";
 
+    private static final Duration CATALOGUE_LIMIT = Duration.ofSeconds(5);
+
     private final CommandGateway commands;
     private final Questions questions;
+
+    /** Which know this reactor too. */
+    private final ObjectProvider<Projections> projections;
+
+    private final Pauses pauses;
+    private final ExchangeSettings settings;
     private final Money minimumSize;
     private final int commissionBasisPoints;
 
-    MarketTurns(CommandGateway commands, Questions questions, ExchangeTerms terms) {
+    MarketTurns(
+            CommandGateway commands,
+            Questions questions,
+            ObjectProvider<Projections> projections,
+            Pauses pauses,
+            ExchangeTerms terms,
+            ExchangeSettings settings) {
         super("exchange-market");
         this.commands = commands;
         this.questions = questions;
+        this.projections = projections;
+        this.pauses = pauses;
+        this.settings = settings;
         this.minimumSize = terms.minimumSize();
         this.commissionBasisPoints = terms.commissionBasisPoints();
     }
@@ -60,9 +86,21 @@ class MarketTurns extends Reactor {
                             event.selections().size(),
                             minimumSize,
                             commissionBasisPoints,
+                            delayOf(event.eventId(), at),
                             at.recordedAt()));
         } catch (AggregateStreamCreationException openedBefore) {
             // It keeps the terms it was opened with.
+        }
+    }
+
+    /** The catalogue may be a moment behind; without its word the usual delay holds. */
+    private int delayOf(EventId eventId, EventTail.Event at) {
+        projections.getObject().awaitPosition(at.globalIndex(), CATALOGUE_LIMIT);
+        try {
+            return settings.inPlayDelaySecondsOf(
+                    questions.ask(new EventOf(eventId), EventView.class).sport());
+        } catch (Refusal unknown) {
+            return settings.inPlayDelaySeconds();
         }
     }
 
@@ -89,7 +127,10 @@ class MarketTurns extends Reactor {
     void on(ScoreChanged event, EventTail.Event at) {
         EventView scored = questions.ask(new EventOf(event.eventId()), EventView.class);
         for (MarketView market : scored.markets()) {
-            turn(market.marketId(), Turn.MOVE_ON, at);
+            BookMoved paused = turn(market.marketId(), Turn.PAUSE, at);
+            if (paused != null) {
+                pauses.endInTime(paused);
+            }
         }
     }
 
@@ -114,12 +155,30 @@ class MarketTurns extends Reactor {
         }
     }
 
-    private void turn(MarketId marketId, Turn turn, EventTail.Event at) {
+    @EventHandler
+    void on(BetsTakenVoided event, EventTail.Event at) {
         try {
             commands.sendAndWait(
+                    new VoidTrades(
+                            BookId.of(event.marketId()),
+                            event.from(),
+                            event.to(),
+                            event.by(),
+                            event.reason(),
+                            at.globalIndex(),
+                            at.recordedAt()));
+        } catch (AggregateNotFoundException nobodyTraded) {
+            // A market without a book has nothing to void.
+        }
+    }
+
+    private @Nullable BookMoved turn(MarketId marketId, Turn turn, EventTail.Event at) {
+        try {
+            return commands.sendAndWait(
                     new TurnBook(BookId.of(marketId), turn, at.globalIndex(), at.recordedAt()));
         } catch (AggregateNotFoundException noBook) {
             // A market without a book has nothing to turn.
+            return null;
         }
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +34,6 @@ import org.moneyline.accounts.api.AccountStep.OpenStaffAccount;
 import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 /** Every rule of an account; each command is decided twice. */
 class AccountStateTest {

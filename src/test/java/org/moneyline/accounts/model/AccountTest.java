@@ -1,5 +1,8 @@
 package org.moneyline.accounts.model;
 
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.FixtureConfiguration;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,10 +30,6 @@ import org.moneyline.accounts.api.AccountStep.RecordMailRetry;
 import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
-
-import java.time.Instant;
-import java.util.Set;
-import java.util.UUID;
 
 /** That the shell hands every command to the core and applies what it decides. */
 class AccountTest {

@@ -1,10 +1,17 @@
 package org.moneyline.betting.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.moneyline.betting.BettingHouse.pounds;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,24 +21,37 @@ import org.moneyline.betting.BettingHouse;
 import org.moneyline.betting.BettingHouse.Bookmaker;
 import org.moneyline.betting.BettingHouse.Customers;
 import org.moneyline.betting.BettingHouse.Register;
+import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
 import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
+import org.moneyline.betting.api.ExchangeCommand.Turn;
+import org.moneyline.betting.api.ExchangeCommand.TurnBook;
+import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
 import org.moneyline.betting.api.ExchangeQuery.LadderOf;
+import org.moneyline.betting.api.ExchangeQuery.OrderOf;
 import org.moneyline.betting.api.ExchangeQuery.PositionOf;
+import org.moneyline.betting.api.FillView;
 import org.moneyline.betting.api.LadderView;
 import org.moneyline.betting.api.OrderId;
 import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderReceipt;
+import org.moneyline.betting.api.OrderView;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Price;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.MarketClosed;
+import org.moneyline.odds.api.OddsEvent.ScoreChanged;
+import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Ids;
@@ -40,14 +60,10 @@ import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.wallet.api.TrialBalanceView;
 import org.moneyline.wallet.api.WalletQuery.TrialBalance;
+import org.moneyline.wallet.api.WalletView;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 @SpringBootTest(
         classes = BettingHouse.class,
@@ -72,6 +88,7 @@ class ExchangeProcessesTest {
     @Autowired private EventStore events;
     @Autowired private EventTail tail;
     @Autowired private Projections projections;
+    @Autowired private BoardFollower board;
 
     @Test
     void customersAreToldOfEveryChangeOfTheirOrdersOnce() throws Exception {
@@ -155,6 +172,215 @@ class ExchangeProcessesTest {
                 });
         register.discounts.remove(backer);
         assertThat(balance("exchange/" + market)).isZero();
+    }
+
+    @Test
+    void everyOpenBookPausesForAScoreChangeAndGoesOnByItself() throws Exception {
+        MarketId market = market();
+        AccountId customer = customers.withMoney(10_000);
+        OrderId waits = placed(customer, market, Side.LAY, 0, "3.00", 1_000).orderId();
+        long before = ladder(market).version();
+
+        score(market);
+
+        awaitStatus(market, MarketStatus.SUSPENDED);
+        assertThat(ladder(market).version()).isGreaterThan(before);
+        Instant paused = Instant.now();
+        awaitStatus(market, MarketStatus.OPEN);
+        assertThat(Duration.between(paused, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(position(customer, market).orders())
+                .as("what waits stays")
+                .extracting(OrderOutcome::orderId)
+                .containsExactly(waits);
+        long version = ladder(market).version();
+        long revision = ladder(market).revision();
+        // From the log it is said once more, which must change nothing.
+        commands.sendAndWait(new TurnBook(BookId.of(market), Turn.GO_ON, version, Instant.now()));
+        assertThat(ladder(market).revision()).isEqualTo(revision);
+    }
+
+    @Test
+    void aPauseIsEndedFromTheLogIfNobodyElseDoes() {
+        MarketId market = market();
+        long index = tail.head() + 1_000_000;
+
+        // As if the node had died right after the commit, before it set its clock.
+        commands.sendAndWait(new TurnBook(BookId.of(market), Turn.PAUSE, index, Instant.now()));
+
+        awaitStatus(market, MarketStatus.OPEN);
+        assertThat(ladder(market).version()).isEqualTo(index);
+    }
+
+    @Test
+    void whatWasMatchedInAVoidedWindowIsVoidForBothAndTheHoldsFollow() throws Exception {
+        MarketId market = market();
+        AccountId layer = customers.withMoney(10_000);
+        AccountId backer = customers.withMoney(10_000);
+        placed(layer, market, Side.LAY, 0, "3.00", 1_000);
+        placed(backer, market, Side.BACK, 0, "3.00", 1_000);
+        Instant goal = Instant.now();
+        // The backer takes the risk back, with what will be void.
+        placed(layer, market, Side.BACK, 0, "2.00", 1_000);
+        OrderId late = placed(backer, market, Side.LAY, 0, "2.00", 1_000).orderId();
+        awaitIfWins(backer, market, 1_000, 0, 0);
+        awaitHold(backer, 0);
+
+        bookmaker.publish(
+                market,
+                new BetsTakenVoided(market, goal, Instant.now().plusSeconds(1), "trader", "late"));
+
+        awaitIfWins(backer, market, 2_000, -1_000, -1_000);
+        awaitIfWins(layer, market, -2_000, 1_000, 1_000);
+        awaitHold(backer, 1_000);
+        awaitHold(layer, 2_000);
+        OrderView order = questions.ask(new OrderOf(late), OrderView.class);
+        assertThat(order.fills()).singleElement().extracting(FillView::voided).isEqualTo(true);
+        assertThat(order.liability().minor()).isZero();
+
+        settle(market, 1);
+        awaitSettled(backer, market, 1);
+        awaitSettled(layer, market, 1);
+        assertThat(position(backer, market).net()).isEqualTo(2_000);
+        assertThat(position(layer, market).net()).isEqualTo(-2_000);
+        assertConserved(market, 20_000, backer, layer);
+    }
+
+    @Test
+    void aWindowVoidedAfterTheResultIsSettledAgainAndSoIsACorrectionAndAVoidMarket()
+            throws Exception {
+        MarketId market = market();
+        AccountId layer = customers.withMoney(10_000);
+        AccountId backer = customers.withMoney(10_000);
+        placed(layer, market, Side.LAY, 0, "3.00", 1_000);
+        placed(backer, market, Side.BACK, 0, "3.00", 1_000);
+        Instant goal = Instant.now();
+        placed(layer, market, Side.LAY, 0, "1.50", 2_000);
+        placed(backer, market, Side.BACK, 0, "1.50", 2_000);
+        settle(market, 1);
+        awaitSettled(backer, market, 1);
+        awaitSettled(layer, market, 1);
+        assertThat(position(backer, market).net()).isEqualTo(3_000);
+        assertConserved(market, 20_000, backer, layer);
+
+        BetsTakenVoided voided =
+                new BetsTakenVoided(market, goal, Instant.now().plusSeconds(1), "trader", "late");
+        bookmaker.publish(market, voided);
+        awaitSettled(backer, market, 2);
+        awaitSettled(layer, market, 2);
+        assertThat(position(backer, market).net()).isEqualTo(2_000);
+        assertThat(customers.wallet(backer).available()).isEqualTo(pounds(11_900));
+        assertThat(customers.wallet(layer).available()).isEqualTo(pounds(8_000));
+        assertConserved(market, 20_000, backer, layer);
+
+        // The market's own second round is the book's third; told twice it is one.
+        settle(market, 2);
+        settle(market, 2);
+        awaitSettled(backer, market, 3);
+        awaitSettled(layer, market, 3);
+        assertThat(position(backer, market).net()).isEqualTo(-1_000);
+        assertThat(customers.wallet(layer).available()).isEqualTo(pounds(10_950));
+        assertConserved(market, 20_000, backer, layer);
+
+        bookmaker.settle(
+                market,
+                3,
+                SelectionResult.voided(0),
+                SelectionResult.voided(1),
+                SelectionResult.voided(2));
+        awaitSettled(backer, market, 4);
+        awaitSettled(layer, market, 4);
+        assertThat(customers.wallet(backer).available()).isEqualTo(pounds(10_000));
+        assertThat(customers.wallet(layer).available()).isEqualTo(pounds(10_000));
+        assertConserved(market, 20_000, backer, layer);
+        assertThat(eventsOf(PositionId.of(backer, market).toString(), PositionSettled.class))
+                .hasSize(4);
+    }
+
+    @Test
+    void aNodeThatStartsShowsEveryBookAsItWasAndReadsNoneOfThemBefore() throws Exception {
+        MarketId market = market();
+        AccountId layer = customers.withMoney(10_000);
+        AccountId backer = customers.withMoney(10_000);
+        placed(layer, market, Side.LAY, 1, "3.00", 1_000);
+        placed(backer, market, Side.BACK, 1, "3.00", 400);
+        MarketId settled = market();
+        settle(settled, 1);
+        awaitStatus(settled, MarketStatus.SETTLED);
+        LadderView before = ladder(market);
+
+        board.stop();
+        board.start();
+
+        assertThat(ladder(market)).isEqualTo(before);
+        assertThat(ladder(market).runners().get(1).traded()).isEqualTo(400);
+        assertThat(ladder(market).runners().get(1).lastPrice()).isEqualTo(3_000);
+        assertThat(ladder(settled).status()).isEqualTo(MarketStatus.SETTLED);
+        placed(backer, market, Side.BACK, 1, "3.00", 100);
+        await().atMost(BOUND).until(() -> ladder(market).runners().get(1).traded() == 500);
+    }
+
+    @Test
+    void aRunnerOfAMarketWithoutABookOrWithAClosedOneIsNotWithdrawn() throws Exception {
+        MarketId closed = market();
+        bookmaker.publish(closed, new MarketClosed(closed, "over"));
+        awaitStatus(closed, MarketStatus.CLOSED);
+
+        assertThat(refusalOf(withdrawal(closed))).isEqualTo("MARKET_CLOSED");
+        assertThat(refusalOf(withdrawal(new MarketId(Ids.next())))).isEqualTo("MARKET_UNKNOWN");
+    }
+
+    private static WithdrawRunner withdrawal(MarketId market) {
+        return new WithdrawRunner(BookId.of(market), 0, 2_500, "trader", "lame", Instant.now());
+    }
+
+    private String refusalOf(Object command) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> commands.sendAndWait(command));
+        assertThat(refusal).as("a refusal of " + command).isNotNull();
+        return refusal.code();
+    }
+
+    /** What customers have and what the house has kept is what they brought. */
+    private void assertConserved(MarketId market, long total, AccountId... all) {
+        long there = 0;
+        for (AccountId customer : all) {
+            WalletView wallet = customers.wallet(customer);
+            assertThat(wallet.held().minor()).isZero();
+            there += wallet.available().minor() + position(customer, market).commission();
+        }
+        assertThat(there).isEqualTo(total);
+        assertThat(balance("exchange/" + market)).isZero();
+        assertThat(questions.ask(new TrialBalance(), TrialBalanceView.class).balanced()).isTrue();
+    }
+
+    private void awaitIfWins(AccountId customer, MarketId market, long... ifWins) {
+        List<Long> expected = Arrays.stream(ifWins).boxed().toList();
+        await().atMost(BOUND)
+                .untilAsserted(
+                        () -> assertThat(position(customer, market).ifWins()).isEqualTo(expected));
+    }
+
+    private void awaitHold(AccountId customer, long minor) {
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(minor)));
+    }
+
+    private void score(MarketId market) {
+        EventId event = bookmaker.eventOf(market);
+        events.publish(
+                new GenericDomainEventMessage<>(
+                        "fixture",
+                        event.toString(),
+                        0,
+                        new ScoreChanged(event, new Score(1, 0), "1st half")));
+    }
+
+    private LadderView ladder(MarketId market) {
+        return questions.ask(new LadderOf(market, 3), LadderView.class);
+    }
+
+    private void awaitStatus(MarketId market, MarketStatus status) {
+        await().atMost(BOUND).until(() -> ladder(market).status() == status);
     }
 
     private List<String> templates(AccountId customer) {

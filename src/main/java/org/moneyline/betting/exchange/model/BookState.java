@@ -10,14 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BookFact;
+import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Batch;
 import org.moneyline.betting.api.ExchangeCommand.MoveBook;
 import org.moneyline.betting.api.ExchangeCommand.OpenBook;
 import org.moneyline.betting.api.ExchangeCommand.SettleBook;
+import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
+import org.moneyline.betting.api.ExchangeCommand.VoidTrades;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
@@ -25,6 +29,7 @@ import org.moneyline.betting.api.ExchangeEvent.BookOpened;
 import org.moneyline.betting.api.ExchangeEvent.BookSettled;
 import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.ExchangeEvent.TradesVoided;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderInstruction;
 import org.moneyline.betting.api.OrderReason;
@@ -44,7 +49,7 @@ import org.moneyline.odds.api.SelectionResult;
  * done; {@link #evolve} is for events that come from the store. Whatever could be refused is
  * refused before anything moves.
  */
-@Stored(name = "betting.book-state")
+@Stored(name = "betting.book-state", revision = 2)
 final class BookState {
 
     private static final int BASIS_POINTS = 10_000;
@@ -55,9 +60,23 @@ final class BookState {
     private final Book book;
     private final List<AccountId> accounts = new ArrayList<>();
     private final Map<AccountId, Integer> seats = new HashMap<>();
+    private final long[] traded;
+    private final int[] lastPrice;
     private long revision;
     private long index;
     private int settledRound;
+
+    /** How many of the rounds were not the market's own but followed a voided window. */
+    private int extraRounds;
+
+    private @Nullable BookSettled lastSettled;
+    private long voidedBy;
+
+    /** The index its pause began with; zero if it does not pause. */
+    private long pausedBy;
+
+    /** Whether a trader suspended it: then no pause that ends makes it go on. */
+    private boolean held;
 
     /**
      * A book as it is written to a snapshot.
@@ -69,8 +88,25 @@ final class BookState {
             long revision,
             long index,
             int settledRound,
+            int extraRounds,
+            @Nullable BookSettled lastSettled,
+            long voidedBy,
+            long pausedBy,
+            boolean held,
+            List<Traded> traded,
             List<AccountId> accounts,
             BookSnapshot book) {}
+
+    /**
+     * What was matched on a selection so far.
+     *
+     * @param size backers' stakes in minor units
+     * @param lastPrice in thousandths; zero before the first
+     */
+    record Traded(long size, int lastPrice) {}
+
+    /** Asks for a book as it is now. Changes nothing. Answers {@link Image}. */
+    record Look(@TargetAggregateIdentifier BookId bookId) {}
 
     BookState(BookOpened opened) {
         this(opened, null);
@@ -81,13 +117,12 @@ final class BookState {
         marketId = opened.marketId();
         terms = termsOf(opened);
         book = snapshot == null ? new Book(terms) : Book.of(terms, snapshot);
+        traded = new long[opened.runners()];
+        lastPrice = new int[opened.runners()];
     }
 
     static Terms termsOf(BookOpened opened) {
-        return new Terms(
-                Ladder.of(opened.flatLadder()),
-                opened.runners(),
-                opened.minimumSize());
+        return new Terms(Ladder.of(opened.flatLadder()), opened.runners(), opened.minimumSize());
     }
 
     @JsonCreator
@@ -96,6 +131,15 @@ final class BookState {
         state.revision = image.revision;
         state.index = image.index;
         state.settledRound = image.settledRound;
+        state.extraRounds = image.extraRounds;
+        state.lastSettled = image.lastSettled;
+        state.voidedBy = image.voidedBy;
+        state.pausedBy = image.pausedBy;
+        state.held = image.held;
+        for (int runner = 0; runner < image.traded.size(); runner++) {
+            state.traded[runner] = image.traded.get(runner).size;
+            state.lastPrice[runner] = image.traded.get(runner).lastPrice;
+        }
         image.accounts.forEach(state::seat);
         return state;
     }
@@ -103,7 +147,27 @@ final class BookState {
     @JsonValue
     Image image() {
         return new Image(
-                opened, revision, index, settledRound, List.copyOf(accounts), book.snapshot());
+                opened,
+                revision,
+                index,
+                settledRound,
+                extraRounds,
+                lastSettled,
+                voidedBy,
+                pausedBy,
+                held,
+                traded(),
+                List.copyOf(accounts),
+                book.snapshot());
+    }
+
+    /** By selection. */
+    List<Traded> traded() {
+        List<Traded> all = new ArrayList<>(traded.length);
+        for (int runner = 0; runner < traded.length; runner++) {
+            all.add(new Traded(traded[runner], lastPrice[runner]));
+        }
+        return all;
     }
 
     static BookOpened open(OpenBook command) {
@@ -117,6 +181,7 @@ final class BookState {
                         command.runners(),
                         command.minimumSize(),
                         command.commissionBasisPoints(),
+                        command.inPlayDelaySeconds(),
                         command.at());
         termsOf(opened);
         return opened;
@@ -177,19 +242,30 @@ final class BookState {
     }
 
     @Nullable BookMoved turn(TurnBook command) {
-        if (command.index() <= index) {
-            return null;
+        if (command.turn() == Turn.GO_ON ? goesOn(command) : command.index() > index) {
+            Moving moving = new Moving();
+            switch (command.turn()) {
+                case SUSPEND -> moving.suspend(!held);
+                case RESUME, GO_ON -> moving.execute(new Instruction.Resume());
+                case MOVE_ON -> moving.execute(new Instruction.MoveOn(command.index()));
+                case PAUSE -> {
+                    if (!book.isClosed()) {
+                        moving.suspend(true);
+                        moving.execute(new Instruction.MoveOn(command.index()));
+                    }
+                }
+                case IN_PLAY -> moving.execute(new Instruction.TurnInPlay(command.index()));
+                case CLOSE -> moving.execute(new Instruction.Close());
+            }
+            return moving.isEmpty()
+                    ? null
+                    : moving.done(Math.max(index, command.index()), command.at());
         }
-        Moving moving = new Moving();
-        moving.execute(
-                switch (command.turn()) {
-                    case SUSPEND -> new Instruction.Suspend();
-                    case RESUME -> new Instruction.Resume();
-                    case MOVE_ON -> new Instruction.MoveOn(command.index());
-                    case IN_PLAY -> new Instruction.TurnInPlay(command.index());
-                    case CLOSE -> new Instruction.Close();
-                });
-        return moving.isEmpty() ? null : moving.done(command.index(), command.at());
+        return null;
+    }
+
+    private boolean goesOn(TurnBook command) {
+        return pausedBy != 0 && pausedBy == command.index() && !held;
     }
 
     List<BookEvent> withdraw(WithdrawRunner command) {
@@ -201,6 +277,12 @@ final class BookState {
                     Refusal.Kind.INVALID,
                     "REDUCTION_INVALID",
                     "A reduction factor lies between 0 and 10000 basis points.");
+        }
+        if (book.isClosed() && !book.isWithdrawn(command.ordinal())) {
+            throw new Refusal(
+                    Refusal.Kind.REFUSED,
+                    "MARKET_CLOSED",
+                    "The book is closed. Void what was matched in a window of time instead.");
         }
         Moving moving = new Moving();
         moving.execute(instruction);
@@ -221,7 +303,7 @@ final class BookState {
     }
 
     List<BookEvent> settle(SettleBook command) {
-        if (command.round() <= settledRound) {
+        if (command.round() + extraRounds <= settledRound) {
             return List.of();
         }
         if (command.results().size() != terms.runners()) {
@@ -242,13 +324,47 @@ final class BookState {
                 new BookSettled(
                         marketId,
                         last + 1,
-                        command.round(),
+                        command.round() + extraRounds,
                         command.results().stream()
                                 .sorted(Comparator.comparingInt(SelectionResult::ordinal))
                                 .toList(),
                         opened.commissionBasisPoints(),
                         command.basis(),
                         command.at()));
+        return events;
+    }
+
+    List<BookEvent> voidTrades(VoidTrades command) {
+        if (command.index() <= voidedBy) {
+            return List.of();
+        }
+        if (!command.from().isBefore(command.to())) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID, "WINDOW_EMPTY", "A window ends after it begins.");
+        }
+        List<BookEvent> events = new ArrayList<>(2);
+        events.add(
+                new TradesVoided(
+                        marketId,
+                        revision + 1,
+                        command.index(),
+                        command.from(),
+                        command.to(),
+                        command.by(),
+                        command.reason(),
+                        command.at()));
+        BookSettled before = lastSettled;
+        if (before != null) {
+            events.add(
+                    new BookSettled(
+                            marketId,
+                            revision + 2,
+                            settledRound + 1,
+                            before.results(),
+                            before.commissionBasisPoints(),
+                            before.basis(),
+                            command.at()));
+        }
         return events;
     }
 
@@ -274,6 +390,19 @@ final class BookState {
                 if (fact.againstSeat() != null) {
                     name(fact.againstSeat());
                 }
+            }
+        }
+
+        /**
+         * @param again whether it is told though the book is suspended already, for whoever
+         *     suspends it is another
+         */
+        void suspend(boolean again) {
+            execute(new Instruction.Suspend());
+            if (again && facts.isEmpty() && !book.isClosed()) {
+                scratch.clear();
+                scratch.market(FactKind.SUSPENDED, 0, book.version());
+                facts.add(stored(scratch.get(0)));
             }
         }
 
@@ -391,14 +520,52 @@ final class BookState {
             case BookOpened e -> throw new IllegalStateException("opened already: " + e);
             case BookMoved e -> {
                 revision = e.revision();
-                index = e.index() == null ? index : e.index();
+                e.facts().forEach(this::trade);
+                if (e.index() != null) {
+                    index = e.index();
+                    turned(e);
+                }
             }
             case RunnerWithdrawn e -> revision = e.revision();
+            case TradesVoided e -> {
+                revision = e.revision();
+                voidedBy = e.index();
+                extraRounds += settledRound > 0 ? 1 : 0;
+            }
             case BookSettled e -> {
                 revision = e.revision();
                 settledRound = e.round();
+                lastSettled = e;
             }
         }
+    }
+
+    private void trade(BookFact fact) {
+        Integer runner = fact.runner();
+        if (fact.kind() == FactKind.MATCHED
+                && runner != null
+                && fact.price() != null
+                && fact.size() != null) {
+            traded[runner] += fact.size();
+            lastPrice[runner] = fact.price();
+        }
+    }
+
+    /** A suspension that comes with a new version is a pause. */
+    private void turned(BookMoved event) {
+        boolean suspended = has(event, FactKind.SUSPENDED);
+        if (suspended && has(event, FactKind.MOVED_ON)) {
+            pausedBy = index;
+        } else if (suspended) {
+            held = true;
+        } else if (has(event, FactKind.RESUMED)) {
+            pausedBy = 0;
+            held = false;
+        }
+    }
+
+    private static boolean has(BookMoved event, FactKind kind) {
+        return event.facts().stream().anyMatch(fact -> fact.kind() == kind);
     }
 
     /** After an event that comes from the store. */

@@ -1,16 +1,26 @@
 package org.moneyline.betting.exchange.model;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.jspecify.annotations.Nullable;
-import org.moneyline.betting.api.BookFact;
+import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
-import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.ExchangeEvent.BookSettled;
+import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
+import org.moneyline.betting.api.ExchangeEvent.TradesVoided;
 import org.moneyline.betting.api.LadderView;
 import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Refusal;
@@ -18,33 +28,37 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 
 /**
- * All books as this node has heard of them, in memory: for whoever looks, and for a first word on
+ * Books as this node has heard of them, in memory: for whoever looks, and for a first word on
  * whether orders can be taken. It may be a moment old; the book itself has the last word.
+ *
+ * <p>A book is fetched when it is first asked for and follows its events from there, so a start
+ * reads none of them, however many markets there have been.
  */
 public final class ExchangeBoard {
 
+    /** Pages of decided markets are looked at now and then; the oldest are fetched again. */
+    static final int CLOSED_KEPT_MARKETS = 1_000;
+
     private final Map<MarketId, Entry> markets = new ConcurrentHashMap<>();
+    private final Deque<MarketId> closed = new ArrayDeque<>();
     private final int delaySeconds;
+    private final CommandGateway commands;
+    private final Executor threads;
 
     /**
-     * @param delaySeconds how long orders wait once a market is in-play
+     * @param delaySeconds how long orders wait once a market is in-play whose book does not say
+     * @param threads fetch books in units of work of their own, which hold no lock of anybody's
      */
-    public ExchangeBoard(int delaySeconds) {
+    public ExchangeBoard(int delaySeconds, CommandGateway commands, Executor threads) {
         this.delaySeconds = delaySeconds;
+        this.commands = commands;
+        this.threads = threads;
     }
 
-    /** A book and its lock; held for the length of a batch of facts, or of a look. */
+    /** A book and its lock; held for the length of a batch of facts, of a look, or of a fetch. */
     private static final class Entry {
         private final ReentrantLock lock = new ReentrantLock();
-        private BookState state;
-        private final long[] traded;
-        private final int[] lastPrice;
-
-        Entry(BookOpened opened) {
-            state = new BookState(opened);
-            traded = new long[opened.runners()];
-            lastPrice = new int[opened.runners()];
-        }
+        private @Nullable BookState state;
     }
 
     /** What a market takes and where it stands. */
@@ -58,101 +72,151 @@ public final class ExchangeBoard {
 
     /** A committed event; each is told once and in order. */
     public void follow(BookEvent event) {
-        if (event instanceof BookOpened opened) {
-            markets.putIfAbsent(opened.marketId(), new Entry(opened));
-            return;
-        }
+        // Whoever fetches a book has put it here before it asks, so nothing is missed between.
         Entry entry = markets.get(event.marketId());
         if (entry == null) {
             return;
         }
         entry.lock.lock();
         try {
-            entry.state = BookState.evolve(entry.state, event);
-            if (event instanceof BookMoved moved) {
-                for (BookFact fact : moved.facts()) {
-                    Integer runner = fact.runner();
-                    if (fact.kind() == FactKind.MATCHED
-                            && runner != null
-                            && fact.price() != null
-                            && fact.size() != null) {
-                        entry.traded[runner] += fact.size();
-                        entry.lastPrice[runner] = fact.price();
-                    }
+            BookState state = entry.state;
+            if (state == null || state.revision() + 1 < revision(event)) {
+                // Not fetched, or an old one of another node's: the next look fetches it.
+                markets.remove(event.marketId(), entry);
+            } else if (state.revision() < revision(event)) {
+                entry.state = BookState.evolve(state, event);
+                if (entry.state.settledRound() > 0) {
+                    keep(event.marketId());
                 }
             }
         } finally {
             entry.lock.unlock();
+        }
+    }
+
+    private static long revision(BookEvent event) {
+        return switch (event) {
+            case BookOpened e -> 0;
+            case BookMoved e -> e.revision();
+            case RunnerWithdrawn e -> e.revision();
+            case TradesVoided e -> e.revision();
+            case BookSettled e -> e.revision();
+        };
+    }
+
+    private void keep(MarketId marketId) {
+        synchronized (closed) {
+            closed.remove(marketId);
+            closed.addLast(marketId);
+            if (closed.size() > CLOSED_KEPT_MARKETS) {
+                markets.remove(closed.removeFirst());
+            }
+        }
+    }
+
+    /** What is asked of a book, under its lock. */
+    private <T> T look(MarketId marketId, Function<BookState, T> question) {
+        Entry entry = markets.computeIfAbsent(marketId, id -> new Entry());
+        entry.lock.lock();
+        try {
+            BookState state = entry.state;
+            if (state == null) {
+                state = fetched(marketId, entry);
+                entry.state = state;
+                if (state.book().isClosed()) {
+                    keep(marketId);
+                }
+            }
+            return question.apply(state);
+        } finally {
+            entry.lock.unlock();
+        }
+    }
+
+    private BookState fetched(MarketId marketId, Entry entry) {
+        boolean found = false;
+        try {
+            BookState.Look look = new BookState.Look(BookId.of(marketId));
+            BookState.Image image =
+                    CompletableFuture.supplyAsync(
+                                    () -> commands.<BookState.Image>sendAndWait(look), threads)
+                            .join();
+            found = true;
+            return BookState.of(image);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof AggregateNotFoundException) {
+                throw new Refusal(
+                        Refusal.Kind.NOT_FOUND,
+                        "MARKET_UNKNOWN",
+                        "There is no such market on the exchange.");
+            }
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        } finally {
+            if (!found) {
+                markets.remove(marketId, entry);
+            }
         }
     }
 
     /** Refused with MARKET_UNKNOWN. */
     Market market(MarketId marketId) {
-        Entry entry = entry(marketId);
-        entry.lock.lock();
-        try {
-            Book book = entry.state.book();
-            return new Market(
-                    entry.state.opened(),
-                    entry.state.terms(),
-                    book.isSuspended(),
-                    book.isClosed(),
-                    book.version(),
-                    book.isInPlay() ? delaySeconds : 0);
-        } finally {
-            entry.lock.unlock();
-        }
+        return look(
+                marketId,
+                state -> {
+                    Book book = state.book();
+                    return new Market(
+                            state.opened(),
+                            state.terms(),
+                            book.isSuspended(),
+                            book.isClosed(),
+                            book.version(),
+                            book.isInPlay() ? delaySeconds(state.opened()) : 0);
+                });
     }
 
-    /** Those whose books are not closed. */
-    List<MarketId> open() {
-        List<MarketId> open = new ArrayList<>();
-        markets.forEach((id, entry) -> {
-            entry.lock.lock();
-            try {
-                if (!entry.state.book().isClosed()) {
-                    open.add(id);
-                }
-            } finally {
-                entry.lock.unlock();
-            }
-        });
-        return open;
+    /** How long a book pauses after a score change; refused with MARKET_UNKNOWN. */
+    public int pauseSeconds(MarketId marketId) {
+        return look(marketId, state -> delaySeconds(state.opened()));
+    }
+
+    private int delaySeconds(BookOpened opened) {
+        return opened.inPlayDelaySeconds() > 0 ? opened.inPlayDelaySeconds() : delaySeconds;
     }
 
     LadderView ladder(MarketId marketId, int levels) {
-        Entry entry = entry(marketId);
-        entry.lock.lock();
-        try {
-            BookState state = entry.state;
-            Book book = state.book();
-            BookOpened opened = state.opened();
-            List<LadderView.Runner> runners = new ArrayList<>(opened.runners());
-            for (int runner = 0; runner < opened.runners(); runner++) {
-                int last = entry.lastPrice[runner];
-                runners.add(
-                        new LadderView.Runner(
-                                runner,
-                                book.isWithdrawn(runner),
-                                levels(book.best(runner, Side.LAY, levels)),
-                                levels(book.best(runner, Side.BACK, levels)),
-                                last == 0 ? null : last,
-                                entry.traded[runner]));
-            }
-            return new LadderView(
-                    marketId,
-                    status(state),
-                    book.isInPlay(),
-                    book.version(),
-                    state.revision(),
-                    book.isInPlay() ? delaySeconds : 0,
-                    opened.flatLadder(),
-                    opened.minimumSize(),
-                    opened.commissionBasisPoints(),
-                    runners);
-        } finally {
-            entry.lock.unlock();
+        return look(marketId, state -> ladder(state, levels));
+    }
+
+    private LadderView ladder(BookState state, int levels) {
+        Book book = state.book();
+        BookOpened opened = state.opened();
+        List<BookState.Traded> traded = state.traded();
+        List<LadderView.Runner> runners = new ArrayList<>(opened.runners());
+        for (int runner = 0; runner < opened.runners(); runner++) {
+            int last = traded.get(runner).lastPrice();
+            runners.add(
+                    new LadderView.Runner(
+                            runner,
+                            book.isWithdrawn(runner),
+                            levels(book.best(runner, Side.LAY, levels)),
+                            levels(book.best(runner, Side.BACK, levels)),
+                            last == 0 ? null : last,
+                            traded.get(runner).size()));
         }
+        return new LadderView(
+                state.marketId(),
+                status(state),
+                book.isInPlay(),
+                book.version(),
+                state.revision(),
+                book.isInPlay() ? delaySeconds(opened) : 0,
+                opened.flatLadder(),
+                opened.minimumSize(),
+                opened.commissionBasisPoints(),
+                runners);
     }
 
     private static List<LadderView.Level> levels(List<Depth> depths) {
@@ -169,19 +233,11 @@ public final class ExchangeBoard {
         return state.book().isSuspended() ? MarketStatus.SUSPENDED : MarketStatus.OPEN;
     }
 
-    private Entry entry(MarketId marketId) {
-        @Nullable Entry entry = markets.get(marketId);
-        if (entry == null) {
-            throw new Refusal(
-                    Refusal.Kind.NOT_FOUND,
-                    "MARKET_UNKNOWN",
-                    "There is no such market on the exchange.");
-        }
-        return entry;
-    }
-
     /** Begins anew. */
     public void clear() {
         markets.clear();
+        synchronized (closed) {
+            closed.clear();
+        }
     }
 }

@@ -48,6 +48,11 @@ class ExchangeBook {
     }
 
     @CommandHandler
+    void on(ExchangeCommand.VoidTrades command) {
+        moved(() -> state().voidTrades(command));
+    }
+
+    @CommandHandler
     void on(ExchangeCommand.SettleBook command) {
         moved(() -> state().settle(command));
     }
@@ -55,6 +60,11 @@ class ExchangeBook {
     @CommandHandler
     ExchangeCommand.CountSeats.Seats on(ExchangeCommand.CountSeats command) {
         return new ExchangeCommand.CountSeats.Seats(state().seats());
+    }
+
+    @CommandHandler
+    BookState.Image on(BookState.Look command) {
+        return state().image();
     }
 
     /**

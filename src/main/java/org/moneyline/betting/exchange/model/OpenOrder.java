@@ -76,7 +76,16 @@ record OpenOrder(
     OpenOrder sentTo(int instruction, int newPrice) {
         List<Move> sent = new ArrayList<>(moves);
         sent.add(new Move(instruction, newPrice));
-        return with(price, matched, matchedMoney, matchedRisk, remaining, cancelled, lapsed, reason, sent);
+        return with(
+                price,
+                matched,
+                matchedMoney,
+                matchedRisk,
+                remaining,
+                cancelled,
+                lapsed,
+                reason,
+                sent);
     }
 
     /**
@@ -93,8 +102,7 @@ record OpenOrder(
                             price,
                             matched + amount,
                             matchedMoney + at * amount,
-                            matchedRisk
-                                    + (side == Side.BACK ? amount : Fill.liability(at, amount)),
+                            matchedRisk + (side == Side.BACK ? amount : Fill.liability(at, amount)),
                             remaining - amount,
                             cancelled,
                             lapsed,
@@ -125,7 +133,16 @@ record OpenOrder(
             case LIFTED -> answered(instruction, true);
             case UNCHANGED -> answered(instruction, false);
             default ->
-                    with(price, matched, matchedMoney, matchedRisk, remaining, cancelled, lapsed, reason, moves);
+                    with(
+                            price,
+                            matched,
+                            matchedMoney,
+                            matchedRisk,
+                            remaining,
+                            cancelled,
+                            lapsed,
+                            reason,
+                            moves);
         };
     }
 
@@ -138,7 +155,16 @@ record OpenOrder(
                 now = moved ? move.price : now;
             }
         }
-        return with(now, matched, matchedMoney, matchedRisk, remaining, cancelled, lapsed, reason, open);
+        return with(
+                now,
+                matched,
+                matchedMoney,
+                matchedRisk,
+                remaining,
+                cancelled,
+                lapsed,
+                reason,
+                open);
     }
 
     private OpenOrder with(
@@ -200,7 +226,6 @@ record OpenOrder(
     }
 
     private long liability() {
-        return matchedRisk
-                + (side == Side.BACK ? remaining : Fill.liability(dearest(), remaining));
+        return matchedRisk + (side == Side.BACK ? remaining : Fill.liability(dearest(), remaining));
     }
 }

@@ -35,7 +35,6 @@ import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.PositionOpened;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
 import org.moneyline.betting.api.ExchangeQuery.LadderOf;
-import org.moneyline.betting.api.ExchangeQuery.OpenBooks;
 import org.moneyline.betting.api.ExchangeQuery.PositionOf;
 import org.moneyline.betting.api.ExchangeQuery.WhatIf;
 import org.moneyline.betting.api.FactKind;
@@ -206,11 +205,6 @@ public final class OrderHandler {
     @QueryHandler
     LadderView on(LadderOf question) {
         return board.ladder(question.marketId(), Math.clamp(question.levels(), 1, LEVELS_MAX));
-    }
-
-    @QueryHandler
-    List<MarketId> on(OpenBooks question) {
-        return board.open();
     }
 
     @QueryHandler

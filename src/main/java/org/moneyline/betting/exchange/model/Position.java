@@ -17,6 +17,7 @@ import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
 import org.moneyline.betting.api.ExchangeEvent.PositionEvent;
 import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
+import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.kernel.Money;
@@ -178,6 +179,31 @@ class Position {
     }
 
     @CommandHandler
+    void on(ExchangeCommand.VoidFills command, CommandGateway commands) {
+        PositionVoided voided = state().decide(command);
+        if (voided != null) {
+            PositionVoided held = voided;
+            if (!voided.hold().equals(state().hold())
+                    && adjust(commands, voided, voided.hold(), voided.holdRevision(), null, true)
+                            instanceof AdjustOutcome.Adjusted adjusted) {
+                held =
+                        new PositionVoided(
+                                voided.positionId(),
+                                voided.accountId(),
+                                voided.marketId(),
+                                voided.bookRevision(),
+                                voided.from(),
+                                voided.to(),
+                                voided.fills(),
+                                adjusted.held(),
+                                voided.holdRevision(),
+                                voided.at());
+            }
+            AggregateLifecycle.apply(held);
+        }
+    }
+
+    @CommandHandler
     void on(ExchangeCommand.SettlePosition command, CommandGateway commands) {
         PositionSettled settled = state().decide(command);
         if (settled != null) {
@@ -199,6 +225,13 @@ class Position {
     void on(PositionEvent event) {
         state = PositionState.evolve(state, event);
         positionId = event.positionId();
+    }
+
+    /** Begins from a snapshot instead of the first event. */
+    @EventSourcingHandler
+    void restore(PositionState snapshot) {
+        state = snapshot;
+        positionId = snapshot.positionId();
     }
 
     private PositionState state() {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.ExchangeEvent.PositionEvent;
 import org.moneyline.platform.api.StateFold;
 
-/** Lets support staff see a position after any of its events. */
+/** Lets snapshots and the history of a position be made from its events. */
 public final class PositionFold implements StateFold {
 
     @Override

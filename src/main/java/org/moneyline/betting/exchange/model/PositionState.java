@@ -1,5 +1,6 @@
 package org.moneyline.betting.exchange.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -24,12 +27,14 @@ import org.moneyline.betting.api.ExchangeCommand.Reduce;
 import org.moneyline.betting.api.ExchangeCommand.ReducePosition;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeCommand.SettlePosition;
+import org.moneyline.betting.api.ExchangeCommand.VoidFills;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
 import org.moneyline.betting.api.ExchangeEvent.PositionEvent;
 import org.moneyline.betting.api.ExchangeEvent.PositionOpened;
 import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
+import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderId;
 import org.moneyline.betting.api.OrderInstruction;
@@ -41,6 +46,7 @@ import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.kernel.Stored;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.wallet.api.RequestKey;
 
@@ -48,6 +54,7 @@ import org.moneyline.wallet.api.RequestKey;
  * What one customer has on one market: orders under way, what was matched, what must be held.
  * {@code decide} reads and never changes; {@code evolve} changes in place.
  */
+@Stored(name = "betting.position-state")
 final class PositionState {
 
     /** Orders that are over, and requests, that are remembered for retries. The oldest go first. */
@@ -67,13 +74,14 @@ final class PositionState {
     private final MarketId marketId;
     private final Currency currency;
     private final int runners;
+    private final PositionOpened opened;
 
     private int nextNumber = 1;
     private Exposure exposure;
     private final Map<Integer, OpenOrder> open = new LinkedHashMap<>();
     private final Map<OrderId, Integer> openById = new HashMap<>();
     private final Map<OrderId, OpenOrder> over = new LinkedHashMap<>();
-    private final List<Fill> fills = new ArrayList<>();
+    private final List<Taken> fills = new ArrayList<>();
     private final References references = new References();
     private final Map<String, Asked> requests = new LinkedHashMap<>();
     private final Map<Integer, List<OrderId>> batches = new LinkedHashMap<>();
@@ -131,7 +139,106 @@ final class PositionState {
     record Accepted(
             List<OrderId> orderIds, @Nullable OrdersAccepted event, List<OpenOrder> before) {}
 
+    /** A fill, and when it was matched. */
+    record Taken(Fill fill, Instant at) {
+
+        boolean isBetween(Instant from, Instant to) {
+            return !at.isBefore(from) && at.isBefore(to);
+        }
+    }
+
+    /** A request that is remembered, as it is written to a snapshot. */
+    record Request(String key, String fingerprint, int firstNumber) {}
+
+    /** What was placed together, as it is written to a snapshot. */
+    record Placed(int firstNumber, List<OrderId> orderIds) {}
+
+    /** What waits for the bet delay, as it is written to a snapshot. */
+    record Delayed(int firstNumber, Instant until) {}
+
+    /**
+     * A position as it is written to a snapshot. What must be held is computed anew from the orders
+     * and the fills.
+     *
+     * @param over orders of which nothing is left, the oldest first
+     */
+    record Image(
+            PositionOpened opened,
+            int nextNumber,
+            List<OpenOrder> open,
+            List<OpenOrder> over,
+            List<Taken> fills,
+            List<References.Reference> references,
+            List<Request> requests,
+            List<Placed> batches,
+            List<Delayed> delayed,
+            long hold,
+            int holdRevision,
+            long bookRevision,
+            int settledRound,
+            long net,
+            long commission) {}
+
+    @JsonCreator
+    static PositionState of(Image image) {
+        PositionState state = new PositionState(image.opened);
+        state.nextNumber = image.nextNumber;
+        for (OpenOrder order : image.open) {
+            state.open.put(order.number(), order);
+            state.openById.put(order.orderId(), order.number());
+        }
+        image.over.forEach(order -> state.over.put(order.orderId(), order));
+        state.fills.addAll(image.fills);
+        for (References.Reference one : image.references) {
+            state.references.remember(one.reference(), one.fingerprint(), one.firstNumber());
+        }
+        for (Request one : image.requests) {
+            state.requests.put(one.key, new Asked(one.fingerprint, one.firstNumber));
+        }
+        image.batches.forEach(batch -> state.batches.put(batch.firstNumber, batch.orderIds));
+        image.delayed.forEach(one -> state.delayed.put(one.firstNumber, one.until));
+        state.hold = image.hold;
+        state.holdRevision = image.holdRevision;
+        state.bookRevision = image.bookRevision;
+        state.settledRound = image.settledRound;
+        state.net = image.net;
+        state.commission = image.commission;
+        state.exposure = state.foldedExposure();
+        return state;
+    }
+
+    @JsonValue
+    Image image() {
+        return new Image(
+                opened,
+                nextNumber,
+                List.copyOf(open.values()),
+                List.copyOf(over.values()),
+                List.copyOf(fills),
+                references.snapshot(),
+                requests.entrySet().stream()
+                        .map(entry ->
+                                new Request(
+                                        entry.getKey(),
+                                        entry.getValue().fingerprint,
+                                        entry.getValue().firstNumber))
+                        .toList(),
+                batches.entrySet().stream()
+                        .map(entry -> new Placed(entry.getKey(), entry.getValue()))
+                        .toList(),
+                delayed.entrySet().stream()
+                        .map(entry -> new Delayed(entry.getKey(), entry.getValue()))
+                        .toList(),
+                hold,
+                holdRevision,
+                bookRevision,
+                settledRound,
+                net,
+                commission);
+    }
+
     PositionState(PositionOpened opened) {
+        this.opened = opened;
         positionId = opened.positionId();
         accountId = opened.accountId();
         marketId = opened.marketId();
@@ -176,7 +283,7 @@ final class PositionState {
     /** Computed anew from the orders and the fills alone; equals what is kept by adding up. */
     Exposure foldedExposure() {
         Exposure folded = new Exposure(runners);
-        fills.forEach(folded::matched);
+        fills.forEach(taken -> folded.matched(taken.fill));
         open.values().forEach(o -> folded.waits(o.runner(), o.side(), o.dearest(), o.remaining()));
         return folded;
     }
@@ -263,7 +370,7 @@ final class PositionState {
         requireRoom(command);
         int number = nextNumber;
         List<OrderInstruction> instructions = new ArrayList<>();
-        Trial trial = new Trial();
+        Trial trial = new Trial(command.at());
         Set<OrderId> seen = new LinkedHashSet<>();
         for (NewOrder order : command.orders()) {
             if (!seen.add(order.orderId()) || known(order.orderId()) != null) {
@@ -399,7 +506,7 @@ final class PositionState {
         if (command.bookRevision() <= bookRevision) {
             return null;
         }
-        Trial trial = new Trial();
+        Trial trial = new Trial(command.at());
         List<OrderMove> moves = new ArrayList<>(command.facts().size());
         for (OwnFact fact : command.facts()) {
             OpenOrder after =
@@ -459,20 +566,53 @@ final class PositionState {
                 command.at());
     }
 
-    private record Reduced(Exposure exposure, List<Fill> fills) {}
+    /** What is left of the fills, and what it means. */
+    private record Reduced(Exposure exposure, List<Taken> fills) {}
 
     private Reduced reduced(int ordinal, int factorBasisPoints) {
+        return without(
+                taken -> taken.fill.runner() == ordinal, fill -> fill.reduced(factorBasisPoints));
+    }
+
+    private Reduced without(Predicate<Taken> voided, UnaryOperator<Fill> changed) {
         Exposure after = exposure.copy();
-        List<Fill> left = new ArrayList<>(fills.size());
-        for (Fill fill : fills) {
-            after.undone(fill);
-            if (fill.runner() != ordinal) {
-                Fill shrunk = fill.reduced(factorBasisPoints);
-                after.matched(shrunk);
-                left.add(shrunk);
+        List<Taken> left = new ArrayList<>(fills.size());
+        for (Taken taken : fills) {
+            after.undone(taken.fill);
+            if (!voided.test(taken)) {
+                Fill kept = changed.apply(taken.fill);
+                after.matched(kept);
+                left.add(new Taken(kept, taken.at));
             }
         }
         return new Reduced(after, left);
+    }
+
+    private Reduced voided(Instant from, Instant to) {
+        return without(taken -> taken.isBetween(from, to), UnaryOperator.identity());
+    }
+
+    /**
+     * Null if it was told before. The hold may rise: the other half of a hedge may be void. Once
+     * the market is decided nothing is held; the settlement that follows puts the money right.
+     */
+    @Nullable PositionVoided decide(VoidFills command) {
+        if (command.bookRevision() <= bookRevision) {
+            return null;
+        }
+        Reduced left = voided(command.from(), command.to());
+        long holdAfter = settledRound > 0 ? 0 : left.exposure.hold();
+        return new PositionVoided(
+                positionId,
+                accountId,
+                marketId,
+                command.bookRevision(),
+                command.from(),
+                command.to(),
+                fills.size() - left.fills.size(),
+                money(holdAfter),
+                holdAfter == hold ? holdRevision : holdRevision + 1,
+                command.at());
     }
 
     /** Null if this round was seen before. */
@@ -482,7 +622,7 @@ final class PositionState {
         }
         Outcome outcome =
                 Outcome.of(
-                        fills,
+                        fills.stream().map(Taken::fill).toList(),
                         command.results(),
                         command.commissionBasisPoints(),
                         command.discountBasisPoints());
@@ -536,17 +676,16 @@ final class PositionState {
                 commission);
     }
 
-    /** For people who look at its history. */
-    @JsonValue
-    PositionView view() {
-        return view(List.of());
-    }
-
     /** Tries changes beside the state; makes them its own only when told to. */
     private final class Trial {
         private final Exposure exposure = PositionState.this.exposure.copy();
         private final Map<Integer, OpenOrder> changed = new LinkedHashMap<>();
-        private final List<Fill> made = new ArrayList<>();
+        private final List<Taken> made = new ArrayList<>();
+        private final Instant at;
+
+        Trial(Instant at) {
+            this.at = at;
+        }
 
         @Nullable OpenOrder find(int number) {
             OpenOrder known = changed.get(number);
@@ -593,7 +732,7 @@ final class PositionState {
             put(before, after);
             if (kind == FactKind.MATCHED) {
                 Fill fill = new Fill(after.runner(), after.side(), price, size);
-                made.add(fill);
+                made.add(new Taken(fill, at));
                 exposure.matched(fill);
             }
             return after;
@@ -644,7 +783,7 @@ final class PositionState {
         switch (event) {
             case PositionOpened e -> throw new IllegalStateException("opened already: " + e);
             case OrdersAccepted e -> {
-                Trial trial = new Trial();
+                Trial trial = new Trial(e.at());
                 int number = e.firstNumber();
                 Set<OrderId> ids = new LinkedHashSet<>();
                 for (OrderInstruction asked : e.instructions()) {
@@ -658,7 +797,7 @@ final class PositionState {
                 holdRevision = e.holdRevision();
             }
             case OrdersMoved e -> {
-                Trial trial = new Trial();
+                Trial trial = new Trial(e.at());
                 for (OrderMove move : e.moves()) {
                     trial.apply(
                             move.kind(),
@@ -678,6 +817,15 @@ final class PositionState {
                 exposure = reduced.exposure;
                 fills.clear();
                 fills.addAll(reduced.fills);
+                bookRevision = e.bookRevision();
+                hold = e.hold().minor();
+                holdRevision = e.holdRevision();
+            }
+            case PositionVoided e -> {
+                Reduced left = voided(e.from(), e.to());
+                exposure = left.exposure;
+                fills.clear();
+                fills.addAll(left.fills);
                 bookRevision = e.bookRevision();
                 hold = e.hold().minor();
                 holdRevision = e.holdRevision();

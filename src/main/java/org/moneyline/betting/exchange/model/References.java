@@ -1,6 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.moneyline.kernel.Refusal;
 
@@ -19,6 +20,9 @@ final class References {
     static final int NEW = 0;
 
     private record Placed(String fingerprint, int firstNumber) {}
+
+    /** One of them, as it is written to a snapshot. */
+    record Reference(String reference, String fingerprint, int firstNumber) {}
 
     private final Map<String, Placed> placed = new LinkedHashMap<>();
 
@@ -45,6 +49,17 @@ final class References {
                     "This reference belongs to other orders. Give these a reference of their own.");
         }
         return known.firstNumber;
+    }
+
+    /** The oldest first. */
+    List<Reference> snapshot() {
+        return placed.entrySet().stream()
+                .map(entry ->
+                        new Reference(
+                                entry.getKey(),
+                                entry.getValue().fingerprint,
+                                entry.getValue().firstNumber))
+                .toList();
     }
 
     void remember(String reference, String fingerprint, int firstNumber) {

@@ -1,5 +1,7 @@
 package org.moneyline.betting.exchange.process;
 
+import java.util.Currency;
+import java.util.List;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
@@ -13,9 +15,6 @@ import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.Reactor;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-
-import java.util.Currency;
-import java.util.List;
 
 /** Tells customers of every change of their orders, and what a decided market brought them. */
 @Component

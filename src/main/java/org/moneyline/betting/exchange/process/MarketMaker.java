@@ -27,7 +27,6 @@ import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
 import org.moneyline.betting.api.ExchangeQuery.LadderOf;
-import org.moneyline.betting.api.ExchangeQuery.OpenBooks;
 import org.moneyline.betting.api.ExchangeQuery.PositionOf;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.LadderView;
@@ -38,13 +37,16 @@ import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.exchange.process.Quotes.Plan;
 import org.moneyline.betting.exchange.process.Quotes.Quote;
 import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.odds.api.OddsEvent.MarketPriced;
+import org.moneyline.odds.api.OddsQuery.Events;
 import org.moneyline.odds.api.OddsQuery.OffersOf;
 import org.moneyline.odds.api.OfferView;
 import org.moneyline.odds.api.SelectionId;
@@ -107,6 +109,8 @@ class MarketMaker implements SmartLifecycle {
 
     /** Until the account is confirmed and has its wallet, or the store can be reached again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private static final int PAGE_EVENTS = 100;
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
 
@@ -212,8 +216,7 @@ class MarketMaker implements SmartLifecycle {
     private boolean settled() {
         try {
             Instant now = clock.instant();
-            commands.sendAndWait(
-                    new OpenHouseAccount(ACCOUNT, REGISTERED_AS, DISPLAY_NAME, now));
+            commands.sendAndWait(new OpenHouseAccount(ACCOUNT, REGISTERED_AS, DISPLAY_NAME, now));
             commands.sendAndWait(
                     new SetStakeFactor(
                             ACCOUNT,
@@ -222,8 +225,7 @@ class MarketMaker implements SmartLifecycle {
                             "A demo that quotes prices in every market",
                             now));
             commands.sendAndWait(
-                    new RequestDeposit(
-                            WalletId.of(ACCOUNT), FUNDS, funds, FUNDS_REFERENCE, null));
+                    new RequestDeposit(WalletId.of(ACCOUNT), FUNDS, funds, FUNDS_REFERENCE, null));
             return true;
         } catch (AggregateNotFoundException noWalletYet) {
             return false;
@@ -293,7 +295,7 @@ class MarketMaker implements SmartLifecycle {
             Instant now = clock.instant();
             if (!now.isBefore(nextRound)) {
                 nextRound = now.plus(ROUND);
-                questions.list(new OpenBooks(), MarketId.class).forEach(this::isDue);
+                lookAtAll();
             }
             MarketId market = due.next(now);
             pause = market == null ? SETTLE : pace;
@@ -301,6 +303,27 @@ class MarketMaker implements SmartLifecycle {
                 isDue(market);
                 pause = RETRY;
             }
+        }
+    }
+
+    /** Every market that is offered; those that have ended meanwhile were told of. */
+    private void lookAtAll() {
+        String cursor = null;
+        try {
+            do {
+                Page<EventView> page =
+                        questions.page(
+                                new Events(null, null, null, cursor, PAGE_EVENTS), EventView.class);
+                for (EventView event : page.items()) {
+                    event.markets().stream()
+                            .filter(market -> market.status() == MarketStatus.OPEN)
+                            .forEach(market -> isDue(market.marketId()));
+                }
+                cursor = page.next();
+            } while (cursor != null);
+        } catch (RuntimeException later) {
+            // The next round asks again; what changes until then is told.
+            LOG.warn("The demo market maker cannot see what is offered.", later);
         }
     }
 
@@ -319,26 +342,25 @@ class MarketMaker implements SmartLifecycle {
     }
 
     private void look(MarketId market) throws InterruptedException {
-            LadderView ladder = questions.ask(new LadderOf(market, 1), LadderView.class);
-            if (ladder.status() == MarketStatus.CLOSED || ladder.status() == MarketStatus.SETTLED) {
-                return;
-            }
-            List<Quote> wanted =
-                    ladder.status() == MarketStatus.OPEN && !ladder.inPlay()
-                            ? wanted(market, ladder)
-                            : List.of();
-            PositionView position =
-                    questions.ask(new PositionOf(ACCOUNT, market), PositionView.class);
-            Plan plan = Quotes.plan(wanted, position.orders());
-            if (!plan.changes().isEmpty()) {
-                answered(
-                        commands.sendAndWait(
-                                new ChangeOrders(
-                                        ACCOUNT, market, plan.changes(), null, clock.instant())));
-            }
-            if (!plan.missing().isEmpty() && !clock.instant().isBefore(quietUntil)) {
-                place(market, ladder, plan.missing());
-            }
+        LadderView ladder = questions.ask(new LadderOf(market, 1), LadderView.class);
+        if (ladder.status() == MarketStatus.CLOSED || ladder.status() == MarketStatus.SETTLED) {
+            return;
+        }
+        List<Quote> wanted =
+                ladder.status() == MarketStatus.OPEN && !ladder.inPlay()
+                        ? wanted(market, ladder)
+                        : List.of();
+        PositionView position = questions.ask(new PositionOf(ACCOUNT, market), PositionView.class);
+        Plan plan = Quotes.plan(wanted, position.orders());
+        if (!plan.changes().isEmpty()) {
+            answered(
+                    commands.sendAndWait(
+                            new ChangeOrders(
+                                    ACCOUNT, market, plan.changes(), null, clock.instant())));
+        }
+        if (!plan.missing().isEmpty() && !clock.instant().isBefore(quietUntil)) {
+            place(market, ladder, plan.missing());
+        }
     }
 
     private List<Quote> wanted(MarketId market, LadderView ladder) {

@@ -1,5 +1,14 @@
 package org.moneyline.betting.exchange.process;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BookFact;
@@ -17,16 +26,6 @@ import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionId;
-
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Currency;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * What customers are told about their orders and positions: one mail for each state an order comes

@@ -70,8 +70,12 @@ final class Quotes {
                 }
                 millionths += price * MILLIONTHS / other;
             }
-            fair.add(Math.toIntExact(Math.clamp(
-                    millionths / THOUSANDTHS, Price.THOUSANDTHS_MIN, Price.THOUSANDTHS_MAX)));
+            fair.add(
+                    Math.toIntExact(
+                            Math.clamp(
+                                    millionths / THOUSANDTHS,
+                                    Price.THOUSANDTHS_MIN,
+                                    Price.THOUSANDTHS_MAX)));
         }
         return fair;
     }
@@ -138,8 +142,7 @@ final class Quotes {
                                 order.ordinal() == quote.ordinal
                                         && order.side() == quote.side
                                         && order.size() == quote.size)
-                        .min(Comparator.comparingInt(
-                                order -> order.price() == quote.price ? 0 : 1))
+                        .min(Comparator.comparingInt(order -> order.price() == quote.price ? 0 : 1))
                         .orElse(null);
         if (found != null) {
             orders.remove(found);

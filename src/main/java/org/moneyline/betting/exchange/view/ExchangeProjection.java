@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,8 +27,10 @@ import org.moneyline.betting.api.ExchangeEvent.PositionEvent;
 import org.moneyline.betting.api.ExchangeEvent.PositionOpened;
 import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
+import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
 import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.ExchangeEvent.TradesVoided;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderInstruction;
 import org.moneyline.betting.api.OrderReason;
@@ -69,6 +72,18 @@ class ExchangeProjection extends BatchedProjection {
               join betting_order o on o.market_id = v.market_id and o.matched > 0
              where f.order_id = o.order_id and f.account_id = o.account_id
                and f.market_id = o.market_id and f.trade_id < v.before
+            """;
+
+    /** What was matched in a window of time; also parts whose prices a withdrawal had reduced. */
+    private static final String VOID =
+            """
+            update betting_fill f set voided = true
+              from (values (?::uuid, ?::timestamptz, ?::timestamptz, ?::bigint))
+                       as v (market_id, starts_at, ends_at, before)
+              join betting_order o on o.market_id = v.market_id and o.matched > 0
+             where f.order_id = o.order_id and f.account_id = o.account_id
+               and f.market_id = o.market_id and f.trade_id < v.before
+               and f.at >= v.starts_at and f.at < v.ends_at
             """;
 
     private static final String COUNT_ANEW =
@@ -208,15 +223,15 @@ class ExchangeProjection extends BatchedProjection {
         private @Nullable PositionSettled settled;
     }
 
-    private record Withdrawal(RunnerWithdrawn event, long globalIndex) {}
-
     /** What one batch comes to. */
     private static final class Batch {
         private final Map<Key, ProjectedOrder> placed = new LinkedHashMap<>();
         private final Map<Key, ProjectedOrder> known = new HashMap<>();
         private final Map<PositionKey, PositionChange> positions = new LinkedHashMap<>();
         private final Set<ProjectedOrder> changed = new LinkedHashSet<>();
-        private final List<Withdrawal> withdrawals = new ArrayList<>();
+
+        /** Withdrawals and voided windows, in the order they happened. */
+        private final List<Heard> corrections = new ArrayList<>();
 
         @Nullable ProjectedOrder order(Key key) {
             ProjectedOrder order = placed.get(key);
@@ -254,6 +269,11 @@ class ExchangeProjection extends BatchedProjection {
         heard.add(new Heard(event, at.globalIndex()));
     }
 
+    @EventHandler
+    void on(TradesVoided event, EventTail.Event at) {
+        heard.add(new Heard(event, at.globalIndex()));
+    }
+
     @Override
     public void discard() {
         super.discard();
@@ -271,14 +291,19 @@ class ExchangeProjection extends BatchedProjection {
             switch (one.event) {
                 case PositionEvent e -> follow(e, batch);
                 case BookMoved e -> follow(e, one.globalIndex, batch);
-                case RunnerWithdrawn e -> batch.withdrawals.add(new Withdrawal(e, one.globalIndex));
+                case RunnerWithdrawn e -> batch.corrections.add(one);
+                case TradesVoided e -> batch.corrections.add(one);
                 default -> throw new IllegalStateException("not asked for: " + one.event);
             }
         }
         rows(batch);
         super.flush(connection);
-        for (Withdrawal withdrawal : batch.withdrawals) {
-            reduce(connection, withdrawal);
+        for (Heard correction : batch.corrections) {
+            if (correction.event instanceof RunnerWithdrawn withdrawn) {
+                reduce(connection, withdrawn, correction.globalIndex);
+            } else if (correction.event instanceof TradesVoided voided) {
+                voidFills(connection, voided, correction.globalIndex);
+            }
         }
     }
 
@@ -413,6 +438,7 @@ class ExchangeProjection extends BatchedProjection {
             }
             case OrdersMoved e -> change.hold = e.hold().minor();
             case PositionReduced e -> change.hold = e.hold().minor();
+            case PositionVoided e -> change.hold = e.hold().minor();
             case PositionSettled e -> {
                 change.hold = 0L;
                 change.settled = e;
@@ -588,16 +614,33 @@ class ExchangeProjection extends BatchedProjection {
         return number == null ? 0 : number;
     }
 
-    private static void reduce(Connection connection, Withdrawal withdrawal) throws SQLException {
-        RunnerWithdrawn event = withdrawal.event;
+    private static void reduce(Connection connection, RunnerWithdrawn event, long globalIndex)
+            throws SQLException {
         UUID market = event.marketId().value();
         try (PreparedStatement statement = connection.prepareStatement(REDUCE)) {
             statement.setObject(1, market);
             statement.setInt(2, event.ordinal());
             statement.setLong(3, event.factorBasisPoints());
-            statement.setLong(4, TradeNumber.of(withdrawal.globalIndex, 0));
+            statement.setLong(4, TradeNumber.of(globalIndex, 0));
             statement.executeUpdate();
         }
+        countAnew(connection, market);
+    }
+
+    private static void voidFills(Connection connection, TradesVoided event, long globalIndex)
+            throws SQLException {
+        UUID market = event.marketId().value();
+        try (PreparedStatement statement = connection.prepareStatement(VOID)) {
+            statement.setObject(1, market);
+            statement.setObject(2, event.from().atOffset(ZoneOffset.UTC));
+            statement.setObject(3, event.to().atOffset(ZoneOffset.UTC));
+            statement.setLong(4, TradeNumber.of(globalIndex, 0));
+            statement.executeUpdate();
+        }
+        countAnew(connection, market);
+    }
+
+    private static void countAnew(Connection connection, UUID market) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(COUNT_ANEW)) {
             statement.setObject(1, market);
             statement.setObject(2, market);

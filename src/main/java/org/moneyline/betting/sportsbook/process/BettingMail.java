@@ -1,13 +1,12 @@
 package org.moneyline.betting.sportsbook.process;
 
+import java.util.List;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.betting.api.BetEvent;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.Reactor;
 import org.springframework.stereotype.Component;
-
-import java.util.List;
 
 /** Tells customers of every change of their bets. */
 @Component

@@ -1,5 +1,11 @@
 package org.moneyline.betting.sportsbook.process;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.Notice;
@@ -9,13 +15,6 @@ import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
 import org.moneyline.platform.api.PatientCommands;
 import org.moneyline.platform.api.Questions;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Hands notices over many at a time. Whoever comes first sends its own; what arrives meanwhile goes

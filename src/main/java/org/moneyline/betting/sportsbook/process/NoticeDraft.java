@@ -1,5 +1,9 @@
 package org.moneyline.betting.sportsbook.process;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountId;
@@ -13,11 +17,6 @@ import org.moneyline.betting.api.BetEvent.BetVoided;
 import org.moneyline.betting.api.Leg;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
-
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * What a customer is told about a change of their bet or order, still without the names of what

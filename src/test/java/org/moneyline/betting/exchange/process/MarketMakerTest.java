@@ -167,8 +167,9 @@ class MarketMakerTest {
         assertThat(
                         events.readEvents(WalletId.of(MarketMaker.ACCOUNT).toString(), 0)
                                 .asStream()
-                                .filter(event -> event.getPayload() instanceof DepositRequested e
-                                        && e.depositId().equals(MarketMaker.FUNDS)))
+                                .filter(event ->
+                                        event.getPayload() instanceof DepositRequested e
+                                                && e.depositId().equals(MarketMaker.FUNDS)))
                 .as("one deposit, however often it starts")
                 .hasSize(1);
 
@@ -191,8 +192,7 @@ class MarketMakerTest {
         }
 
         await().atMost(BOUND)
-                .until(() ->
-                        customers.wallet(MarketMaker.ACCOUNT).available().minor() < 600_000);
+                .until(() -> customers.wallet(MarketMaker.ACCOUNT).available().minor() < 600_000);
 
         price(first, "1.50", "6.00", "6.00");
         await().atMost(BOUND)

@@ -2,6 +2,10 @@ package org.moneyline.betting.exchange.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,11 +25,6 @@ import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.Side;
 import org.moneyline.betting.sportsbook.process.NoticeDraft;
 import org.moneyline.odds.api.MarketId;
-
-import java.time.Instant;
-import java.util.Currency;
-import java.util.List;
-import java.util.UUID;
 
 @DisplayName("Mails about orders")
 class OrderNoticesTest {

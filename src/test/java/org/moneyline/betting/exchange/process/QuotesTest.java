@@ -99,8 +99,7 @@ class QuotesTest {
 
     @Test
     void ordersMoveAwayFromTheOtherSideBeforeTheRestFollows() {
-        List<OrderOutcome> own =
-                standing(Quotes.around(List.of(2_000), false, 100, HUNDREDTHS));
+        List<OrderOutcome> own = standing(Quotes.around(List.of(2_000), false, 100, HUNDREDTHS));
         List<Quote> up = Quotes.around(List.of(2_100), false, 100, HUNDREDTHS);
 
         Plan plan = Quotes.plan(up, own);
@@ -115,9 +114,7 @@ class QuotesTest {
                         new Replace(own.get(2).orderId(), new Price(2_080)),
                         new Replace(own.get(4).orderId(), new Price(2_070)));
         assertThat(
-                        Quotes.plan(
-                                        Quotes.around(List.of(1_900), false, 100, HUNDREDTHS),
-                                        own)
+                        Quotes.plan(Quotes.around(List.of(1_900), false, 100, HUNDREDTHS), own)
                                 .changes()
                                 .getFirst())
                 .isEqualTo(new Replace(own.get(0).orderId(), new Price(1_890)));
@@ -125,8 +122,7 @@ class QuotesTest {
 
     @Test
     void withoutPricesEverythingIsCancelled() {
-        List<OrderOutcome> own =
-                standing(Quotes.around(List.of(2_000), false, 100, HUNDREDTHS));
+        List<OrderOutcome> own = standing(Quotes.around(List.of(2_000), false, 100, HUNDREDTHS));
 
         Plan plan = Quotes.plan(List.of(), own);
 
