@@ -261,8 +261,7 @@ class AccountPages {
             long openOrders) {}
 
     private Totals totals(AccountId me, Show show) {
-        ProfileView profile =
-                questions.ask(new ExchangeQuery.ProfileOf(me), ProfileView.class);
+        ProfileView profile = questions.ask(new ExchangeQuery.ProfileOf(me), ProfileView.class);
         return new Totals(
                 show.money(profile.turnover()),
                 show.signed(profile.profit()),

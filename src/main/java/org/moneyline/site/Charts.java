@@ -145,8 +145,7 @@ class Charts {
             for (WindowView window : windows) {
                 int x = x(window.startsAt());
                 dots.add(new Dot(x, y(window.weightedPrice())));
-                int height =
-                        (int) Math.max(1, window.money().minor() * Chart.BAR_MAX / most);
+                int height = (int) Math.max(1, window.money().minor() * Chart.BAR_MAX / most);
                 // Two kinds of one window stand beside each other.
                 bars.add(
                         new Bar(
@@ -170,9 +169,7 @@ class Charts {
             long whole = Duration.between(begin, last).toSeconds();
             int room = Chart.RIGHT - Chart.LEFT - 2 * BAR_WIDTH;
             long part = Duration.between(begin, at).toSeconds();
-            return Chart.LEFT
-                    + BAR_WIDTH
-                    + (int) (whole == 0 ? room / 2 : part * room / whole);
+            return Chart.LEFT + BAR_WIDTH + (int) (whole == 0 ? room / 2 : part * room / whole);
         }
 
         private int y(BigDecimal price) {
@@ -181,8 +178,7 @@ class Charts {
                 return Chart.PRICE_TOP + room / 2;
             }
             int thousandths = price.movePointRight(3).intValue();
-            return Chart.PRICE_TOP
-                    + (int) ((long) (top - thousandths) * room / (top - bottom));
+            return Chart.PRICE_TOP + (int) ((long) (top - thousandths) * room / (top - bottom));
         }
     }
 }

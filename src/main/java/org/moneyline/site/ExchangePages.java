@@ -93,7 +93,9 @@ class ExchangePages {
         return "site/exchange :: trades";
     }
 
-    /** This person's orders; a visitor has none, and one logged out meanwhile is told by the rest. */
+    /**
+     * This person's orders; a visitor has none, and one logged out meanwhile is told by the rest.
+     */
     @GetMapping("/mine")
     String mine(
             @PathVariable String id,
@@ -103,8 +105,7 @@ class ExchangePages {
         Seen seen = look(id, null);
         PositionView position = tickets.position(Frames.bettorOf(authentication), seen);
         if (position != null) {
-            model.addAttribute(
-                    "mine", mine.of(seen, position, visitor.show(request), null, null));
+            model.addAttribute("mine", mine.of(seen, position, visitor.show(request), null, null));
         }
         return "pieces/ticket :: orders";
     }
@@ -141,8 +142,7 @@ class ExchangePages {
             response.setHeader("HX-Trigger-After-Settle", "slip-wanted");
         }
         model.addAttribute(
-                "ticket",
-                tickets.of(seen, ticket, position, visitor.show(request), Said.NOTHING));
+                "ticket", tickets.of(seen, ticket, position, visitor.show(request), Said.NOTHING));
         return "pieces/ticket :: answer";
     }
 

@@ -57,16 +57,13 @@ class LadderCards {
     }
 
     Seen look(MarketId marketId, int levels) {
-        MarketView market =
-                questions.ask(new OddsQuery.MarketOf(marketId), MarketView.class);
-        EventView event =
-                questions.ask(new OddsQuery.EventOf(market.eventId()), EventView.class);
+        MarketView market = questions.ask(new OddsQuery.MarketOf(marketId), MarketView.class);
+        EventView event = questions.ask(new OddsQuery.EventOf(market.eventId()), EventView.class);
         try {
             return new Seen(
                     market,
                     event,
-                    questions.ask(
-                            new ExchangeQuery.LadderOf(marketId, levels), LadderView.class));
+                    questions.ask(new ExchangeQuery.LadderOf(marketId, levels), LadderView.class));
         } catch (Refusal refusal) {
             if (refusal.code().equals("MARKET_UNKNOWN")) {
                 throw new Refusal(
@@ -216,8 +213,7 @@ class LadderCards {
     }
 
     Gain gain(long minor, Show show) {
-        return new Gain(
-                show.signed(money(minor)), minor > 0 ? "gain" : minor < 0 ? "loss" : "");
+        return new Gain(show.signed(money(minor)), minor > 0 ? "gain" : minor < 0 ? "loss" : "");
     }
 
     Money money(long minor) {

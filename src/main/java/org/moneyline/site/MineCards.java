@@ -81,9 +81,7 @@ class MineCards {
                 average == null ? null : show.money(ladders.money(order.matched())),
                 average == null ? null : new Price(average).toString(),
                 show.money(
-                        order.side() == Side.BACK
-                                ? remaining
-                                : Ticket.winnings(price, remaining)),
+                        order.side() == Side.BACK ? remaining : Ticket.winnings(price, remaining)),
                 order.status() == OrderStatus.ACCEPTED);
     }
 }

@@ -89,8 +89,7 @@ class OrderRows {
         String matched = money(outcome.matched(), show);
         Price at = new Price(average);
         if (outcome.remaining() > 0) {
-            return words.say(
-                    "exchange.said.part", matched, at, waits, new Price(outcome.price()));
+            return words.say("exchange.said.part", matched, at, waits, new Price(outcome.price()));
         }
         if (outcome.lapsed() > 0) {
             return words.say(

@@ -95,7 +95,9 @@ record Ticket(
         return new Price(Integer.parseInt(text)).toString();
     }
 
-    /** Moves the price: {@code up} and {@code down} by a step of the ladder, else to what is said. */
+    /**
+     * Moves the price: {@code up} and {@code down} by a step of the ladder, else to what is said.
+     */
     Ticket stepped(String step, boolean flatLadder, Price from) {
         PriceLadder ladder = PriceLadder.of(flatLadder);
         Price typed = priceOr(null);

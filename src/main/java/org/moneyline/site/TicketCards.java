@@ -42,8 +42,7 @@ class TicketCards {
     private final SiteProperties properties;
     private final Words words;
 
-    TicketCards(
-            Questions questions, LadderCards ladders, SiteProperties properties, Words words) {
+    TicketCards(Questions questions, LadderCards ladders, SiteProperties properties, Words words) {
         this.questions = questions;
         this.ladders = ladders;
         this.properties = properties;
@@ -175,11 +174,8 @@ class TicketCards {
         Price start =
                 !own.isEmpty()
                         ? new Price(own.getFirst().price())
-                        : last != null
-                                ? new Price(last)
-                                : sportsbook != null ? sportsbook : EVENS;
-        return PriceLadder.of(seen.ladder().flatLadder())
-                .nearestBelow(start);
+                        : last != null ? new Price(last) : sportsbook != null ? sportsbook : EVENS;
+        return PriceLadder.of(seen.ladder().flatLadder()).nearestBelow(start);
     }
 
     /** Says why not and what to do: which prices there are, how much money is missing. */

@@ -26,8 +26,7 @@ class TradeCards {
         List<TradesCard.Row> latest =
                 questions
                         .page(
-                                new ExchangeQuery.TradesOf(
-                                        seen.ladder().marketId(), null, LATEST),
+                                new ExchangeQuery.TradesOf(seen.ladder().marketId(), null, LATEST),
                                 TradeView.class)
                         .items()
                         .stream()

@@ -45,8 +45,7 @@ class Words {
     /** The same about an order; what the exchange words as everybody does is said as everywhere. */
     String order(Refusal refusal, Object... amounts) {
         String text =
-                messages.getMessage(
-                        "exchange.refused." + refusal.code(), amounts, null, LANGUAGE);
+                messages.getMessage("exchange.refused." + refusal.code(), amounts, null, LANGUAGE);
         return text == null ? refusal(refusal) : text;
     }
 

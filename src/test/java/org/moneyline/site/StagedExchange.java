@@ -92,7 +92,16 @@ final class StagedExchange {
 
         Mine with(Price price, long matched, @Nullable Price at, long cancelled, long lapsed) {
             return new Mine(
-                    id, selection, side, price, size, matched, at, cancelled, lapsed, persistence,
+                    id,
+                    selection,
+                    side,
+                    price,
+                    size,
+                    matched,
+                    at,
+                    cancelled,
+                    lapsed,
+                    persistence,
                     placedAt);
         }
 
@@ -196,8 +205,7 @@ final class StagedExchange {
                                                             .marketId()
                                                             .equals(asked.marketId()))
                                     .filter(o ->
-                                            asked.status() == null
-                                                    || o.status() == asked.status())
+                                            asked.status() == null || o.status() == asked.status())
                                     .map(o -> view(o, false))
                                     .toList()
                                     .reversed(),
@@ -215,7 +223,8 @@ final class StagedExchange {
                             1,
                             2);
             default ->
-                    throw new Refusal(Refusal.Kind.NOT_FOUND, "QUESTION_UNKNOWN", "Not asked here.");
+                    throw new Refusal(
+                            Refusal.Kind.NOT_FOUND, "QUESTION_UNKNOWN", "Not asked here.");
         };
     }
 

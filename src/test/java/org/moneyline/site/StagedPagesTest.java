@@ -733,8 +733,7 @@ class StagedPagesTest {
         assertThat(form(LADDER, target, fields).body())
                 .contains("Taken out: £5.00 came back.")
                 .doesNotContain("id=\"cancel-all\"");
-        assertThat(form(LADDER, target, fields).body())
-                .contains("Nothing is left of this order");
+        assertThat(form(LADDER, target, fields).body()).contains("Nothing is left of this order");
     }
 
     @Test

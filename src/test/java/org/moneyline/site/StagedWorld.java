@@ -90,8 +90,7 @@ public final class StagedWorld {
     private final AtomicInteger shift = new AtomicInteger();
     private final Map<MarketId, MarketStatus> changed = new ConcurrentHashMap<>();
 
-    private final StagedExchange exchange =
-            new StagedExchange(this::marketOf, this::names, NOW);
+    private final StagedExchange exchange = new StagedExchange(this::marketOf, this::names, NOW);
 
     StagedExchange exchange() {
         return exchange;

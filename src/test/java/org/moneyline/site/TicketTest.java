@@ -31,14 +31,7 @@ class TicketTest {
                     false,
                     Money.ofMinor(100, "GBP"),
                     500,
-                    List.of(
-                            new LadderView.Runner(
-                                    0,
-                                    false,
-                                    List.of(),
-                                    List.of(),
-                                    null,
-                                    0)));
+                    List.of(new LadderView.Runner(0, false, List.of(), List.of(), null, 0)));
 
     /** What a lay may cost is rounded down, as the exchange holds it. */
     @ParameterizedTest
@@ -93,8 +86,7 @@ class TicketTest {
 
     @Test
     void thePriceThatIsNoneStepsFromWhereTheLadderIs() {
-        Ticket ticket =
-                Ticket.of(Map.of("ordinal", "0", "side", "BACK", "price", "abc"), ladder);
+        Ticket ticket = Ticket.of(Map.of("ordinal", "0", "side", "BACK", "price", "abc"), ladder);
 
         assertThat(ticket).isNotNull();
         assertThat(ticket.stepped("up", false, new Price(3_000)).price()).isEqualTo("3.00");
