@@ -10,7 +10,7 @@ import org.moneyline.kernel.Price;
 import org.springframework.stereotype.Component;
 
 /** Turns orders and what became of them into words. */
-@Component
+@Component("siteOrderRows")
 class OrderRows {
 
     private final Words words;
