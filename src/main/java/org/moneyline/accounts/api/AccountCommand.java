@@ -212,6 +212,7 @@ public sealed interface AccountCommand {
      *     <td>order, event, market, selection, side, matched, cancelled</td></tr>
      *   <tr><td>position-settled</td>
      *     <td>event, market, basis, result, commission, payout</td></tr>
+     *   <tr><td>position-voided</td><td>event, market, count, from, to</td></tr>
      *   <tr><td>position-resettled</td>
      *     <td>event, market, basis, result, commission, before, payout</td></tr>
      *   <tr><td>deposit-confirmed</td><td>amount, reference</td></tr>

@@ -237,6 +237,12 @@ class ExchangeProcessesTest {
         assertThat(order.fills()).singleElement().extracting(FillView::voided).isEqualTo(true);
         assertThat(order.liability().minor()).isZero();
 
+        await().atMost(BOUND)
+                .untilAsserted(() -> {
+                    assertThat(templates(backer)).contains("position-voided");
+                    assertThat(templates(layer)).contains("position-voided");
+                });
+
         settle(market, 1);
         awaitSettled(backer, market, 1);
         awaitSettled(layer, market, 1);

@@ -7,6 +7,7 @@ import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
+import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
 import org.moneyline.betting.api.ExchangeQuery.PositionOf;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.sportsbook.process.NoticeBatches;
@@ -52,6 +53,13 @@ class ExchangeMail extends Reactor {
     @EventHandler
     void on(PositionSettled event) throws InterruptedException {
         if (!event.net().isZero() || !event.previousNet().isZero() || hasBets(event)) {
+            send(List.of(OrderNotices.of(event)));
+        }
+    }
+
+    @EventHandler
+    void on(PositionVoided event) throws InterruptedException {
+        if (event.fills() > 0) {
             send(List.of(OrderNotices.of(event)));
         }
     }

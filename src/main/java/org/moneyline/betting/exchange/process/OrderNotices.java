@@ -1,6 +1,8 @@
 package org.moneyline.betting.exchange.process;
 
 import java.math.BigInteger;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
+import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderMove;
@@ -41,7 +44,7 @@ final class OrderNotices {
         for (Seat seat : moved.seats()) {
             accounts.put(seat.seat(), seat.accountId());
         }
-        Set<List<@Nullable Integer>> matched = new HashSet<>();
+        Set<List<Integer>> matched = new HashSet<>();
         List<NoticeDraft> drafts = new ArrayList<>();
         for (BookFact fact : moved.facts()) {
             if (fact.kind() == FactKind.MATCHED) {
@@ -105,15 +108,7 @@ final class OrderNotices {
                     event,
                     last,
                     "order-lapsed",
-                    Map.of(
-                            "lapsed",
-                            money(event, lapsed),
-                            "reason",
-                            reason(
-                                    moves.stream()
-                                            .filter(move -> move.kind() == FactKind.LAPSED)
-                                            .map(OrderMove::reason)
-                                            .reduce(null, (before, now) -> now))));
+                    Map.of("lapsed", money(event, lapsed), "reason", reason(whyLapsed(moves))));
         }
         if (cancelled > 0) {
             return draft(
@@ -171,6 +166,24 @@ final class OrderNotices {
                 Map.copyOf(values));
     }
 
+    /** Of a voided window in which something of theirs was matched. */
+    static NoticeDraft of(PositionVoided event) {
+        return new NoticeDraft(
+                "position-voided/" + event.positionId() + "/" + event.bookRevision(),
+                event.accountId(),
+                "position-voided",
+                new SelectionId(event.marketId(), 0),
+                Map.of(
+                        "count", Integer.toString(event.fills()),
+                        "from", instant(event.from()),
+                        "to", instant(event.to())));
+    }
+
+    /** To the second, and saying which clock. */
+    private static String instant(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", " UTC");
+    }
+
     private static String result(Money net) {
         if (net.isZero()) {
             return "neither won nor lost";
@@ -205,6 +218,16 @@ final class OrderNotices {
 
     private static String word(Side side) {
         return side == Side.BACK ? "Back" : "Lay";
+    }
+
+    private static @Nullable OrderReason whyLapsed(List<OrderMove> moves) {
+        OrderReason why = null;
+        for (OrderMove move : moves) {
+            if (move.kind() == FactKind.LAPSED) {
+                why = move.reason();
+            }
+        }
+        return why;
     }
 
     private static String reason(@Nullable OrderReason reason) {

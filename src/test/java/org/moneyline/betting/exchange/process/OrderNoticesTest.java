@@ -15,6 +15,7 @@ import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
+import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderId;
@@ -165,6 +166,29 @@ class OrderNoticesTest {
                 .containsEntry("result", "lost 5.00 GBP")
                 .containsEntry("before", "19.00 GBP")
                 .containsEntry("payout", "-5.00 GBP");
+    }
+
+    @Test
+    void aVoidedWindowIsToldToWhomItConcerns() {
+        NoticeDraft draft =
+                OrderNotices.of(
+                        new PositionVoided(
+                                POSITION,
+                                ANN,
+                                MARKET,
+                                9,
+                                NOON,
+                                NOON.plusSeconds(30),
+                                2,
+                                BettingHouse.pounds(0),
+                                4,
+                                NOON));
+
+        assertThat(draft.key()).isEqualTo("position-voided/" + POSITION + "/9");
+        assertThat(draft.values())
+                .containsEntry("count", "2")
+                .containsEntry("from", "2026-03-07 12:00:00 UTC")
+                .containsEntry("to", "2026-03-07 12:00:30 UTC");
     }
 
     private static PositionSettled settled(
