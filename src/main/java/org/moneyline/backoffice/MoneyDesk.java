@@ -97,8 +97,7 @@ class MoneyDesk {
         model.addAttribute("owed", text.money(wallet.owed()));
         Map<UUID, String> markets = markets(account, entries.items());
         model.addAttribute(
-                "entries",
-                entries.items().stream().map(entry -> line(entry, markets)).toList());
+                "entries", entries.items().stream().map(entry -> line(entry, markets)).toList());
         model.addAttribute("next", entries.next());
         if (reconcile != null) {
             ReconciliationView found =

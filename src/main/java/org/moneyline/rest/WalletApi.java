@@ -356,8 +356,7 @@ class WalletApi {
             writeCsv(caller, from, response);
             return;
         }
-        Page<EntryView> page =
-                questions.page(new EntriesOf(caller, from, items), EntryView.class);
+        Page<EntryView> page = questions.page(new EntriesOf(caller, from, items), EntryView.class);
         Answer.of(200, new Page<>(entries(caller, page), page.next())).writeTo(response);
     }
 
@@ -367,7 +366,8 @@ class WalletApi {
     private void writeCsv(AccountId caller, @Nullable String from, HttpServletResponse response)
             throws IOException {
         StringBuilder csv =
-                new StringBuilder("entry,at,kind,reference,amount,currency,available,held,description\r\n");
+                new StringBuilder(
+                        "entry,at,kind,reference,amount,currency,available,held,description\r\n");
         String next = from;
         int rows = 0;
         do {

@@ -262,9 +262,7 @@ class WalletPages {
         return positions.isEmpty()
                 ? Map.of()
                 : questions
-                        .list(
-                                new ExchangeQuery.NamesOfPositions(me, positions),
-                                PositionName.class)
+                        .list(new ExchangeQuery.NamesOfPositions(me, positions), PositionName.class)
                         .stream()
                         .collect(
                                 Collectors.toMap(
@@ -297,13 +295,14 @@ class WalletPages {
                 market == null ? null : market.marketId().toString());
     }
 
-    private static @Nullable PositionName market(
-            EntryView entry, Map<UUID, PositionName> markets) {
+    private static @Nullable PositionName market(EntryView entry, Map<UUID, PositionName> markets) {
         UUID reference = entry.reference();
         return reference == null ? null : markets.get(reference);
     }
 
-    /** The lists may be a moment behind the wallet, and know a market's name then a moment later. */
+    /**
+     * The lists may be a moment behind the wallet, and know a market's name then a moment later.
+     */
     private String name(@Nullable PositionName market) {
         return market == null
                 ? words.say("entry.exchange")

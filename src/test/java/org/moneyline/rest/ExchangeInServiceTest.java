@@ -417,8 +417,16 @@ class ExchangeInServiceTest {
         JsonNode shown = http.getAs(backer, ORDERS + "/" + order).json();
         hasText(
                 shown,
-                "status", "MATCHED", "matched", "12.00", "averagePrice", "2.508", "liability",
-                "12.00", "persistence", "LAPSE");
+                "status",
+                "MATCHED",
+                "matched",
+                "12.00",
+                "averagePrice",
+                "2.508",
+                "liability",
+                "12.00",
+                "persistence",
+                "LAPSE");
         hasText(shown.get("fills").get(0), "price", "2.52", "size", "5.00", "side", "BACK");
         hasText(shown.get("fills").get(1), "price", "2.50", "size", "7.00", "side", "BACK");
         isProblem(http.getAs(layer, ORDERS + "/" + order), 404, "ORDER_UNKNOWN");
@@ -446,11 +454,24 @@ class ExchangeInServiceTest {
         assertThat(windows).hasSize(1);
         hasText(
                 windows.getFirst(),
-                "money", "12.00", "meanPrice", "2.5100", "weightedPrice", "2.5083", "firstPrice",
-                "2.52", "lastPrice", "2.50");
+                "money",
+                "12.00",
+                "meanPrice",
+                "2.5100",
+                "weightedPrice",
+                "2.5083",
+                "firstPrice",
+                "2.52",
+                "lastPrice",
+                "2.50");
         hasText(
                 http.getAs(backer, EXCHANGE + "/profile").json(),
-                "turnover", "12.00", "profit", "0.00", "openLiability", "12.00");
+                "turnover",
+                "12.00",
+                "profit",
+                "0.00",
+                "openLiability",
+                "12.00");
         isProblem(http.getAs(backer, ORDERS + "?cursor=%27%3B--"), 400, "CURSOR_INVALID");
         isProblem(http.getAs(backer, EXCHANGE + "/fills?cursor=%27%3B--"), 400, "CURSOR_INVALID");
         isProblem(http.get(marketPath("/trades?cursor=%27%3B--")), 400, "CURSOR_INVALID");

@@ -81,7 +81,8 @@ class PositionNames {
      */
     private List<MarketId> candidates(NamesOfPositions question) {
         AccountId account = question.accountId();
-        return jdbc.sql(
+        return jdbc
+                .sql(
                         """
                         select p.market_id
                           from unnest(cast(:lowest as uuid[]), cast(:highest as uuid[]))
