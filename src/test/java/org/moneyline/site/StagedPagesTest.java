@@ -505,7 +505,22 @@ class StagedPagesTest {
         HttpResponse<String> file = get("/wallet/statement.csv");
 
         assertThat(file.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
-        assertThat(file.body().lines()).hasSize(7).first().asString().startsWith("entry,at,kind");
+        assertThat(file.body().lines()).hasSize(10).first().asString().startsWith("entry,at,kind");
+        assertThat(file.body())
+                .containsPattern("\"Exchange result [^\"]+ v [^\"]+, commission 0.91\"\r\n")
+                .containsPattern("\"Held for your orders on [^\"]+ v [^\"]+\"\r\n")
+                .contains(",\"Deposit\"\r\n");
+    }
+
+    @Test
+    void aLineOfTheExchangeSaysWhichMarketItIsAbout() throws Exception {
+        logIn("alex@example.com");
+
+        assertThat(get("/wallet").body())
+                .containsPattern("Held for your orders on [^<]+ v [^<]+: £20.00 more")
+                .containsPattern("Held for your orders on [^<]+ v [^<]+: £8.00 less")
+                .containsPattern("Exchange result [^<]+ v [^<]+: \\+£18.10, commission £0.91")
+                .contains("href=\"/exchange/markets/" + StagedWorld.marketId(0, 0) + "\"");
     }
 
     // --- The exchange

@@ -38,6 +38,8 @@ import org.moneyline.betting.api.ExchangeQuery;
 import org.moneyline.betting.api.ExposureView;
 import org.moneyline.betting.api.LimitsView;
 import org.moneyline.betting.api.PlacementOutcome;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.betting.api.PositionName;
 import org.moneyline.betting.api.PriceChange;
 import org.moneyline.betting.api.SettlementView;
 import org.moneyline.kernel.Money;
@@ -172,6 +174,7 @@ public final class StagedWorld {
         return switch (message) {
             case OddsQuery query -> odds(query);
             case BetQuery query -> bets(query);
+            case ExchangeQuery.NamesOfPositions asked -> named(asked);
             case ExchangeQuery query -> exchange.answer(query);
             case ExchangeCommand.PlaceOrders place -> exchange.place(place);
             case ExchangeCommand.ChangeOrders change -> exchange.change(change);
@@ -610,6 +613,19 @@ public final class StagedWorld {
 
     // --- wallet
 
+    private List<PositionName> named(ExchangeQuery.NamesOfPositions asked) {
+        SelectionNames names = names(new SelectionId(marketId(0, 0), 0));
+        return asked.positionIds().stream()
+                .map(id ->
+                        new PositionName(
+                                id,
+                                marketId(0, 0),
+                                names.eventId(),
+                                names.event(),
+                                names.market()))
+                .toList();
+    }
+
     private Object wallet(WalletQuery query) {
         AccountId me = new AccountId(BETTOR.accountId());
         return switch (query) {
@@ -663,6 +679,26 @@ public final class StagedWorld {
                                             1_000,
                                             -1_000,
                                             1_000),
+                                    ofExchange(
+                                            112,
+                                            "position-settled",
+                                            1_719,
+                                            new Posting(Posting.HELD, -1_200),
+                                            new Posting(Posting.AVAILABLE, 2_919),
+                                            new Posting("exchange/" + marketId(0, 0), -1_810),
+                                            new Posting(Posting.COMMISSION, 91)),
+                                    ofExchange(
+                                            111,
+                                            "hold-adjusted",
+                                            0,
+                                            new Posting(Posting.AVAILABLE, 800),
+                                            new Posting(Posting.HELD, -800)),
+                                    ofExchange(
+                                            110,
+                                            "hold-adjusted",
+                                            0,
+                                            new Posting(Posting.AVAILABLE, -2_000),
+                                            new Posting(Posting.HELD, 2_000)),
                                     entry(
                                             101,
                                             "deposit-confirmed",
@@ -738,6 +774,19 @@ public final class StagedWorld {
             case WalletQuery.WithdrawalOf asked -> throw unknown("PAYMENT_UNKNOWN");
             default -> throw unknown("QUESTION_UNKNOWN");
         };
+    }
+
+    private static EntryView ofExchange(
+            long id, String kind, long amount, Posting... postings) {
+        return new EntryView(
+                id,
+                NOW.minusSeconds(40_000 - id * 150),
+                kind,
+                PositionId.of(new AccountId(BETTOR.accountId()), marketId(0, 0)).value(),
+                pounds(amount),
+                pounds(20_000),
+                pounds(0),
+                List.of(postings));
     }
 
     private static EntryView entry(

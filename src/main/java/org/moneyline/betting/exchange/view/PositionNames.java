@@ -84,7 +84,7 @@ class PositionNames {
         return jdbc
                 .sql(
                         """
-                        select p.market_id
+                        select distinct p.market_id
                           from unnest(cast(:lowest as uuid[]), cast(:highest as uuid[]))
                                    as asked (lowest, highest)
                           join betting_exchange_position p
@@ -94,12 +94,8 @@ class PositionNames {
                 .param("lowest", ids(question, 0))
                 .param("highest", ids(question, -1))
                 .param("account", account.value())
-                .query(UUID.class)
-                .list()
-                .stream()
-                .distinct()
-                .map(MarketId::new)
-                .toList();
+                .query((row, n) -> new MarketId(row.getObject("market_id", UUID.class)))
+                .list();
     }
 
     /** The ids' times with all bits behind them as given, as the database writes arrays. */
