@@ -175,7 +175,7 @@ class Charts {
         private int y(BigDecimal price) {
             int room = Chart.PRICE_BOTTOM - Chart.PRICE_TOP;
             if (top == bottom) {
-                return Chart.PRICE_TOP + room / 2;
+                return Chart.PRICE_TOP;
             }
             int thousandths = price.movePointRight(3).intValue();
             return Chart.PRICE_TOP + (int) ((long) (top - thousandths) * room / (top - bottom));

@@ -87,6 +87,7 @@ class NewcomerBrowserTest {
 
         String bet = placeTenOnTheFirstPrice(page);
         assertThat(page.locator(".balance")).containsText("£40.00");
+        orderTwoOnTheExchange(page, bet);
 
         ReplayView replay = questions.ask(new OddsQuery.Replay(), ReplayView.class);
         commands.sendAndWait(new OddsCommand.ReleaseRound(replay.run(), replay.round()));
@@ -147,6 +148,20 @@ class NewcomerBrowserTest {
         Locator receipt = page.locator(".receipt");
         assertThat(receipt).containsText("£10.00 to return");
         return receipt.getAttribute("href");
+    }
+
+    /** From the bet to its match, and from there to the ladder of the first market. */
+    private void orderTwoOnTheExchange(Page page, String bet) {
+        page.navigate(at(bet));
+        page.locator(".facts a").first().click();
+        String ladder = page.locator(".exchange-link").first().getAttribute("href");
+        waitFor(page, ladder, "#ladder-title", "Prices");
+        page.locator("#l-0-BACK-0").click();
+        page.locator("#ticket-size").fill("2");
+        assertThat(page.locator("#ticket-outcomes tbody tr").first()).containsText("+£");
+        page.locator("#ticket-place").click();
+        assertThat(page.locator("#slip .notice.good")).containsText("£2.00");
+        waitFor(page, "/orders", ".bet .bet-money b", "£2.00");
     }
 
     /** Staff enter another result, and read in the history who did it and why. */
