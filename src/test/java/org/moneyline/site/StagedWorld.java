@@ -618,11 +618,7 @@ public final class StagedWorld {
         return asked.positionIds().stream()
                 .map(id ->
                         new PositionName(
-                                id,
-                                marketId(0, 0),
-                                names.eventId(),
-                                names.event(),
-                                names.market()))
+                                id, marketId(0, 0), names.eventId(), names.event(), names.market()))
                 .toList();
     }
 
@@ -776,8 +772,7 @@ public final class StagedWorld {
         };
     }
 
-    private static EntryView ofExchange(
-            long id, String kind, long amount, Posting... postings) {
+    private static EntryView ofExchange(long id, String kind, long amount, Posting... postings) {
         return new EntryView(
                 id,
                 NOW.minusSeconds(40_000 - id * 150),

@@ -117,8 +117,7 @@ public final class ExchangeBoard {
     /** What is asked of a book, under its lock. */
     private <T> T look(MarketId marketId, Function<BookState, T> question) {
         Entry known = markets.get(marketId);
-        Entry entry =
-                known == null ? markets.computeIfAbsent(marketId, id -> new Entry()) : known;
+        Entry entry = known == null ? markets.computeIfAbsent(marketId, id -> new Entry()) : known;
         entry.lock.lock();
         try {
             BookState state = entry.state;

@@ -81,8 +81,7 @@ class PositionNames {
      */
     private List<MarketId> candidates(NamesOfPositions question) {
         AccountId account = question.accountId();
-        return jdbc
-                .sql(
+        return jdbc.sql(
                         """
                         select distinct p.market_id
                           from unnest(cast(:lowest as uuid[]), cast(:highest as uuid[]))
