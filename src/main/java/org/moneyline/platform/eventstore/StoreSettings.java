@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     at once. About two seconds' worth at full speed.
  * @param groupLimitEvents the most that goes into one transaction, so that the first in the group
  *     does not wait for the last without bound
+ * @param groupInterval the shortest time between the beginnings of two transactions while events
+ *     keep coming; zero for none
  * @param unsentLimit how long a unit may wait without being sent to the database before it is
  *     refused
  * @param ringEvents how many of the latest events are kept in memory; a power of two
@@ -31,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record StoreSettings(
         @DefaultValue("50000") int queueLimitEvents,
         @DefaultValue("4096") int groupLimitEvents,
+        @DefaultValue("4ms") Duration groupInterval,
         @DefaultValue("5s") Duration unsentLimit,
         @DefaultValue("32768") int ringEvents,
         @DefaultValue("50ms") Duration pulse,

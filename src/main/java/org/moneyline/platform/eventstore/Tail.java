@@ -70,6 +70,9 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
     private volatile long pulsed;
     private volatile long announced;
     private volatile boolean expedited;
+
+    /** Whether the pulser waits for events rather than for the time of its next beat. */
+    private volatile boolean resting;
     private volatile boolean closed;
 
     Tail(
@@ -149,7 +152,9 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         } finally {
             lock.unlock();
         }
-        LockSupport.unpark(pulser);
+        if (resting) {
+            LockSupport.unpark(pulser);
+        }
     }
 
     @Override
@@ -320,7 +325,11 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         long lastPulse = System.nanoTime() - pulseNanos;
         while (!closed) {
             if (pulsed == head) {
-                LockSupport.park(this);
+                resting = true;
+                if (pulsed == head && !closed) {
+                    LockSupport.park(this);
+                }
+                resting = false;
                 continue;
             }
             long wait = lastPulse + pulseNanos - System.nanoTime();

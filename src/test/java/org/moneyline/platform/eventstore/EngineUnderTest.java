@@ -28,6 +28,7 @@ public final class EngineUnderTest implements AutoCloseable {
             new StoreSettings(
                     50_000,
                     4096,
+                    Duration.ZERO,
                     Duration.ofSeconds(5),
                     1024,
                     Duration.ofMillis(5),

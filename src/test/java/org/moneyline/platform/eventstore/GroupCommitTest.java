@@ -421,6 +421,39 @@ class GroupCommitTest {
         }
     }
 
+    // How often
+
+    @Test
+    void groupsBeginNoOftenerThanTheirInterval() {
+        Duration interval = Duration.ofMillis(150);
+        StoreSettings paced = limits(1000, interval, Duration.ofSeconds(30));
+        try (EngineUnderTest node =
+                new EngineUnderTest(database, paced, CommitProbe.NONE, List.of())) {
+            long from = System.nanoTime();
+            open(node);
+            open(node);
+            open(node);
+            assertThat(Duration.ofNanos(System.nanoTime() - from))
+                    .isGreaterThanOrEqualTo(interval.multipliedBy(2));
+        }
+    }
+
+    @Test
+    void theFirstAfterARestAndTheLastBeforeTheEndWaitForNoInterval() {
+        StoreSettings paced = limits(1000, Duration.ofHours(1), Duration.ofHours(2));
+        CompletableFuture<String> last;
+        try (EngineUnderTest node =
+                new EngineUnderTest(database, paced, CommitProbe.NONE, List.of())) {
+            open(node);
+            last = later(() -> open(node));
+            await().until(() -> node.engine().committer().queuedEvents() == 1);
+        }
+        String id = last.join();
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            assertThat(historyOf(node, id)).hasSize(1);
+        }
+    }
+
     // Too much, or no database
 
     @Test
@@ -451,9 +484,15 @@ class GroupCommitTest {
     }
 
     private static StoreSettings limits(int queueLimitEvents, Duration unsentLimit) {
+        return limits(queueLimitEvents, Duration.ZERO, unsentLimit);
+    }
+
+    private static StoreSettings limits(
+            int queueLimitEvents, Duration groupInterval, Duration unsentLimit) {
         return new StoreSettings(
                 queueLimitEvents,
                 4096,
+                groupInterval,
                 unsentLimit,
                 1024,
                 Duration.ofMillis(5),

@@ -24,6 +24,7 @@ final class StoreLoad {
                 new StoreSettings(
                         50_000,
                         4096,
+                        java.time.Duration.ZERO,
                         java.time.Duration.ofSeconds(5),
                         32768,
                         java.time.Duration.ofMillis(10),
