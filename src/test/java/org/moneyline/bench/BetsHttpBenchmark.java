@@ -22,20 +22,22 @@ final class BetsHttpBenchmark implements Benchmark {
     private static final int BATCH_CONNECTIONS = 16;
     private static final int BATCH_BETS = 50;
     private static final int ROUNDS = 3;
-    private static final int WARM_UP_TURNS = 4;
     private static final int WARM_UP_TURN_SECONDS = 15;
+    private static final int WARM_UP_LIMIT_TURNS = 15;
+
+    /** A turn that is no faster than the fastest before by this much ends the warm-up. */
+    private static final double WARM_UP_STILL_RISING = 1.03;
+
     private static final double LATENCY_LOAD = 0.7;
+
+    /** So that a percentile tells of more than one pause of the collector. */
+    private static final int LATENCY_SHORTEST_SECONDS = 30;
 
     @Override
     public void run(int seconds, Report report) throws Exception {
         try (ServerProcess server = ServerProcess.start(CUSTOMERS)) {
             report.say("warming up");
-            for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
-                double one = single(server, CONNECTIONS, WARM_UP_TURN_SECONDS);
-                double many = batches(server, BATCH_CONNECTIONS, WARM_UP_TURN_SECONDS / 2);
-                report.say("so far %,.0f bets a second, in batches %,.0f", one, many);
-                server.millisUntilCaughtUp(Duration.ofMinutes(2));
-            }
+            warmUp(server, report);
             boolean quiet = true;
             double single = 0;
             double batch = 0;
@@ -70,7 +72,13 @@ final class BetsHttpBenchmark implements Benchmark {
             report.ratio("sql_batch", batch / sql);
             report.millis("projections_caught_up", caughtUpMillis);
             quiet &= Quiet.await();
-            OpenLoop.Outcome outcome = latency(server, single * LATENCY_LOAD, seconds);
+            latency(server, single * LATENCY_LOAD, WARM_UP_TURN_SECONDS);
+            quiet &= Quiet.await();
+            OpenLoop.Outcome outcome =
+                    latency(
+                            server,
+                            single * LATENCY_LOAD,
+                            Math.max(seconds, LATENCY_SHORTEST_SECONDS));
             report.rate("open_loop_offered", single * LATENCY_LOAD);
             report.rate("open_loop_achieved", outcome.achievedPerSecond());
             report.millis("single_p50", outcome.millisAt(50));
@@ -79,6 +87,20 @@ final class BetsHttpBenchmark implements Benchmark {
             report.figure("open_loop_failed", outcome.failed());
             report.figure("quiet_before_each_turn", quiet);
             report.figure("connections", CONNECTIONS);
+        }
+    }
+
+    /** Until the compiler has done its work: two turns in a row that bring nothing more. */
+    private void warmUp(ServerProcess server, Report report) throws Exception {
+        double best = 0;
+        int level = 0;
+        for (int turn = 0; turn < WARM_UP_LIMIT_TURNS && level < 2; turn++) {
+            double one = single(server, CONNECTIONS, WARM_UP_TURN_SECONDS);
+            double many = batches(server, BATCH_CONNECTIONS, WARM_UP_TURN_SECONDS / 3);
+            report.say("so far %,.0f bets a second, in batches %,.0f", one, many);
+            server.millisUntilCaughtUp(Duration.ofMinutes(2));
+            level = one > best * WARM_UP_STILL_RISING ? 0 : level + 1;
+            best = Math.max(best, one);
         }
     }
 

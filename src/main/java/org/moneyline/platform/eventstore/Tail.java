@@ -73,6 +73,7 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
 
     /** Whether the pulser waits for events rather than for the time of its next beat. */
     private volatile boolean resting;
+
     private volatile boolean closed;
 
     Tail(

@@ -152,6 +152,7 @@ final class UuidTable {
      */
     static UuidTable ofBytes(int columns, int limitRows, byte[] bytes) {
         UuidTable table = new UuidTable(columns, limitRows);
+        table.reserve(Math.min(limitRows, bytes.length / (ID_LONGS * Long.BYTES + columns)));
         ByteBuffer from = ByteBuffer.wrap(bytes);
         try {
             while (from.hasRemaining()) {
@@ -203,6 +204,14 @@ final class UuidTable {
             for (int row = 0; row < size; row++) {
                 enter(row);
             }
+        }
+    }
+
+    /** Room for so many rows at once: growing step by step enters each of them several times. */
+    private void reserve(int rows) {
+        if (rows > ROWS_MIN) {
+            cells = new long[rows * width];
+            index = new int[Integer.highestOneBit(rows * 2 - 1) * 2];
         }
     }
 
