@@ -169,6 +169,21 @@ final class BenchApp implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until everything that reads the events has handled the last one; answers the
+     * milliseconds.
+     */
+    double awaitIdle(Duration limit) {
+        long from = System.nanoTime();
+        while (projections().status().stream().anyMatch(one -> one.lagEvents() > 0)) {
+            if (System.nanoTime() - from > limit.toNanos()) {
+                throw new IllegalStateException("not caught up: " + projections().status());
+            }
+            LockSupport.parkNanos(5_000_000L);
+        }
+        return (System.nanoTime() - from) / 1e6;
+    }
+
     private static void append(EventStore store, List<DomainEventMessage<?>> events) {
         DefaultUnitOfWork<?> unit = DefaultUnitOfWork.startAndGet(null);
         store.publish(events);
