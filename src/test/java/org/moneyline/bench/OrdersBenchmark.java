@@ -20,7 +20,7 @@ final class OrdersBenchmark implements Benchmark {
     private static final long SEED = 20_261_121L;
     private static final int COMMANDS = 1_000_000;
 
-    private static final int CUSTOMERS = 5_000;
+    private static final int CUSTOMERS = 1_000;
     private static final int MARKETS = 200;
     private static final int CALLERS = 512;
     private static final int TOGETHER = 50;

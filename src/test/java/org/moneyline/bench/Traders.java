@@ -40,6 +40,9 @@ final class Traders {
 
     private static final int SIZE_LARGEST_POUNDS = 20;
     private static final int SELECTIONS = 3;
+
+    /** A customer trades in some markets, not in all. */
+    private static final int MARKETS_OF_A_CUSTOMER = 10;
     private static final long ANSWER_LIMIT_SECONDS = 30;
 
     private final CommandGateway commands;
@@ -107,8 +110,12 @@ final class Traders {
     private void place(int together)
             throws ExecutionException, TimeoutException, InterruptedException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        AccountId customer = customers.get(random.nextInt(customers.size()));
-        MarketId market = markets.get(random.nextInt(markets.size()));
+        int who = random.nextInt(customers.size());
+        AccountId customer = customers.get(who);
+        MarketId market =
+                markets.get(
+                        (who + random.nextInt(MARKETS_OF_A_CUSTOMER) * (1 + who % 7))
+                                % markets.size());
         List<NewOrder> orders = new ArrayList<>(together);
         // A customer never meets their own orders, so those of one request are on one side.
         Side side = random.nextBoolean() ? Side.BACK : Side.LAY;

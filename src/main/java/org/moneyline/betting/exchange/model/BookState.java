@@ -211,6 +211,10 @@ final class BookState {
         return settledRound;
     }
 
+    boolean isSeated(AccountId accountId) {
+        return seats.containsKey(accountId);
+    }
+
     Map<Integer, AccountId> seats() {
         Map<Integer, AccountId> bySeat = new TreeMap<>();
         for (int seat = 0; seat < accounts.size(); seat++) {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
@@ -185,6 +186,11 @@ public final class ExchangeBoard {
 
     private int delaySeconds(BookOpened opened) {
         return opened.inPlayDelaySeconds() > 0 ? opened.inPlayDelaySeconds() : delaySeconds;
+    }
+
+    /** Whether a customer's orders have reached this market's book before. */
+    boolean isSeated(MarketId marketId, AccountId accountId) {
+        return look(marketId, state -> state.isSeated(accountId));
     }
 
     LadderView ladder(MarketId marketId, int levels) {

@@ -1,5 +1,7 @@
 package org.moneyline.betting.exchange.model;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -57,12 +59,19 @@ public final class OrderHandler {
 
     static final int LEVELS_MAX = 350;
 
+    /** A position that is forgotten while it has no seat yet is begun in vain, which costs little. */
+    private static final int BEGUN_MAX = 50_000;
+
     private final Questions questions;
     private final CommandGateway commands;
     private final ExchangeBoard board;
     private final Handover handover;
     private final Money exposureLimit;
     private final Executor openers;
+
+    /** Positions begun here; those with a seat in the book are known by the board. */
+    private final Cache<PositionId, AccountId> begun =
+            Caffeine.newBuilder().maximumSize(BEGUN_MAX).build();
 
     /**
      * @param exposureLimit what a customer of the usual factor may have at stake over all markets
@@ -298,11 +307,16 @@ public final class OrderHandler {
             AccountId accountId,
             MarketId marketId,
             ExchangeBoard.Market market) {
-        try {
-            return commands.sendAndWait(accept);
-        } catch (AggregateNotFoundException e) {
-            requireAbout(accept.positionId(), e);
+        PositionId id = accept.positionId();
+        if (board.isSeated(marketId, accountId) || begun.getIfPresent(id) != null) {
+            try {
+                return commands.sendAndWait(accept);
+            } catch (AggregateNotFoundException e) {
+                requireAbout(id, e);
+            }
         }
+        // To look in the store for what is most likely not there would cost a query for each
+        // customer's first order in each market.
         begin(
                 new PositionState.Open(
                         accept.positionId(),
@@ -310,6 +324,7 @@ public final class OrderHandler {
                         marketId,
                         market.opened().runners(),
                         market.opened().minimumSize().currency()));
+        begun.put(id, accountId);
         return commands.sendAndWait(accept);
     }
 
