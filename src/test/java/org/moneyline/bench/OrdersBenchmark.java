@@ -3,7 +3,6 @@ package org.moneyline.bench;
 import java.time.Duration;
 import java.util.List;
 import org.moneyline.accounts.api.AccountId;
-
 import org.moneyline.betting.exchange.model.BookRace;
 import org.moneyline.betting.exchange.model.BookRace.Runner;
 import org.moneyline.odds.api.MarketId;
@@ -12,8 +11,8 @@ import org.moneyline.odds.api.MarketId;
  * The exchange. In memory: one thread, one market, orders around the touch, cancels, replaces;
  * exchange-core's two books are given the same commands in the same run. Durable, in process: every
  * rule, the wallets, the positions and every projection running, each caller waiting until the book
- * has answered; on one hot market, singly and many in a request, then over two hundred markets beside
- * hand-written SQL, which takes a bet where we take an order and match it.
+ * has answered; on one hot market, singly and many in a request, then over two hundred markets
+ * beside hand-written SQL, which takes a bet where we take an order and match it.
  */
 final class OrdersBenchmark implements Benchmark {
 
@@ -79,14 +78,7 @@ final class OrdersBenchmark implements Benchmark {
                             "round %d: hot market %,.0f singly and %,.0f in batches of %d, over"
                                     + " %d markets %,.0f, SQL %,.0f on 16 and %,.0f on 32"
                                     + " connections",
-                            round,
-                            single,
-                            many,
-                            TOGETHER,
-                            MARKETS,
-                            wide,
-                            sixteen,
-                            thirtyTwo);
+                            round, single, many, TOGETHER, MARKETS, wide, sixteen, thirtyTwo);
                     one += single / ROUNDS;
                     together += many / ROUNDS;
                     over += wide / ROUNDS;

@@ -43,6 +43,7 @@ final class Traders {
 
     /** A customer trades in some markets, not in all. */
     private static final int MARKETS_OF_A_CUSTOMER = 10;
+
     private static final long ANSWER_LIMIT_SECONDS = 30;
 
     private final CommandGateway commands;
@@ -130,8 +131,7 @@ final class Traders {
                                 orders,
                                 null,
                                 null,
-                                new RequestKey(
-                                        orders.getFirst().orderId().toString(), "bench"),
+                                new RequestKey(orders.getFirst().orderId().toString(), "bench"),
                                 Instant.now()));
         List<OrderOutcome> outcomes =
                 receipt.outcomes()

@@ -59,7 +59,9 @@ public final class OrderHandler {
 
     static final int LEVELS_MAX = 350;
 
-    /** A position that is forgotten while it has no seat yet is begun in vain, which costs little. */
+    /**
+     * A position that is forgotten while it has no seat yet is begun in vain, which costs little.
+     */
     private static final int BEGUN_MAX = 50_000;
 
     private final Questions questions;

@@ -118,9 +118,7 @@ class ExchangeAnswers {
         List<OrderRow> shown = more ? found.subList(0, limit) : found;
         Map<SelectionId, SelectionNames> names = names(shown);
         return new Page<>(
-                shown.stream()
-                        .map(row -> view(row, names, List.of()))
-                        .toList(),
+                shown.stream().map(row -> view(row, names, List.of())).toList(),
                 more ? shown.getLast().orderId().toString() : null);
     }
 
