@@ -230,7 +230,10 @@ class MarketMaker implements SmartLifecycle {
         } catch (AggregateNotFoundException noWalletYet) {
             return false;
         } catch (Refusal refusal) {
-            LOG.warn("The demo market maker cannot begin: {}", refusal.getMessage());
+            // At its first start the wallet opens a moment after the account.
+            if (!refusal.code().equals("WALLET_UNKNOWN")) {
+                LOG.warn("The demo market maker cannot begin: {}", refusal.getMessage());
+            }
             return false;
         }
     }
