@@ -12,6 +12,7 @@ final class Bench {
                             "bets", new BetsBenchmark(),
                             "bets-http", new BetsHttpBenchmark(),
                             "orders", new OrdersBenchmark(),
+                            "orders-http", new OrdersHttpBenchmark(),
                             "replay", new ReplayBenchmark(),
                             "settle", new SettleBenchmark()));
 

@@ -2,11 +2,8 @@ package org.moneyline.bench;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.LongAdder;
 import org.moneyline.platform.api.Ids;
 
 /**
@@ -18,26 +15,25 @@ final class BetsHttpBenchmark implements Benchmark {
 
     private static final int CUSTOMERS = 5_000;
     private static final int CONNECTIONS = 64;
-    private static final int OPEN_LOOP_CONNECTIONS = 256;
     private static final int BATCH_CONNECTIONS = 16;
     private static final int BATCH_BETS = 50;
     private static final int ROUNDS = 3;
     private static final int WARM_UP_TURN_SECONDS = 15;
-    private static final int WARM_UP_LIMIT_TURNS = 15;
-
-    /** A turn that is no faster than the fastest before by this much ends the warm-up. */
-    private static final double WARM_UP_STILL_RISING = 1.03;
-
     private static final double LATENCY_LOAD = 0.7;
-
-    /** So that a percentile tells of more than one pause of the collector. */
-    private static final int LATENCY_SHORTEST_SECONDS = 30;
 
     @Override
     public void run(int seconds, Report report) throws Exception {
         try (ServerProcess server = ServerProcess.start(CUSTOMERS)) {
             report.say("warming up");
-            warmUp(server, report);
+            HttpLoad.warmUp(
+                    report,
+                    () -> {
+                        double one = single(server, CONNECTIONS, WARM_UP_TURN_SECONDS);
+                        double many = batches(server, BATCH_CONNECTIONS, WARM_UP_TURN_SECONDS / 3);
+                        report.say("so far %,.0f bets a second, in batches %,.0f", one, many);
+                        server.millisUntilCaughtUp(Duration.ofMinutes(2));
+                        return one;
+                    });
             boolean quiet = true;
             double single = 0;
             double batch = 0;
@@ -72,13 +68,18 @@ final class BetsHttpBenchmark implements Benchmark {
             report.ratio("sql_batch", batch / sql);
             report.millis("projections_caught_up", caughtUpMillis);
             quiet &= Quiet.await();
-            latency(server, single * LATENCY_LOAD, WARM_UP_TURN_SECONDS);
+            HttpLoad.openLoop(
+                    server,
+                    single * LATENCY_LOAD,
+                    WARM_UP_TURN_SECONDS,
+                    BetsHttpBenchmark::postSingle);
             quiet &= Quiet.await();
             OpenLoop.Outcome outcome =
-                    latency(
+                    HttpLoad.openLoop(
                             server,
                             single * LATENCY_LOAD,
-                            Math.max(seconds, LATENCY_SHORTEST_SECONDS));
+                            Math.max(seconds, HttpLoad.LATENCY_SHORTEST_SECONDS),
+                            BetsHttpBenchmark::postSingle);
             report.rate("open_loop_offered", single * LATENCY_LOAD);
             report.rate("open_loop_achieved", outcome.achievedPerSecond());
             report.millis("single_p50", outcome.millisAt(50));
@@ -90,79 +91,14 @@ final class BetsHttpBenchmark implements Benchmark {
         }
     }
 
-    /** Until the compiler has done its work: two turns in a row that bring nothing more. */
-    private void warmUp(ServerProcess server, Report report) throws Exception {
-        double best = 0;
-        int level = 0;
-        for (int turn = 0; turn < WARM_UP_LIMIT_TURNS && level < 2; turn++) {
-            double one = single(server, CONNECTIONS, WARM_UP_TURN_SECONDS);
-            double many = batches(server, BATCH_CONNECTIONS, WARM_UP_TURN_SECONDS / 3);
-            report.say("so far %,.0f bets a second, in batches %,.0f", one, many);
-            server.millisUntilCaughtUp(Duration.ofMinutes(2));
-            level = one > best * WARM_UP_STILL_RISING ? 0 : level + 1;
-            best = Math.max(best, one);
-        }
-    }
-
     private double single(ServerProcess server, int connections, int seconds) throws Exception {
-        return closedLoop(server, connections, seconds, 1, BetsHttpBenchmark::postSingle);
+        return HttpLoad.closedLoop(
+                server, connections, seconds, 1, BetsHttpBenchmark::postSingle);
     }
 
     private double batches(ServerProcess server, int connections, int seconds) throws Exception {
-        return closedLoop(server, connections, seconds, BATCH_BETS, BetsHttpBenchmark::postBatch);
-    }
-
-    private interface Post {
-        void send(ServerProcess server, LoadClient client) throws IOException;
-    }
-
-    private static double closedLoop(
-            ServerProcess server, int connections, int seconds, int betsPerPost, Post post)
-            throws Exception {
-        LongAdder done = new LongAdder();
-        List<Throwable> failures = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
-        long from = System.nanoTime();
-        long end = from + seconds * 1_000_000_000L;
-        for (int i = 0; i < connections; i++) {
-            threads.add(
-                    Thread.ofVirtual()
-                            .start(() -> {
-                                try (LoadClient client = new LoadClient(server.port())) {
-                                    while (System.nanoTime() < end) {
-                                        post.send(server, client);
-                                        done.add(betsPerPost);
-                                    }
-                                } catch (IOException | RuntimeException e) {
-                                    synchronized (failures) {
-                                        failures.add(e);
-                                    }
-                                }
-                            }));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        if (!failures.isEmpty()) {
-            throw new IllegalStateException(
-                    failures.size() + " connections failed", failures.getFirst());
-        }
-        return done.sum() * 1e9 / (System.nanoTime() - from);
-    }
-
-    private static OpenLoop.Outcome latency(ServerProcess server, double perSecond, int seconds)
-            throws Exception {
-        return OpenLoop.run(
-                perSecond,
-                seconds,
-                OPEN_LOOP_CONNECTIONS,
-                worker -> {
-                    LoadClient client = new LoadClient(server.port());
-                    return number -> {
-                        postSingle(server, client);
-                        return true;
-                    };
-                });
+        return HttpLoad.closedLoop(
+                server, connections, seconds, BATCH_BETS, BetsHttpBenchmark::postBatch);
     }
 
     private static void postSingle(ServerProcess server, LoadClient client) throws IOException {

@@ -129,6 +129,26 @@ final class Customer {
                         .formatted(decimal(minor), selectionId, price));
     }
 
+    Answer order(String key, long minor, String selectionId, String side, String price) {
+        return post(
+                "/api/v1/exchange/orders",
+                key,
+                """
+                {"marketId":"%s","selectionId":"%s","side":"%s","price":"%s","size":"%s","currency":"GBP","persistence":"PERSIST"}\
+                """
+                        .formatted(
+                                selectionId.substring(0, selectionId.lastIndexOf('.')),
+                                selectionId,
+                                side,
+                                price,
+                                decimal(minor)));
+    }
+
+    /** Safe to send twice: what is left of the order is taken out of its book. */
+    Answer cancel(String orderId) {
+        return call(port, "DELETE", "/api/v1/exchange/orders/" + orderId, token, null, null);
+    }
+
     Answer wallet() {
         return get("/api/v1/wallet");
     }

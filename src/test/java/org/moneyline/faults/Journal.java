@@ -11,6 +11,7 @@ final class Journal {
     /** What was asked for. */
     enum Kind {
         BET,
+        ORDER,
         DEPOSIT,
         WITHDRAWAL
     }
@@ -25,7 +26,7 @@ final class Journal {
 
     /**
      * @param key the Idempotency-Key
-     * @param id the bet or payment named in the answer
+     * @param id the bet, order or payment named in the answer
      */
     record Operation(
             Kind kind,

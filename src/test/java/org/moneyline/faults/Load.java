@@ -14,7 +14,7 @@ import org.moneyline.faults.Journal.Told;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Customers who deposit, bet and withdraw at random until told to stop, and note what they were
+ * Customers who deposit, bet, trade with each other and withdraw at random until told to stop, and note what they were
  * told. A customer who was told nothing sends half of these requests again later, with the same
  * key.
  */
@@ -23,6 +23,13 @@ final class Load {
     record Offer(String selectionId, String price) {}
 
     private static final Duration OFFERS_FRESH = Duration.ofMillis(300);
+
+    /** On the ladder of every market, and few, so that orders meet. */
+    private static final List<String> ORDER_PRICES =
+            List.of("1.50", "1.80", "2.00", "2.10", "2.20", "2.40", "2.60", "3.00", "3.50");
+
+    /** One in so many orders that were taken is cancelled at once. */
+    private static final int CANCELLED_ONE_IN = 4;
 
     private final int port;
     private final List<Customer> customers;
@@ -104,7 +111,9 @@ final class Load {
             int dice = random.nextInt(100);
             List<Offer> now = offers;
             boolean told;
-            if (dice < 80 && !now.isEmpty()) {
+            if (dice < 40 && !now.isEmpty()) {
+                told = trade(customer, key, now.get(random.nextInt(now.size())));
+            } else if (dice < 80 && !now.isEmpty()) {
                 Offer offer = now.get(random.nextInt(now.size()));
                 long stake = random.nextLong(10, 500);
                 told =
@@ -140,6 +149,26 @@ final class Load {
         }
     }
 
+    private boolean trade(Customer customer, String key, Offer offer) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long size = random.nextLong(100, 800);
+        String side = random.nextBoolean() ? "BACK" : "LAY";
+        String price = ORDER_PRICES.get(random.nextInt(ORDER_PRICES.size()));
+        return send(
+                        Kind.ORDER,
+                        customer,
+                        key,
+                        size,
+                        () -> {
+                            Answer answer =
+                                    customer.order(key, size, offer.selectionId(), side, price);
+                            if (answer.ok() && random.nextInt(CANCELLED_ONE_IN) == 0) {
+                                customer.cancel(answer.text("orderId"));
+                            }
+                            return answer;
+                        });
+    }
+
     private interface Request {
         Answer send();
     }
@@ -158,6 +187,7 @@ final class Load {
         String idField =
                 switch (kind) {
                     case BET -> "betId";
+                    case ORDER -> "orderId";
                     case DEPOSIT -> "depositId";
                     case WITHDRAWAL -> "withdrawalId";
                 };
