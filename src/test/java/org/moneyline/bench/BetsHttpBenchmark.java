@@ -92,8 +92,7 @@ final class BetsHttpBenchmark implements Benchmark {
     }
 
     private double single(ServerProcess server, int connections, int seconds) throws Exception {
-        return HttpLoad.closedLoop(
-                server, connections, seconds, 1, BetsHttpBenchmark::postSingle);
+        return HttpLoad.closedLoop(server, connections, seconds, 1, BetsHttpBenchmark::postSingle);
     }
 
     private double batches(ServerProcess server, int connections, int seconds) throws Exception {

@@ -55,10 +55,10 @@ import org.moneyline.odds.api.OfferView;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
 import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
-import org.moneyline.platform.api.WritePosition;
 import org.moneyline.wallet.api.DepositId;
 import org.moneyline.wallet.api.RequestKey;
 import org.moneyline.wallet.api.WalletCommand.ConfirmDeposit;
@@ -114,8 +114,9 @@ public class BettingHouse {
             CommandGateway commands,
             Questions questions,
             Projections projections,
+            EventTail tail,
             Register register) {
-        return new Customers(commands, questions, projections, register);
+        return new Customers(commands, questions, projections, tail, register);
     }
 
     /** Says what is offered, and how it ended. */
@@ -309,16 +310,19 @@ public class BettingHouse {
         private final CommandGateway commands;
         private final Questions questions;
         private final Projections projections;
+        private final EventTail tail;
         private final Register register;
 
         Customers(
                 CommandGateway commands,
                 Questions questions,
                 Projections projections,
+                EventTail tail,
                 Register register) {
             this.commands = commands;
             this.questions = questions;
             this.projections = projections;
+            this.tail = tail;
             this.register = register;
         }
 
@@ -355,8 +359,9 @@ public class BettingHouse {
             return questions.ask(new BetOf(bet), BetView.class);
         }
 
+        /** With what others wrote as well: the last one to write need not be this thread. */
         public void caughtUp() {
-            assertThat(projections.awaitPosition(WritePosition.last(), BOUND)).isTrue();
+            assertThat(projections.awaitPosition(tail.head(), BOUND)).isTrue();
         }
     }
 

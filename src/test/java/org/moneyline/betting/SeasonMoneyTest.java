@@ -45,6 +45,7 @@ import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.OddsQuery.Replay;
 import org.moneyline.odds.api.ReplayView;
 import org.moneyline.odds.api.RoundGate;
+import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.database.TestDatabase;
@@ -326,8 +327,9 @@ class SeasonMoneyTest {
                 CommandGateway commands,
                 Questions questions,
                 Projections projections,
+                EventTail tail,
                 Register register) {
-            return new Customers(commands, questions, projections, register);
+            return new Customers(commands, questions, projections, tail, register);
         }
 
         @Bean

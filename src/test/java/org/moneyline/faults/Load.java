@@ -14,9 +14,9 @@ import org.moneyline.faults.Journal.Told;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Customers who deposit, bet, trade with each other and withdraw at random until told to stop, and note what they were
- * told. A customer who was told nothing sends half of these requests again later, with the same
- * key.
+ * Customers who deposit, bet, trade with each other and withdraw at random until told to stop, and
+ * note what they were told. A customer who was told nothing sends half of these requests again
+ * later, with the same key.
  */
 final class Load {
 
@@ -155,18 +155,17 @@ final class Load {
         String side = random.nextBoolean() ? "BACK" : "LAY";
         String price = ORDER_PRICES.get(random.nextInt(ORDER_PRICES.size()));
         return send(
-                        Kind.ORDER,
-                        customer,
-                        key,
-                        size,
-                        () -> {
-                            Answer answer =
-                                    customer.order(key, size, offer.selectionId(), side, price);
-                            if (answer.ok() && random.nextInt(CANCELLED_ONE_IN) == 0) {
-                                customer.cancel(answer.text("orderId"));
-                            }
-                            return answer;
-                        });
+                Kind.ORDER,
+                customer,
+                key,
+                size,
+                () -> {
+                    Answer answer = customer.order(key, size, offer.selectionId(), side, price);
+                    if (answer.ok() && random.nextInt(CANCELLED_ONE_IN) == 0) {
+                        customer.cancel(answer.text("orderId"));
+                    }
+                    return answer;
+                });
     }
 
     private interface Request {

@@ -253,8 +253,8 @@ final class Oracle {
     private Oracle() {}
 
     /**
-     * Markets open, turn and settle on their own meanwhile, so what is between two steps at one look
-     * may be done at the next; what is wrong stays wrong.
+     * Markets open, turn and settle on their own meanwhile, so what is between two steps at one
+     * look may be done at the next; what is wrong stays wrong.
      */
     static List<String> check(AppProcess app, Journal journal) throws Exception {
         List<String> findings = look(app, journal);

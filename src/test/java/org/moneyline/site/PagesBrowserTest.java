@@ -133,6 +133,7 @@ class PagesBrowserTest {
         assertThat(page.locator("#ticket-price")).isFocused();
         page.keyboard().press("ArrowDown");
         assertThat(page.locator("#ticket-price")).hasValue("1.85");
+        assertThat(page.locator("#ticket-price")).isFocused();
         page.keyboard().press("Enter");
 
         assertThat(page.locator("#slip .notice.good"))

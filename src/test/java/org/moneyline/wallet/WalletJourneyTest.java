@@ -469,6 +469,9 @@ class WalletJourneyTest {
                                 nobody, reference, Ids.next(), one, Posting.SPORTSBOOK),
                         new WalletCommand.ReleaseHold(nobody, reference, "test"),
                         new WalletCommand.ExpireHold(nobody, reference, Instant.now()),
+                        new WalletCommand.AdjustHold(nobody, reference, 1, one, null, false),
+                        new WalletCommand.SettlePosition(
+                                nobody, reference, 1, one, one, one, one, "exchange/test"),
                         new WalletCommand.RequestDeposit(nobody, deposit, one, "", null),
                         new WalletCommand.ConfirmDeposit(nobody, deposit, one, "gw"),
                         new WalletCommand.FailDeposit(nobody, deposit, "test"),
