@@ -101,7 +101,7 @@ class LadderCards {
                         ? null
                         : words.say(
                                 "exchange.settled",
-                                show.signed(money(position.net())),
+                                show.signed(money(position.net() - position.commission())),
                                 show.money(money(position.commission()))),
                 seen.event().markets().stream()
                         .map(market ->

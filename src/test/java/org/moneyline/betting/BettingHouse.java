@@ -135,12 +135,14 @@ public class BettingHouse {
         }
 
         public MarketId open(String... prices) {
+            return openOf("MATCH_RESULT", prices);
+        }
+
+        public MarketId openOf(String type, String... prices) {
             MarketId market = new MarketId(Ids.next());
             EventId event = new EventId(Ids.next());
             eventOf.put(market, event);
-            publish(
-                    market,
-                    new MarketOpened(market, event, "MATCH_RESULT", null, List.of("1", "X", "2")));
+            publish(market, new MarketOpened(market, event, type, null, List.of("1", "X", "2")));
             for (int i = 0; i < prices.length; i++) {
                 offer(new SelectionId(market, i), MarketStatus.OPEN, prices[i]);
             }

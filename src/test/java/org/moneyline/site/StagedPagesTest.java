@@ -702,6 +702,19 @@ class StagedPagesTest {
     }
 
     @Test
+    void aDecidedMarketTellsWhatCameIntoTheWallet() throws Exception {
+        logIn("alex@example.com");
+        world.exchange().decide();
+        try {
+            assertThat(get(LADDER).body())
+                    .contains("This market is decided. It brought you +£14.25, after £0.75")
+                    .doesNotContain("+£15.00");
+        } finally {
+            world.exchange().reset();
+        }
+    }
+
+    @Test
     void aSuspendedMarketShowsItsPricesButTakesNone() throws Exception {
         assertThat(get("/exchange/markets/" + StagedWorld.marketId(1, 0)).body())
                 .contains("Trading is suspended for a moment")

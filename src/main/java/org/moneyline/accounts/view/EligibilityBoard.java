@@ -13,6 +13,7 @@ import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.AccountQuery.DiscountsOf;
 import org.moneyline.accounts.api.AccountQuery.MayBet;
 import org.moneyline.accounts.api.EligibilityView;
+import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.EventTail.Following;
@@ -78,9 +79,14 @@ class EligibilityBoard implements SmartLifecycle {
     @QueryHandler
     Map<AccountId, Integer> on(DiscountsOf query) {
         Following now = following;
-        if (now != null) {
-            // One that staff have just given counts at once.
-            now.awaitPosition(tail.head(), CATCH_UP_MAX);
+        // One that staff have just given counts at once. A settlement that did not know better
+        // would
+        // charge the full commission for good, so it has to wait.
+        if (now == null || !now.awaitPosition(tail.head(), CATCH_UP_MAX)) {
+            throw new Refusal(
+                    Refusal.Kind.BUSY,
+                    "DISCOUNTS_UNKNOWN",
+                    "The customers' discounts are not known yet. Ask again in a moment.");
         }
         Map<AccountId, Integer> answer = new HashMap<>();
         for (AccountId account : query.accounts()) {

@@ -78,6 +78,9 @@ class MarketTurns extends Reactor {
 
     @EventHandler
     void on(MarketOpened event, EventTail.Event at) {
+        if (settings.marketTypesWithoutBook().contains(event.type())) {
+            return;
+        }
         try {
             commands.sendAndWait(
                     new OpenBook(

@@ -1,6 +1,7 @@
 package org.moneyline.accounts.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,13 +19,16 @@ import org.moneyline.accounts.api.AccountEvent.AccountActivated;
 import org.moneyline.accounts.api.AccountEvent.AccountRegistered;
 import org.moneyline.accounts.api.AccountEvent.AccountReinstated;
 import org.moneyline.accounts.api.AccountEvent.AccountSuspended;
+import org.moneyline.accounts.api.AccountEvent.CommissionDiscountSet;
 import org.moneyline.accounts.api.AccountEvent.LoginLocked;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
 import org.moneyline.accounts.api.AccountEvent.StaffAppointed;
 import org.moneyline.accounts.api.AccountEvent.StakeFactorSet;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.AccountQuery.DiscountsOf;
 import org.moneyline.accounts.api.AccountQuery.MayBet;
 import org.moneyline.accounts.api.EligibilityView;
+import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Projections;
@@ -79,6 +83,21 @@ class EligibilityBoardTest {
         events.append(new LoginLocked(ANN, Instant.EPOCH));
         events.append(new PasswordReset(ANN));
         assertThat(mayBet()).isEqualTo(new EligibilityView(true, null, 40));
+    }
+
+    @Test
+    void discountsAreNotToldBeforeTheyAreKnown() {
+        events.append(new CommissionDiscountSet(ANN, 4_000, STAFF, "Much traded"));
+        DiscountsOf question = new DiscountsOf(List.of(ANN, STAFF));
+
+        assertThat(catchThrowableOfType(Refusal.class, () -> board.on(question)).kind())
+                .isEqualTo(Refusal.Kind.BUSY);
+
+        board.start();
+        assertThat(board.on(question)).containsExactly(Map.entry(ANN, 4_000));
+        events.stuck = true;
+        assertThat(catchThrowableOfType(Refusal.class, () -> board.on(question)).kind())
+                .isEqualTo(Refusal.Kind.BUSY);
     }
 
     @Test

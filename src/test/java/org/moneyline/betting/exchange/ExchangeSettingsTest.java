@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,6 @@ class ExchangeSettingsTest {
 
     private static ExchangeSettings with(int seconds, Map<String, Integer> bySport) {
         return new ExchangeSettings(
-                new BigDecimal("1.00"), new BigDecimal("1000.00"), 500, seconds, bySport);
+                new BigDecimal("1.00"), new BigDecimal("1000.00"), 500, seconds, bySport, Set.of());
     }
 }

@@ -834,6 +834,24 @@ class ExchangeTest {
         return taken;
     }
 
+    @Test
+    void aMarketOfWhichTwoSelectionsWinHasNoBook() {
+        MarketId chance = bookmaker.openOf("DOUBLE_CHANCE", "1.30", "1.40", "1.25");
+        long opened = tail.head();
+        await().atMost(BOUND)
+                .until(() ->
+                        projections.status().stream()
+                                .filter(one -> one.projection().equals("exchange-market"))
+                                .allMatch(one -> one.position() >= opened));
+
+        assertThat(
+                        catchThrowableOfType(
+                                Refusal.class,
+                                () -> questions.ask(new LadderOf(chance, 1), LadderView.class)))
+                .extracting(Refusal::code)
+                .isEqualTo("MARKET_UNKNOWN");
+    }
+
     private MarketId market() {
         MarketId market = bookmaker.open("2.00", "3.00", "4.00");
         await().atMost(BOUND)
