@@ -10,17 +10,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse;
-import org.moneyline.betting.BettingHouse.Bookmaker;
-import org.moneyline.betting.BettingHouse.Customers;
 import org.moneyline.betting.BettingHouse.Register;
+import org.moneyline.betting.ExchangeHouse;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
@@ -32,7 +29,6 @@ import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
 import org.moneyline.betting.api.ExchangeQuery.LadderOf;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
-import org.moneyline.betting.api.ExchangeQuery.PositionOf;
 import org.moneyline.betting.api.FillView;
 import org.moneyline.betting.api.LadderView;
 import org.moneyline.betting.api.OrderId;
@@ -41,7 +37,6 @@ import org.moneyline.betting.api.OrderReceipt;
 import org.moneyline.betting.api.OrderView;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.PositionId;
-import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
@@ -53,10 +48,7 @@ import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
-import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Ids;
-import org.moneyline.platform.api.Projections;
-import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.wallet.api.TrialBalanceView;
 import org.moneyline.wallet.api.WalletQuery.TrialBalance;
@@ -76,18 +68,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
         })
 @TestDatabase.Fresh
 @DisplayName("The processes around the exchange")
-class ExchangeProcessesTest {
+class ExchangeProcessesTest extends ExchangeHouse {
 
-    private static final Duration BOUND = Duration.ofSeconds(20);
-
-    @Autowired private CommandGateway commands;
-    @Autowired private Questions questions;
-    @Autowired private Bookmaker bookmaker;
-    @Autowired private Customers customers;
     @Autowired private Register register;
-    @Autowired private EventStore events;
-    @Autowired private EventTail tail;
-    @Autowired private Projections projections;
     @Autowired private BoardFollower board;
 
     @Test
@@ -409,16 +392,6 @@ class ExchangeProcessesTest {
                 SelectionResult.lost(2));
     }
 
-    private MarketId market() {
-        MarketId market = bookmaker.open("2.00", "3.00", "4.00");
-        await().atMost(BOUND)
-                .ignoreExceptions()
-                .until(() ->
-                        questions.ask(new LadderOf(market, 1), LadderView.class).status()
-                                == MarketStatus.OPEN);
-        return market;
-    }
-
     private OrderOutcome placed(
             AccountId customer, MarketId market, Side side, int ordinal, String price, long size)
             throws Exception {
@@ -448,31 +421,5 @@ class ExchangeProcessesTest {
                 null,
                 null,
                 Instant.now());
-    }
-
-    private PositionView position(AccountId customer, MarketId market) {
-        return questions.ask(new PositionOf(customer, market), PositionView.class);
-    }
-
-    private void awaitSettled(AccountId customer, MarketId market, int round) {
-        await().atMost(BOUND).until(() -> position(customer, market).settledRound() == round);
-        assertThat(projections.awaitPosition(tail.head(), BOUND)).isTrue();
-    }
-
-    private <E> List<E> eventsOf(String stream, Class<E> type) {
-        return events.readEvents(stream, 0)
-                .asStream()
-                .map(event -> (Object) event.getPayload())
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-    }
-
-    private long balance(String account) {
-        TrialBalanceView trial = questions.ask(new TrialBalance(), TrialBalanceView.class);
-        return trial.lines().stream()
-                .filter(line -> line.account().equals(account))
-                .mapToLong(line -> line.balance().minor())
-                .sum();
     }
 }

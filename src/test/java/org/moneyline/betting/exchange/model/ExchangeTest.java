@@ -21,8 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,8 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse;
-import org.moneyline.betting.BettingHouse.Bookmaker;
-import org.moneyline.betting.BettingHouse.Customers;
+import org.moneyline.betting.ExchangeHouse;
 import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.ApplyFacts;
@@ -54,7 +51,6 @@ import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.PositionEvent;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
 import org.moneyline.betting.api.ExchangeQuery.LadderOf;
-import org.moneyline.betting.api.ExchangeQuery.PositionOf;
 import org.moneyline.betting.api.ExchangeQuery.WhatIf;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.LadderView;
@@ -79,15 +75,11 @@ import org.moneyline.odds.api.OddsEvent.MarketInPlay;
 import org.moneyline.odds.api.OddsEvent.MarketResumed;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.SelectionResult;
-import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Ids;
-import org.moneyline.platform.api.Projections;
-import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.wallet.api.RequestKey;
 import org.moneyline.wallet.api.TrialBalanceView;
 import org.moneyline.wallet.api.WalletQuery.TrialBalance;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
@@ -104,18 +96,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
         })
 @TestDatabase.Fresh
 @DisplayName("The exchange")
-class ExchangeTest {
+class ExchangeTest extends ExchangeHouse {
 
-    private static final Duration BOUND = Duration.ofSeconds(20);
     private static final Instant NOON = Instant.parse("2026-03-07T12:00:00Z");
-
-    @Autowired private CommandGateway commands;
-    @Autowired private Questions questions;
-    @Autowired private Bookmaker bookmaker;
-    @Autowired private Customers customers;
-    @Autowired private EventStore events;
-    @Autowired private EventTail tail;
-    @Autowired private Projections projections;
 
     @Test
     void ordersMeetAtOnceAndBothPositionsHoldTheirWorstOutcome() throws Exception {
@@ -783,23 +766,6 @@ class ExchangeTest {
         return state.view(List.of());
     }
 
-    private <E> List<E> eventsOf(String stream, Class<E> type) {
-        return events.readEvents(stream, 0)
-                .asStream()
-                .map(event -> (Object) event.getPayload())
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-    }
-
-    private long balance(String account) {
-        TrialBalanceView trial = questions.ask(new TrialBalance(), TrialBalanceView.class);
-        return trial.lines().stream()
-                .filter(line -> line.account().equals(account))
-                .mapToLong(line -> line.balance().minor())
-                .sum();
-    }
-
     private interface Numbered {
         PlaceOrders order(int number);
     }
@@ -850,16 +816,6 @@ class ExchangeTest {
                                 () -> questions.ask(new LadderOf(chance, 1), LadderView.class)))
                 .extracting(Refusal::code)
                 .isEqualTo("MARKET_UNKNOWN");
-    }
-
-    private MarketId market() {
-        MarketId market = bookmaker.open("2.00", "3.00", "4.00");
-        await().atMost(BOUND)
-                .ignoreExceptions()
-                .until(() ->
-                        questions.ask(new LadderOf(market, 1), LadderView.class).status()
-                                == MarketStatus.OPEN);
-        return market;
     }
 
     private OrderOutcome placed(
@@ -921,10 +877,6 @@ class ExchangeTest {
         return refusal.code();
     }
 
-    private PositionView position(AccountId customer, MarketId market) {
-        return questions.ask(new PositionOf(customer, market), PositionView.class);
-    }
-
     private void awaitPosition(AccountId customer, MarketId market, long... ifWins) {
         List<Long> expected = Arrays.stream(ifWins).boxed().toList();
         await().atMost(BOUND)
@@ -950,10 +902,5 @@ class ExchangeTest {
                                                 .ask(new LadderOf(market, 1), LadderView.class)
                                                 .status())
                                 .isEqualTo(status));
-    }
-
-    private void awaitSettled(AccountId customer, MarketId market, int round) {
-        await().atMost(BOUND).until(() -> position(customer, market).settledRound() == round);
-        assertThat(projections.awaitPosition(tail.head(), BOUND)).isTrue();
     }
 }
