@@ -1,15 +1,9 @@
 package org.moneyline.betting.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.moneyline.betting.BettingHouse.pounds;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,26 +14,18 @@ import org.moneyline.betting.BettingHouse.Register;
 import org.moneyline.betting.ExchangeHouse;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
-import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
-import org.moneyline.betting.api.ExchangeCommand.NewOrder;
-import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
 import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
-import org.moneyline.betting.api.ExchangeQuery.LadderOf;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
 import org.moneyline.betting.api.FillView;
 import org.moneyline.betting.api.LadderView;
 import org.moneyline.betting.api.OrderId;
 import org.moneyline.betting.api.OrderOutcome;
-import org.moneyline.betting.api.OrderReceipt;
 import org.moneyline.betting.api.OrderView;
-import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.Side;
-import org.moneyline.kernel.Price;
-import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
@@ -50,12 +36,14 @@ import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.database.TestDatabase;
-import org.moneyline.wallet.api.TrialBalanceView;
-import org.moneyline.wallet.api.WalletQuery.TrialBalance;
 import org.moneyline.wallet.api.WalletView;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
 @SpringBootTest(
         classes = BettingHouse.class,
@@ -82,24 +70,22 @@ class ExchangeProcessesTest extends ExchangeHouse {
         placed(backer, market, Side.BACK, 0, "3.00", 400);
         placed(backer, market, Side.BACK, 0, "3.00", 100);
         OrderId other = placed(layer, market, Side.LAY, 1, "2.00", 700).orderId();
-        commands.sendAndWait(
-                new ChangeOrders(layer, market, List.of(new Cancel(other)), null, Instant.now()));
-        settle(market, 1);
+        commands.sendAndWait(change(layer, market, new Cancel(other)));
+        settle(market, 1, 0);
 
-        await().atMost(BOUND)
-                .untilAsserted(() -> {
-                    assertThat(templates(layer))
-                            .containsExactlyInAnyOrder(
-                                    "order-accepted",
-                                    "order-accepted",
-                                    "order-matched-part",
-                                    "order-cancelled",
-                                    "order-lapsed",
-                                    "position-settled");
-                    assertThat(templates(backer))
-                            .containsExactlyInAnyOrder(
-                                    "order-matched", "order-matched", "position-settled");
-                });
+        eventually(() -> {
+            assertThat(templates(layer))
+                    .containsExactlyInAnyOrder(
+                            "order-accepted",
+                            "order-accepted",
+                            "order-matched-part",
+                            "order-cancelled",
+                            "order-lapsed",
+                            "position-settled");
+            assertThat(templates(backer))
+                    .containsExactlyInAnyOrder(
+                            "order-matched", "order-matched", "position-settled");
+        });
         assertThat(register.notices.get("order-matched-part/" + lay).values())
                 .containsEntry("event", "Home v Away")
                 .containsEntry("selection", "Selection 0")
@@ -121,12 +107,11 @@ class ExchangeProcessesTest extends ExchangeHouse {
         MarketId market = market();
         AccountId alone = customers.withMoney(10_000);
         placed(alone, market, Side.LAY, 0, "3.00", 1_000);
-        settle(market, 1);
+        settle(market, 1, 0);
 
-        await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(templates(alone))
-                                .containsExactlyInAnyOrder("order-accepted", "order-lapsed"));
+        eventually(() ->
+                assertThat(templates(alone))
+                        .containsExactlyInAnyOrder("order-accepted", "order-lapsed"));
         awaitSettled(alone, market, 1);
         assertThat(templates(alone)).doesNotContain("position-settled");
     }
@@ -140,7 +125,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         placed(layer, market, Side.LAY, 0, "3.00", 20_000);
         placed(backer, market, Side.BACK, 0, "3.00", 20_000);
 
-        settle(market, 1);
+        settle(market, 1, 0);
 
         awaitSettled(backer, market, 1);
         awaitSettled(layer, market, 1);
@@ -206,7 +191,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         placed(layer, market, Side.BACK, 0, "2.00", 1_000);
         OrderId late = placed(backer, market, Side.LAY, 0, "2.00", 1_000).orderId();
         awaitIfWins(backer, market, 1_000, 0, 0);
-        awaitHold(backer, 0);
+        awaitHold(backer, market, 0);
 
         bookmaker.publish(
                 market,
@@ -214,19 +199,18 @@ class ExchangeProcessesTest extends ExchangeHouse {
 
         awaitIfWins(backer, market, 2_000, -1_000, -1_000);
         awaitIfWins(layer, market, -2_000, 1_000, 1_000);
-        awaitHold(backer, 1_000);
-        awaitHold(layer, 2_000);
+        awaitHold(backer, market, 1_000);
+        awaitHold(layer, market, 2_000);
         OrderView order = questions.ask(new OrderOf(late), OrderView.class);
         assertThat(order.fills()).singleElement().extracting(FillView::voided).isEqualTo(true);
         assertThat(order.liability().minor()).isZero();
 
-        await().atMost(BOUND)
-                .untilAsserted(() -> {
-                    assertThat(templates(backer)).contains("position-voided");
-                    assertThat(templates(layer)).contains("position-voided");
-                });
+        eventually(() -> {
+            assertThat(templates(backer)).contains("position-voided");
+            assertThat(templates(layer)).contains("position-voided");
+        });
 
-        settle(market, 1);
+        settle(market, 1, 0);
         awaitSettled(backer, market, 1);
         awaitSettled(layer, market, 1);
         assertThat(position(backer, market).net()).isEqualTo(2_000);
@@ -245,7 +229,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         Instant goal = Instant.now();
         placed(layer, market, Side.LAY, 0, "1.50", 2_000);
         placed(backer, market, Side.BACK, 0, "1.50", 2_000);
-        settle(market, 1);
+        settle(market, 1, 0);
         awaitSettled(backer, market, 1);
         awaitSettled(layer, market, 1);
         assertThat(position(backer, market).net()).isEqualTo(3_000);
@@ -262,8 +246,8 @@ class ExchangeProcessesTest extends ExchangeHouse {
         assertConserved(market, 20_000, backer, layer);
 
         // The market's own second round is the book's third; told twice it is one.
-        settle(market, 2);
-        settle(market, 2);
+        settle(market, 2, 1);
+        settle(market, 2, 1);
         awaitSettled(backer, market, 3);
         awaitSettled(layer, market, 3);
         assertThat(position(backer, market).net()).isEqualTo(-1_000);
@@ -293,7 +277,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         placed(layer, market, Side.LAY, 1, "3.00", 1_000);
         placed(backer, market, Side.BACK, 1, "3.00", 400);
         MarketId settled = market();
-        settle(settled, 1);
+        settle(settled, 1, 0);
         awaitStatus(settled, MarketStatus.SETTLED);
         LadderView before = ladder(market);
 
@@ -322,12 +306,6 @@ class ExchangeProcessesTest extends ExchangeHouse {
         return new WithdrawRunner(BookId.of(market), 0, 2_500, "trader", "lame", Instant.now());
     }
 
-    private String refusalOf(Object command) {
-        Refusal refusal = catchThrowableOfType(Refusal.class, () -> commands.sendAndWait(command));
-        assertThat(refusal).as("a refusal of " + command).isNotNull();
-        return refusal.code();
-    }
-
     /** What customers have and what the house has kept is what they brought. */
     private void assertConserved(MarketId market, long total, AccountId... all) {
         long there = 0;
@@ -338,20 +316,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         }
         assertThat(there).isEqualTo(total);
         assertThat(balance("exchange/" + market)).isZero();
-        assertThat(questions.ask(new TrialBalance(), TrialBalanceView.class).balanced()).isTrue();
-    }
-
-    private void awaitIfWins(AccountId customer, MarketId market, long... ifWins) {
-        List<Long> expected = Arrays.stream(ifWins).boxed().toList();
-        await().atMost(BOUND)
-                .untilAsserted(
-                        () -> assertThat(position(customer, market).ifWins()).isEqualTo(expected));
-    }
-
-    private void awaitHold(AccountId customer, long minor) {
-        await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(minor)));
+        assertThat(trialBalance().balanced()).isTrue();
     }
 
     private void score(MarketId market) {
@@ -364,14 +329,6 @@ class ExchangeProcessesTest extends ExchangeHouse {
                         new ScoreChanged(event, new Score(1, 0), "1st half")));
     }
 
-    private LadderView ladder(MarketId market) {
-        return questions.ask(new LadderOf(market, 3), LadderView.class);
-    }
-
-    private void awaitStatus(MarketId market, MarketStatus status) {
-        await().atMost(BOUND).until(() -> ladder(market).status() == status);
-    }
-
     private List<String> templates(AccountId customer) {
         return register.notices.values().stream()
                 .filter(notice -> notice.accountId().equals(customer))
@@ -379,47 +336,5 @@ class ExchangeProcessesTest extends ExchangeHouse {
                 .filter(template ->
                         template.startsWith("order-") || template.startsWith("position-"))
                 .toList();
-    }
-
-    /** The first selection wins in odd rounds, the second in even ones. */
-    private void settle(MarketId market, int round) {
-        boolean odd = round % 2 == 1;
-        bookmaker.settle(
-                market,
-                round,
-                odd ? SelectionResult.won(0) : SelectionResult.lost(0),
-                odd ? SelectionResult.lost(1) : SelectionResult.won(1),
-                SelectionResult.lost(2));
-    }
-
-    private OrderOutcome placed(
-            AccountId customer, MarketId market, Side side, int ordinal, String price, long size)
-            throws Exception {
-        OrderReceipt receipt =
-                commands.sendAndWait(order(customer, market, side, ordinal, price, size));
-        return receipt.outcomes()
-                .toCompletableFuture()
-                .get(BOUND.toSeconds(), TimeUnit.SECONDS)
-                .getFirst();
-    }
-
-    private static PlaceOrders order(
-            AccountId customer, MarketId market, Side side, int ordinal, String price, long size) {
-        return new PlaceOrders(
-                customer,
-                market,
-                List.of(
-                        new NewOrder(
-                                new OrderId(Ids.next()),
-                                ordinal,
-                                side,
-                                Price.parse(price),
-                                pounds(size),
-                                Persistence.LAPSE,
-                                null)),
-                null,
-                null,
-                null,
-                Instant.now());
     }
 }

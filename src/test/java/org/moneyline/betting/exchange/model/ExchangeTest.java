@@ -6,21 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.moneyline.betting.BettingHouse.pounds;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,10 +19,8 @@ import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.ApplyFacts;
 import org.moneyline.betting.api.ExchangeCommand.Batch;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
-import org.moneyline.betting.api.ExchangeCommand.Change;
 import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
 import org.moneyline.betting.api.ExchangeCommand.MoveBook;
-import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
 import org.moneyline.betting.api.ExchangeCommand.Reduce;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
@@ -50,7 +33,6 @@ import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.PositionEvent;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
-import org.moneyline.betting.api.ExchangeQuery.LadderOf;
 import org.moneyline.betting.api.ExchangeQuery.WhatIf;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.LadderView;
@@ -65,7 +47,6 @@ import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.api.Side;
-import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
@@ -74,14 +55,26 @@ import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
 import org.moneyline.odds.api.OddsEvent.MarketResumed;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
-import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.wallet.api.RequestKey;
-import org.moneyline.wallet.api.TrialBalanceView;
-import org.moneyline.wallet.api.WalletQuery.TrialBalance;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 @SpringBootTest(
         classes = BettingHouse.class,
@@ -114,12 +107,12 @@ class ExchangeTest extends ExchangeHouse {
         assertThat(matched.matched()).isEqualTo(1_000);
         assertThat(matched.averagePrice()).isEqualTo(2_500);
         assertThat(matched.remaining()).isEqualTo(500);
-        awaitPosition(layer, market, -1_500, 1_000, 1_000);
-        awaitPosition(backer, market, 1_500, -1_000, -1_000);
+        awaitIfWins(layer, market, -1_500, 1_000, 1_000);
+        awaitIfWins(backer, market, 1_500, -1_000, -1_000);
         assertThat(position(layer, market).hold()).isEqualTo(pounds(1_500));
         assertThat(position(backer, market).hold()).isEqualTo(pounds(1_500));
         awaitHold(layer, market, 1_500);
-        LadderView ladder = questions.ask(new LadderOf(market, 3), LadderView.class);
+        LadderView ladder = ladder(market);
         assertThat(ladder.runners().getFirst().traded()).isEqualTo(1_000);
         assertThat(ladder.runners().getFirst().toLay())
                 .containsExactly(new LadderView.Level(2_400, 500));
@@ -143,10 +136,10 @@ class ExchangeTest extends ExchangeHouse {
             assertThat(outcome(receipt).orderId()).isEqualTo(taken.orderIds().getFirst());
         }
         assertThat(position(customer, market).hold()).isEqualTo(pounds(1_000));
-        assertThat(code(order(customer, market, Side.BACK, 1, "3.00", 1_000, "ours", null)))
+        assertThat(refusalOf(order(customer, market, Side.BACK, 1, "3.00", 1_000, "ours", null)))
                 .isEqualTo("REFERENCE_REUSED");
         assertThat(
-                        code(
+                        refusalOf(
                                 order(
                                         customer,
                                         market,
@@ -180,11 +173,9 @@ class ExchangeTest extends ExchangeHouse {
         OrderReceipt again = commands.sendAndWait(first);
 
         assertThat(again.repeated()).isTrue();
-        assertThat(code(order(customer, market, Side.BACK, 0, "3.00", 1_000, null, null)))
+        assertThat(refusalOf(order(customer, market, Side.BACK, 0, "3.00", 1_000)))
                 .isEqualTo("MARKET_CLOSED");
-        await().atMost(BOUND)
-                .untilAsserted(
-                        () -> assertThat(position(customer, market).hold().minor()).isZero());
+        eventually(() -> assertThat(position(customer, market).hold().minor()).isZero());
     }
 
     @Test
@@ -206,15 +197,7 @@ class ExchangeTest extends ExchangeHouse {
                 .isEqualTo(OrderStatus.CANCELLED);
         awaitHold(customer, market, 0);
         assertThat(customers.wallet(customer).available()).isEqualTo(pounds(10_000));
-        assertThat(
-                        refusalOf(
-                                new ChangeOrders(
-                                        customer,
-                                        market,
-                                        List.of(new Cancel(order)),
-                                        null,
-                                        Instant.now())))
-                .isEqualTo("ORDER_GONE");
+        assertThat(refusalOf(change(customer, market, new Cancel(order)))).isEqualTo("ORDER_GONE");
     }
 
     @Test
@@ -223,8 +206,7 @@ class ExchangeTest extends ExchangeHouse {
         AccountId owner = customers.withMoney(10_000);
         AccountId stranger = customers.withMoney(10_000);
         OrderId order = placed(owner, market, Side.BACK, 0, "2.00", 1_000).orderId();
-        ChangeOrders cancel =
-                new ChangeOrders(stranger, market, List.of(new Cancel(order)), null, Instant.now());
+        ChangeOrders cancel = change(stranger, market, new Cancel(order));
 
         assertThat(refusalOf(cancel)).isEqualTo("ORDER_UNKNOWN");
         placed(stranger, market, Side.BACK, 0, "2.00", 1_000);
@@ -257,25 +239,23 @@ class ExchangeTest extends ExchangeHouse {
         MarketId market = market();
         AccountId customer =
                 customers.withMoney(code.equals("EXPOSURE_LIMIT") ? 1_000_000 : 50_000);
-        PlaceOrders command = order(customer, market, Side.BACK, ordinal, price, size, null, null);
+        PlaceOrders command = order(customer, market, Side.BACK, ordinal, price, size);
 
-        assertThat(code(command)).isEqualTo(code);
+        assertThat(refusalOf(command)).isEqualTo(code);
         assertThat(customers.wallet(customer).held().minor()).isZero();
     }
 
     @Test
     void aMarketWithoutABookIsUnknown() {
         assertThat(
-                        code(
+                        refusalOf(
                                 order(
                                         customers.withMoney(1_000),
                                         new MarketId(Ids.next()),
                                         Side.BACK,
                                         0,
                                         "2.00",
-                                        100,
-                                        null,
-                                        null)))
+                                        100)))
                 .isEqualTo("MARKET_UNKNOWN");
     }
 
@@ -287,7 +267,7 @@ class ExchangeTest extends ExchangeHouse {
         int taken =
                 atOnce(
                         100,
-                        i -> order(customer, market, Side.BACK, 0, "2.00", 100, null, null),
+                        i -> order(customer, market, Side.BACK, 0, "2.00", 100),
                         "INSUFFICIENT_FUNDS");
 
         assertThat(taken).isEqualTo(10);
@@ -310,9 +290,7 @@ class ExchangeTest extends ExchangeHouse {
                                         Side.BACK,
                                         0,
                                         "2.00",
-                                        5_000,
-                                        null,
-                                        null),
+                                        5_000),
                         "EXPOSURE_LIMIT");
 
         assertThat(taken).isEqualTo(20);
@@ -325,7 +303,7 @@ class ExchangeTest extends ExchangeHouse {
         AccountId customer = customers.withMoney(10_000);
         PositionId id = PositionId.of(customer, market);
         commands.sendAndWait(new PositionState.Open(id, customer, market, 3, pounds(0).currency()));
-        PlaceOrders orders = order(customer, market, Side.LAY, 0, "2.00", 1_000, null, null);
+        PlaceOrders orders = order(customer, market, Side.LAY, 0, "2.00", 1_000);
 
         // As if the node had died right after the commit.
         commands.sendAndWait(
@@ -341,15 +319,9 @@ class ExchangeTest extends ExchangeHouse {
                         null,
                         Instant.now()));
 
-        await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(
-                                        questions
-                                                .ask(new LadderOf(market, 3), LadderView.class)
-                                                .runners()
-                                                .getFirst()
-                                                .toBack())
-                                .containsExactly(new LadderView.Level(2_000, 1_000)));
+        eventually(() ->
+                assertThat(ladder(market).runners().getFirst().toBack())
+                        .containsExactly(new LadderView.Level(2_000, 1_000)));
     }
 
     @Test
@@ -359,8 +331,8 @@ class ExchangeTest extends ExchangeHouse {
         AccountId backer = customers.withMoney(10_000);
         placed(layer, market, Side.LAY, 0, "2.00", 1_000);
         placed(backer, market, Side.BACK, 0, "2.00", 400);
-        awaitPosition(layer, market, -400, 400, 400);
-        long revision = questions.ask(new LadderOf(market, 1), LadderView.class).revision();
+        awaitIfWins(layer, market, -400, 400, 400);
+        long revision = ladder(market).revision();
 
         for (BookMoved moved : eventsOf(BookId.of(market).toString(), BookMoved.class)) {
             for (Seat seat : moved.seats()) {
@@ -391,8 +363,7 @@ class ExchangeTest extends ExchangeHouse {
         }
 
         assertThat(position(layer, market).ifWins()).containsExactly(-400L, 400L, 400L);
-        assertThat(questions.ask(new LadderOf(market, 1), LadderView.class).revision())
-                .isEqualTo(revision);
+        assertThat(ladder(market).revision()).isEqualTo(revision);
     }
 
     @Test
@@ -401,28 +372,8 @@ class ExchangeTest extends ExchangeHouse {
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
         placed(layer, market, Side.LAY, 0, "2.00", 1_000);
-        OrderInstruction broken =
-                new OrderInstruction(
-                        OrderInstruction.Kind.PLACE,
-                        new OrderId(Ids.next()),
-                        null,
-                        0,
-                        null,
-                        2_000,
-                        1_000L,
-                        Persistence.LAPSE,
-                        null);
-        OrderInstruction whole =
-                new OrderInstruction(
-                        OrderInstruction.Kind.PLACE,
-                        new OrderId(Ids.next()),
-                        null,
-                        0,
-                        Side.BACK,
-                        2_000,
-                        1_000L,
-                        Persistence.LAPSE,
-                        null);
+        OrderInstruction broken = place(null);
+        OrderInstruction whole = place(Side.BACK);
 
         Throwable failure =
                 catchThrowable(() ->
@@ -439,6 +390,19 @@ class ExchangeTest extends ExchangeHouse {
                 .isEqualTo(OrderStatus.MATCHED);
     }
 
+    private static OrderInstruction place(@Nullable Side side) {
+        return new OrderInstruction(
+                OrderInstruction.Kind.PLACE,
+                new OrderId(Ids.next()),
+                null,
+                0,
+                side,
+                2_000,
+                1_000L,
+                Persistence.LAPSE,
+                null);
+    }
+
     @Test
     void aSuspendedMarketTakesNothingUntilItIsResumed() throws Exception {
         MarketId market = market();
@@ -446,7 +410,7 @@ class ExchangeTest extends ExchangeHouse {
         bookmaker.publish(market, new MarketSuspended(market, "pricing", "no quotes"));
         bookmaker.publish(market, new MarketSuspended(market, "trader", "look"));
         awaitStatus(market, MarketStatus.SUSPENDED);
-        assertThat(code(order(customer, market, Side.BACK, 0, "2.00", 100, null, null)))
+        assertThat(refusalOf(order(customer, market, Side.BACK, 0, "2.00", 100)))
                 .isEqualTo("MARKET_SUSPENDED");
 
         bookmaker.publish(market, new MarketResumed(market, "trader", "go on"));
@@ -462,29 +426,16 @@ class ExchangeTest extends ExchangeHouse {
         AccountId customer = customers.withMoney(10_000);
         AccountId other = customers.withMoney(10_000);
         placed(customer, market, Side.LAY, 0, "2.00", 1_000);
-        OrderReceipt stays =
-                commands.sendAndWait(
-                        new PlaceOrders(
-                                customer,
-                                market,
-                                List.of(
-                                        new NewOrder(
-                                                new OrderId(Ids.next()),
-                                                1,
-                                                Side.LAY,
-                                                Price.parse("3.00"),
-                                                pounds(500),
-                                                Persistence.PERSIST,
-                                                null)),
-                                null,
-                                null,
-                                null,
-                                Instant.now()));
-        outcome(stays);
+        outcome(
+                order(
+                        customer,
+                        market,
+                        newOrder(Side.LAY, 1, "3.00", 500, Persistence.PERSIST, null),
+                        null,
+                        null));
 
         bookmaker.publish(market, new MarketInPlay(market, Instant.now()));
-        await().atMost(BOUND)
-                .until(() -> questions.ask(new LadderOf(market, 1), LadderView.class).inPlay());
+        await().atMost(BOUND).until(() -> ladder(market).inPlay());
 
         awaitHold(customer, market, 1_000);
         Instant before = Instant.now();
@@ -499,12 +450,10 @@ class ExchangeTest extends ExchangeHouse {
         MarketId market = market();
         AccountId customer = customers.withMoney(10_000);
         bookmaker.publish(market, new MarketInPlay(market, Instant.now()));
-        await().atMost(BOUND)
-                .until(() -> questions.ask(new LadderOf(market, 1), LadderView.class).inPlay());
+        await().atMost(BOUND).until(() -> ladder(market).inPlay());
 
         OrderReceipt waits =
-                commands.sendAndWait(
-                        order(customer, market, Side.BACK, 0, "2.00", 500, null, null));
+                commands.sendAndWait(order(customer, market, Side.BACK, 0, "2.00", 500));
         commands.sendAndWait(
                 new TurnBook(BookId.of(market), Turn.MOVE_ON, Long.MAX_VALUE - 1, NOON));
 
@@ -522,8 +471,7 @@ class ExchangeTest extends ExchangeHouse {
                         new WhatIf(
                                 customer,
                                 market,
-                                order(customer, market, Side.LAY, 0, "3.00", 1_000, null, null)
-                                        .orders()),
+                                order(customer, market, Side.LAY, 0, "3.00", 1_000).orders()),
                         PositionView.class);
 
         assertThat(view.worstIfWins()).containsExactly(-2_000L, 0L, 0L);
@@ -547,8 +495,8 @@ class ExchangeTest extends ExchangeHouse {
         commands.sendAndWait(withdraw);
 
         // 8.0 with a factor of 25 % becomes 6.0.
-        awaitPosition(backer, market, 5_000, -1_000, -1_000);
-        awaitPosition(layer, market, -5_000, 1_000, 1_000);
+        awaitIfWins(backer, market, 5_000, -1_000, -1_000);
+        awaitIfWins(layer, market, -5_000, 1_000, 1_000);
         awaitHold(layer, market, 5_000);
     }
 
@@ -561,12 +509,7 @@ class ExchangeTest extends ExchangeHouse {
         placed(backer, market, Side.BACK, 0, "3.00", 1_000);
         placed(backer, market, Side.BACK, 1, "5.00", 300);
 
-        bookmaker.settle(
-                market,
-                1,
-                SelectionResult.won(0),
-                SelectionResult.lost(1),
-                SelectionResult.lost(2));
+        settle(market, 1, 0);
         awaitSettled(backer, market, 1);
         awaitSettled(layer, market, 1);
 
@@ -574,12 +517,7 @@ class ExchangeTest extends ExchangeHouse {
         assertThat(customers.wallet(layer).available()).isEqualTo(pounds(8_000));
         assertThat(balance("exchange/" + market)).isZero();
 
-        bookmaker.settle(
-                market,
-                2,
-                SelectionResult.lost(0),
-                SelectionResult.won(1),
-                SelectionResult.lost(2));
+        settle(market, 2, 1);
         awaitSettled(backer, market, 2);
         awaitSettled(layer, market, 2);
         commands.sendAndWait(
@@ -632,12 +570,7 @@ class ExchangeTest extends ExchangeHouse {
         }
         assertThat(taken.get()).as("orders taken, seed " + seed).isGreaterThan(orders / 3);
         for (MarketId market : markets) {
-            bookmaker.settle(
-                    market,
-                    1,
-                    SelectionResult.won(0),
-                    SelectionResult.lost(1),
-                    SelectionResult.lost(2));
+            settle(market, 1, 0);
         }
         long trades = 0;
         long commission = 0;
@@ -645,10 +578,7 @@ class ExchangeTest extends ExchangeHouse {
         for (MarketId market : markets) {
             Map<AccountId, Long> nets = new HashMap<>();
             Map<Integer, AccountId> seats = new HashMap<>();
-            await().atMost(BOUND)
-                    .until(() ->
-                            questions.ask(new LadderOf(market, 1), LadderView.class).status()
-                                    == MarketStatus.SETTLED);
+            await().atMost(BOUND).until(() -> ladder(market).status() == MarketStatus.SETTLED);
             for (BookMoved moved : eventsOf(BookId.of(market).toString(), BookMoved.class)) {
                 moved.seats().forEach(seat -> seats.put(seat.seat(), seat.accountId()));
                 for (BookFact fact : moved.facts()) {
@@ -691,28 +621,22 @@ class ExchangeTest extends ExchangeHouse {
             assertThat(balance("exchange/" + market)).isZero();
         }
         assertThat(commission).isPositive();
-        TrialBalanceView trial = questions.ask(new TrialBalance(), TrialBalanceView.class);
-        assertThat(trial.balanced()).isTrue();
+        assertThat(trialBalance().balanced()).isTrue();
     }
 
     private PlaceOrders random(Random random, List<AccountId> all, List<MarketId> markets) {
-        int ticks = random.nextInt(9) - 4;
-        return new PlaceOrders(
+        return order(
                 all.get(random.nextInt(all.size())),
                 markets.get(random.nextInt(markets.size())),
-                List.of(
-                        new NewOrder(
-                                new OrderId(Ids.next()),
-                                random.nextInt(3),
-                                random.nextBoolean() ? Side.BACK : Side.LAY,
-                                new Price(2_500 + 20 * ticks),
-                                pounds(100 + random.nextInt(3_000)),
-                                Persistence.LAPSE,
-                                random.nextInt(10) == 0 ? pounds(100) : null)),
+                newOrder(
+                        random.nextBoolean() ? Side.BACK : Side.LAY,
+                        random.nextInt(3),
+                        aroundTheTouch(random).toString(),
+                        100 + random.nextInt(3_000),
+                        Persistence.LAPSE,
+                        random.nextInt(10) == 0 ? 100L : null),
                 null,
-                null,
-                null,
-                Instant.now());
+                null);
     }
 
     private boolean tried(PlaceOrders command) {
@@ -731,20 +655,9 @@ class ExchangeTest extends ExchangeHouse {
 
     private void change(Random random, PlaceOrders placed) {
         OrderId order = placed.orders().getFirst().orderId();
-        Change change =
-                switch (random.nextInt(3)) {
-                    case 0 -> new Cancel(order);
-                    case 1 -> new Reduce(order, pounds(1 + random.nextInt(500)));
-                    default -> new Replace(order, new Price(2_500 + 20 * (random.nextInt(9) - 4)));
-                };
         try {
             commands.sendAndWait(
-                    new ChangeOrders(
-                            placed.accountId(),
-                            placed.marketId(),
-                            List.of(change),
-                            null,
-                            Instant.now()));
+                    change(placed.accountId(), placed.marketId(), randomChange(random, order)));
         } catch (Refusal refused) {
             assertThat(refused.code())
                     .isIn("ORDER_GONE", "ORDER_UNKNOWN", "INSUFFICIENT_FUNDS", "EXPOSURE_LIMIT");
@@ -810,97 +723,8 @@ class ExchangeTest extends ExchangeHouse {
                                 .filter(one -> one.projection().equals("exchange-market"))
                                 .allMatch(one -> one.position() >= opened));
 
-        assertThat(
-                        catchThrowableOfType(
-                                Refusal.class,
-                                () -> questions.ask(new LadderOf(chance, 1), LadderView.class)))
+        assertThat(catchThrowableOfType(Refusal.class, () -> ladder(chance)))
                 .extracting(Refusal::code)
                 .isEqualTo("MARKET_UNKNOWN");
-    }
-
-    private OrderOutcome placed(
-            AccountId customer, MarketId market, Side side, int ordinal, String price, long size)
-            throws Exception {
-        return outcome(
-                commands.sendAndWait(
-                        order(customer, market, side, ordinal, price, size, null, null)));
-    }
-
-    private OrderOutcome changed(AccountId customer, MarketId market, Change change)
-            throws Exception {
-        return outcome(
-                commands.sendAndWait(
-                        new ChangeOrders(customer, market, List.of(change), null, Instant.now())));
-    }
-
-    private static OrderOutcome outcome(OrderReceipt receipt) throws Exception {
-        return receipt.outcomes()
-                .toCompletableFuture()
-                .get(BOUND.toSeconds(), TimeUnit.SECONDS)
-                .getFirst();
-    }
-
-    private static PlaceOrders order(
-            AccountId customer,
-            MarketId market,
-            Side side,
-            int ordinal,
-            String price,
-            long size,
-            @Nullable String reference,
-            @Nullable RequestKey key) {
-        return new PlaceOrders(
-                customer,
-                market,
-                List.of(
-                        new NewOrder(
-                                new OrderId(Ids.next()),
-                                ordinal,
-                                side,
-                                Price.parse(price),
-                                pounds(size),
-                                Persistence.LAPSE,
-                                null)),
-                null,
-                reference,
-                key,
-                Instant.now());
-    }
-
-    private String code(PlaceOrders command) {
-        return refusalOf(command);
-    }
-
-    private String refusalOf(Object command) {
-        Refusal refusal = catchThrowableOfType(Refusal.class, () -> commands.sendAndWait(command));
-        assertThat(refusal).as("a refusal of " + command).isNotNull();
-        return refusal.code();
-    }
-
-    private void awaitPosition(AccountId customer, MarketId market, long... ifWins) {
-        List<Long> expected = Arrays.stream(ifWins).boxed().toList();
-        await().atMost(BOUND)
-                .untilAsserted(
-                        () -> assertThat(position(customer, market).ifWins()).isEqualTo(expected));
-    }
-
-    private void awaitHold(AccountId customer, MarketId market, long minor) {
-        Money expected = pounds(minor);
-        await().atMost(BOUND)
-                .untilAsserted(
-                        () -> assertThat(position(customer, market).hold()).isEqualTo(expected));
-        await().atMost(BOUND)
-                .untilAsserted(
-                        () -> assertThat(customers.wallet(customer).held()).isEqualTo(expected));
-    }
-
-    private void awaitStatus(MarketId market, MarketStatus status) {
-        await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(
-                                        questions
-                                                .ask(new LadderOf(market, 1), LadderView.class)
-                                                .status())
-                                .isEqualTo(status));
     }
 }

@@ -6,19 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.moneyline.betting.BettingHouse.pounds;
 import static org.moneyline.betting.BettingHouse.slip;
 
-import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,28 +13,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse;
-import org.moneyline.betting.BettingHouse.Bookmaker;
-import org.moneyline.betting.BettingHouse.Customers;
+import org.moneyline.betting.ExchangeHouse;
 import org.moneyline.betting.api.BetCommand.Slip;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Change;
-import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
-import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
 import org.moneyline.betting.api.ExchangeCommand.Reduce;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeQuery.FillsOf;
-import org.moneyline.betting.api.ExchangeQuery.LadderOf;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
 import org.moneyline.betting.api.ExchangeQuery.OrdersOf;
-import org.moneyline.betting.api.ExchangeQuery.PositionOf;
 import org.moneyline.betting.api.ExchangeQuery.ProfileOf;
 import org.moneyline.betting.api.ExchangeQuery.TradesOf;
 import org.moneyline.betting.api.ExchangeQuery.WindowsOf;
 import org.moneyline.betting.api.FillView;
-import org.moneyline.betting.api.LadderView;
 import org.moneyline.betting.api.OrderId;
 import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderReason;
@@ -63,7 +44,6 @@ import org.moneyline.betting.api.Side;
 import org.moneyline.betting.api.TradeView;
 import org.moneyline.betting.api.WindowKind;
 import org.moneyline.betting.api.WindowView;
-import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
@@ -72,16 +52,24 @@ import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
 import org.moneyline.odds.api.SelectionId;
-import org.moneyline.odds.api.SelectionResult;
-import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Ids;
-import org.moneyline.platform.api.Projections;
-import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.database.TestDatabase;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 
 @SpringBootTest(
         classes = BettingHouse.class,
@@ -89,16 +77,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
         properties = "moneyline.exchange.in-play-delay-seconds=2")
 @TestDatabase.Fresh
 @DisplayName("What is seen of the exchange")
-class ExchangeViewsTest {
+class ExchangeViewsTest extends ExchangeHouse {
 
-    private static final Duration BOUND = Duration.ofSeconds(20);
-
-    @Autowired private CommandGateway commands;
-    @Autowired private Questions questions;
-    @Autowired private Bookmaker bookmaker;
-    @Autowired private Customers customers;
-    @Autowired private EventTail tail;
-    @Autowired private Projections projections;
     @Autowired private JdbcClient jdbc;
 
     private final AccountOf accountOf = new AccountOf();
@@ -214,7 +194,7 @@ class ExchangeViewsTest {
         OrderView waits = order(order);
         assertThat(waits.status()).isEqualTo(OrderStatus.ACCEPTED);
         assertThat(waits.goesOnAt()).isAfter(waits.placedAt());
-        receipt.outcomes().toCompletableFuture().get(BOUND.toSeconds(), TimeUnit.SECONDS);
+        outcome(receipt);
         assertThat(order(order).status()).isEqualTo(OrderStatus.OPEN);
         assertParts(order, 0, 1_000, 0, 0);
     }
@@ -387,36 +367,25 @@ class ExchangeViewsTest {
         place("bettor", market, Side.BACK, 0, "3.00", 1_000);
         place("bettor", market, Side.BACK, 2, "9.00", 400);
 
-        await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(profile(bettor))
-                                .isEqualTo(
-                                        new ProfileView(
-                                                bettor,
-                                                pounds(1_000 + 500 + 1_000),
-                                                pounds(0),
-                                                pounds(0),
-                                                // Stakes, and the worst of the market.
-                                                pounds(1_000 + 500 + 1_400),
-                                                2,
-                                                1)));
+        eventually(() ->
+                assertThat(profile(bettor))
+                        .isEqualTo(
+                                new ProfileView(
+                                        bettor,
+                                        pounds(1_000 + 500 + 1_000),
+                                        pounds(0),
+                                        pounds(0),
+                                        // Stakes, and the worst of the market.
+                                        pounds(1_000 + 500 + 1_400),
+                                        2,
+                                        1)));
 
-        bookmaker.settle(
-                market,
-                1,
-                SelectionResult.won(0),
-                SelectionResult.lost(1),
-                SelectionResult.lost(2));
+        settle(market, 1, 0);
         // Singles +1000 and -500; matched +2000 less 5 %.
         awaitProfile(bettor, 2_500, 1_000 - 500 + 2_000 - 100, 100);
         awaitProfile(accountOf.get("maker"), 1_000, -2_000, 0);
 
-        bookmaker.settle(
-                market,
-                2,
-                SelectionResult.lost(0),
-                SelectionResult.won(1),
-                SelectionResult.lost(2));
+        settle(market, 2, 1);
         awaitProfile(bettor, 2_500, -1_000 + 1_000 - 1_000, 0);
         awaitProfile(accountOf.get("maker"), 1_000, 1_000 - 50, 50);
     }
@@ -468,7 +437,7 @@ class ExchangeViewsTest {
         for (int i = 0; i < 600; i++) {
             String name = names.get(random.nextInt(names.size()));
             MarketId market = markets.get(random.nextInt(markets.size()));
-            String price = new Price(2_500 + 20 * (random.nextInt(9) - 4)).toString();
+            String price = aroundTheTouch(random).toString();
             long size = 100 + random.nextInt(3_000);
             Long least = random.nextInt(10) == 0 ? 100L : null;
             Side side = random.nextBoolean() ? Side.BACK : Side.LAY;
@@ -483,7 +452,7 @@ class ExchangeViewsTest {
             }
         }
         for (OrderReceipt receipt : receipts) {
-            receipt.outcomes().toCompletableFuture().get(BOUND.toSeconds(), TimeUnit.SECONDS);
+            outcome(receipt);
         }
         for (String name : names) {
             for (MarketId market : markets) {
@@ -513,12 +482,7 @@ class ExchangeViewsTest {
                 .isZero();
         assertThat(trades(markets.getFirst(), null, 200).items()).hasSizeGreaterThan(20);
         withdraw(markets.getFirst(), 1, 2_000);
-        bookmaker.settle(
-                markets.get(1),
-                1,
-                SelectionResult.won(0),
-                SelectionResult.lost(1),
-                SelectionResult.lost(2));
+        settle(markets.get(1), 1, 0);
         await().atMost(BOUND).until(() -> position("ann", markets.get(1)).settledRound() == 1);
         assertRebuildChangesNothing();
     }
@@ -618,16 +582,8 @@ class ExchangeViewsTest {
     }
 
     private void tryChange(Random random, String name, MarketId market, OrderId order) {
-        Change change =
-                switch (random.nextInt(3)) {
-                    case 0 -> new Cancel(order);
-                    case 1 -> new Reduce(order, pounds(1 + random.nextInt(500)));
-                    default -> new Replace(order, new Price(2_500 + 20 * (random.nextInt(9) - 4)));
-                };
         try {
-            commands.sendAndWait(
-                    new ChangeOrders(
-                            accountOf.get(name), market, List.of(change), null, Instant.now()));
+            commands.sendAndWait(change(accountOf.get(name), market, randomChange(random, order)));
         } catch (Refusal refused) {
             assertThat(refused.code()).isEqualTo("ORDER_GONE");
         }
@@ -647,18 +603,17 @@ class ExchangeViewsTest {
     }
 
     private void awaitProfile(AccountId account, long turnover, long profit, long commission) {
-        await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(profile(account))
-                                .isEqualTo(
-                                        new ProfileView(
-                                                account,
-                                                pounds(turnover),
-                                                pounds(profit),
-                                                pounds(commission),
-                                                pounds(0),
-                                                0,
-                                                0)));
+        eventually(() ->
+                assertThat(profile(account))
+                        .isEqualTo(
+                                new ProfileView(
+                                        account,
+                                        pounds(turnover),
+                                        pounds(profit),
+                                        pounds(commission),
+                                        pounds(0),
+                                        0,
+                                        0)));
     }
 
     private ProfileView profile(AccountId account) {
@@ -695,29 +650,13 @@ class ExchangeViewsTest {
     }
 
     private PositionView position(String name, MarketId market) {
-        return questions.ask(new PositionOf(accountOf.get(name), market), PositionView.class);
-    }
-
-    private LadderView ladder(MarketId market) {
-        return questions.ask(new LadderOf(market, 1), LadderView.class);
-    }
-
-    private void caughtUp() {
-        assertThat(projections.awaitPosition(tail.head(), BOUND)).isTrue();
+        return position(accountOf.get(name), market);
     }
 
     private void bet(AccountId account, SelectionId selection, long minor, String price) {
         bookmaker.offer(selection, MarketStatus.OPEN, price);
         Slip slip = slip(selection, minor, price, PriceChange.NONE);
         assertThat(customers.bet(account, slip)).isInstanceOf(Accepted.class);
-    }
-
-    private MarketId market() {
-        MarketId market = bookmaker.open("2.00", "3.00", "4.00");
-        await().atMost(BOUND)
-                .ignoreExceptions()
-                .until(() -> ladder(market).status() == MarketStatus.OPEN);
-        return market;
     }
 
     private void withdraw(MarketId market, int ordinal, int factorBasisPoints) {
@@ -750,10 +689,7 @@ class ExchangeViewsTest {
             long size,
             @Nullable Long least)
             throws Exception {
-        OrderReceipt receipt =
-                commands.sendAndWait(orders(name, market, side, ordinal, price, size, least));
-        receipt.outcomes().toCompletableFuture().get(BOUND.toSeconds(), TimeUnit.SECONDS);
-        return receipt.orderIds().getFirst();
+        return outcome(orders(name, market, side, ordinal, price, size, least)).orderId();
     }
 
     private PlaceOrders orders(
@@ -764,30 +700,15 @@ class ExchangeViewsTest {
             String price,
             long size,
             @Nullable Long least) {
-        Money fillAtLeast = least == null ? null : pounds(least);
-        return new PlaceOrders(
+        return order(
                 accountOf.get(name),
                 market,
-                List.of(
-                        new NewOrder(
-                                new OrderId(Ids.next()),
-                                ordinal,
-                                side,
-                                Price.parse(price),
-                                pounds(size),
-                                Persistence.LAPSE,
-                                fillAtLeast)),
-                null,
+                newOrder(side, ordinal, price, size, Persistence.LAPSE, least),
                 name.equals("maker") ? "ours " + Ids.next() : null,
-                null,
-                Instant.now());
+                null);
     }
 
     private void change(String name, MarketId market, Change change) throws Exception {
-        OrderReceipt receipt =
-                commands.sendAndWait(
-                        new ChangeOrders(
-                                accountOf.get(name), market, List.of(change), null, Instant.now()));
-        receipt.outcomes().toCompletableFuture().get(BOUND.toSeconds(), TimeUnit.SECONDS);
+        changed(accountOf.get(name), market, change);
     }
 }
