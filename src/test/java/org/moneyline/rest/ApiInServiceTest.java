@@ -4,107 +4,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Currency;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.MethodOrderer;
+
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.kernel.Money;
-import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.rest.Http.Answered;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
+
 import tools.jackson.databind.JsonNode;
 
-/**
- * The whole program behind the API: a customer's journey with every amount checked, and everything
- * that must be refused without a penny moving. The season's rounds wait for their kick-off, so that
- * prices stand still while the tests bet.
- */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "moneyline.feed.season.enabled=true",
-            "moneyline.feed.season.speed=2000",
-            "moneyline.feed.season.hold-kick-off=true",
-            "moneyline.accounts.hashing.bcrypt-strength=4",
-            "moneyline.accounts.mail.poll-every=50ms"
-        })
-@TestDatabase.Fresh
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ApiInServiceTest {
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 
-    private static final Duration BOUND = Duration.ofSeconds(60);
+/**
+ * A customer's journey with every amount checked, and everything that must be refused without a
+ * penny moving.
+ */
+class ApiInServiceTest extends InService {
+
     private static final String PASSWORD = Customers.PASSWORD;
 
-    @LocalServerPort private int port;
     @Autowired private MeterRegistry meters;
-    private Http http;
     private String ann;
-    private JsonNode market;
     private String home;
     private String price;
-    private int keys;
 
-    @BeforeEach
-    void open() {
-        http = new Http(port);
-        if (ann == null) {
-            await().atMost(BOUND)
-                    .until(() ->
-                            http.get("/api/v1/dev/season")
-                                    .json()
-                                    .get("state")
-                                    .stringValue()
-                                    .equals("HELD"));
-            chooseSelection();
-            ann = customer("ann");
-            deposit(ann, "1000.00");
-        }
-    }
-
-    private void chooseSelection() {
-        String event = http.get("/api/v1/dev/season").json().get("events").get(0).stringValue();
-        for (JsonNode each : http.get("/api/v1/events/" + event).json().get("markets")) {
-            if (each.get("type").stringValue().equals("MATCH_RESULT")) {
-                market = each;
-            }
-        }
+    @Override
+    void begin() {
         home = market.get("selections").get(0).get("id").stringValue();
         price = market.get("selections").get(0).get("price").stringValue();
-    }
-
-    private String customer(String name) {
-        return new Customers(http).registered(name);
-    }
-
-    private void deposit(String token, String amount) {
-        new Customers(http).deposit(token, key(), amount);
-    }
-
-    private String key() {
-        return "service-" + keys++;
+        ann = customer("ann", "1000.00");
     }
 
     private static String bet(String stake, String currency, String selection, String price) {
@@ -113,20 +52,6 @@ class ApiInServiceTest {
          "legs":[{"selectionId":"%s","price":"%s"}]}\
         """
                 .formatted(stake, currency, selection, price);
-    }
-
-    private JsonNode wallet(String token) {
-        return http.getAs(token, "/api/v1/wallet").json();
-    }
-
-    private void walletIs(String token, String available, String held) {
-        assertThat(wallet(token))
-                .isEqualTo(
-                        Http.json(
-                                """
-                                {"currency":"GBP","available":"%s","held":"%s","owed":"0.00"}\
-                                """
-                                        .formatted(available, held)));
     }
 
     // ---- what must be refused, while the markets are open ----
@@ -304,24 +229,12 @@ class ApiInServiceTest {
     @Test
     @Order(2)
     void aHundredRequestsAtOnceUnderOneKeyAreOneBet() throws Exception {
-        String eve = customer("eve");
-        deposit(eve, "50.00");
+        String eve = customer("eve", "50.00");
         String key = key();
         String body = bet("10.00", "GBP", home, price);
-        List<Callable<Answered>> requests = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            requests.add(() -> http.postAs(eve, key, "/api/v1/bets", body));
-        }
 
-        List<Answered> answers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Answered> answer : threads.invokeAll(requests)) {
-                answers.add(answer.get());
-            }
-        }
+        List<Answered> answers = aHundredTimesAtOnce(eve, key, "/api/v1/bets", body);
 
-        assertThat(answers).extracting(Answered::status).containsOnly(201);
-        assertThat(answers).extracting(Answered::body).containsOnly(answers.getFirst().body());
         walletIs(eve, "40.00", "10.00");
         assertThat(http.getAs(eve, "/api/v1/bets").json().get("items").size()).isEqualTo(1);
 
@@ -338,8 +251,7 @@ class ApiInServiceTest {
     @Test
     @Order(3)
     void fromAPriceToASettledBetAndOutAgain() {
-        String bob = customer("bob");
-        deposit(bob, "100.00");
+        String bob = customer("bob", "100.00");
         walletIs(bob, "100.00", "0.00");
 
         Answered placed = http.postAs(bob, key(), "/api/v1/bets", bet("10.00", "GBP", home, price));
@@ -359,16 +271,7 @@ class ApiInServiceTest {
         assertThat(batch.json().get(2).get("status").asInt()).isEqualTo(201);
         walletIs(bob, "80.00", "20.00");
 
-        JsonNode season = http.get("/api/v1/dev/season").json();
-        Answered released =
-                http.send(
-                        "POST",
-                        "/api/v1/dev/season/releases",
-                        "{\"run\":%d,\"round\":%d}"
-                                .formatted(season.get("run").asInt(), season.get("round").asInt()),
-                        "Authorization",
-                        "Bearer " + bob);
-        assertThat(released.status()).as(released.body()).isEqualTo(204);
+        release(bob);
         String betPath = placed.header("Location").orElseThrow();
         await().atMost(BOUND)
                 .untilAsserted(() -> {
@@ -383,7 +286,7 @@ class ApiInServiceTest {
         Money payouts = won ? payout.plus(returned("5.00")).plus(returned("5.00")) : payout;
         assertThat(settled.get("payout").stringValue()).isEqualTo(payout.decimal());
         String left = pounds("80.00").plus(payouts).decimal();
-        await().atMost(BOUND).untilAsserted(() -> walletIs(bob, left, "0.00"));
+        walletComesTo(bob, left, "0.00");
 
         Answered late = http.postAs(bob, key(), "/api/v1/bets", bet("1.00", "GBP", home, "1.01"));
         assertThat(late.status()).isEqualTo(422);

@@ -3,100 +3,47 @@ package org.moneyline.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
-import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.rest.Http.Answered;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
+
 import tools.jackson.databind.JsonNode;
 
-/**
- * The whole program behind the exchange's API, in the context of {@link ApiInServiceTest}: two
- * customers trade on a real market with every amount checked, and what is refused moves nothing.
- */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "moneyline.feed.season.enabled=true",
-            "moneyline.feed.season.speed=2000",
-            "moneyline.feed.season.hold-kick-off=true",
-            "moneyline.accounts.hashing.bcrypt-strength=4",
-            "moneyline.accounts.mail.poll-every=50ms"
-        })
-@TestDatabase.Fresh
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ExchangeInServiceTest {
+import java.util.ArrayList;
+import java.util.List;
 
-    private static final Duration BOUND = Duration.ofSeconds(60);
+/**
+ * Two customers trade on the exchange of a real market with every amount checked, and what is
+ * refused moves nothing.
+ */
+class ExchangeInServiceTest extends InService {
+
     private static final String EXCHANGE = "/api/v1/exchange";
     private static final String ORDERS = EXCHANGE + "/orders";
     private static final String NO_ID = "0197f0a0-0000-7000-8000-0000000000ff";
 
-    @LocalServerPort private int port;
     @Autowired private CommandGateway commands;
-    private Http http;
-    private String event;
-    private String market;
+    private String marketId;
     private String layer;
     private String backer;
-    private int keys;
 
-    @BeforeEach
-    void open() {
-        http = new Http(port);
-        if (layer == null) {
-            await().atMost(BOUND)
-                    .until(() ->
-                            http.get("/api/v1/dev/season")
-                                    .json()
-                                    .get("state")
-                                    .stringValue()
-                                    .equals("HELD"));
-            event = http.get("/api/v1/dev/season").json().get("events").get(0).stringValue();
-            for (JsonNode each : http.get("/api/v1/events/" + event).json().get("markets")) {
-                if (each.get("type").stringValue().equals("MATCH_RESULT")) {
-                    market = each.get("id").stringValue();
-                }
-            }
-            await().atMost(BOUND).until(() -> http.get(marketPath("/book")).status() == 200);
-            layer = customer("lay", "100.00");
-            backer = customer("back", "100.00");
-        }
-    }
-
-    private String customer(String name, String amount) {
-        Customers customers = new Customers(http);
-        String token = customers.registered(name);
-        customers.deposit(token, key(), amount);
-        return token;
-    }
-
-    private String key() {
-        return "exchange-" + keys++;
+    @Override
+    void begin() {
+        marketId = market.get("id").stringValue();
+        await().atMost(BOUND).until(() -> http.get(marketPath("/book")).status() == 200);
+        layer = customer("lay", "100.00");
+        backer = customer("back", "100.00");
     }
 
     private String marketPath(String what) {
-        return EXCHANGE + "/markets/" + market + what;
+        return EXCHANGE + "/markets/" + marketId + what;
     }
 
     private String order(int ordinal, String side, String price, String size, String more) {
@@ -104,7 +51,7 @@ class ExchangeInServiceTest {
         {"marketId":"%1$s","selectionId":"%1$s.%2$d","side":"%3$s","price":"%4$s","size":"%5$s",
          "currency":"GBP"%6$s}\
         """
-                .formatted(market, ordinal, side, price, size, more);
+                .formatted(marketId, ordinal, side, price, size, more);
     }
 
     private JsonNode placed(String token, int ordinal, String side, String price, String size) {
@@ -117,25 +64,12 @@ class ExchangeInServiceTest {
     private Answered changing(String method, String token, String order, String body) {
         return http.send(
                 method,
-                ORDERS + "/" + order + "?marketId=" + market,
+                ORDERS + "/" + order + "?marketId=" + marketId,
                 body,
                 "Authorization",
                 "Bearer " + token,
                 "Idempotency-Key",
                 key());
-    }
-
-    private void walletIs(String token, String available, String held) {
-        await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(http.getAs(token, "/api/v1/wallet").json())
-                                .isEqualTo(
-                                        Http.json(
-                                                """
-                                                {"currency":"GBP","available":"%s","held":"%s",
-                                                 "owed":"0.00"}\
-                                                """
-                                                        .formatted(available, held))));
     }
 
     private static void hasText(JsonNode node, String... namesAndValues) {
@@ -183,7 +117,7 @@ class ExchangeInServiceTest {
             hasText(alone.json(), "available", "100.00", "missing", "0.01");
         }
         hasText(http.getAs(backer, marketPath("/position")).json(), "held", "0.00");
-        walletIs(backer, "100.00", "0.00");
+        walletComesTo(backer, "100.00", "0.00");
     }
 
     @Order(1)
@@ -194,22 +128,22 @@ class ExchangeInServiceTest {
         String body =
                 "{\"marketId\":\"%s\",\"currency\":\"GBP\",\"orders\":[%s,%s]}"
                         .formatted(
-                                market,
-                                line.formatted(market, "2.50"),
-                                line.formatted(market, "2.53"));
+                                marketId,
+                                line.formatted(marketId, "2.50"),
+                                line.formatted(marketId, "2.53"));
 
         Answered answered = http.postAs(backer, key(), ORDERS + "/batch", body);
 
         isProblem(answered, 400, "PRICE_OFF_LADDER");
         hasText(answered.json(), "index", "1", "below", "2.52");
-        walletIs(backer, "100.00", "0.00");
+        walletComesTo(backer, "100.00", "0.00");
     }
 
     @Order(1)
     @Test
     void anotherCurrencyAMarketNobodyKnowsAndAReferenceUsedBefore() {
         String euros = order(0, "BACK", "2.50", "10.00", "").replace("GBP", "EUR");
-        String nowhere = order(0, "BACK", "2.50", "10.00", "").replace(market, NO_ID);
+        String nowhere = order(0, "BACK", "2.50", "10.00", "").replace(marketId, NO_ID);
         isProblem(http.postAs(backer, key(), ORDERS, euros), 400, "CURRENCY_MISMATCH");
         isProblem(http.postAs(backer, key(), ORDERS, nowhere), 404, "MARKET_UNKNOWN");
 
@@ -217,14 +151,14 @@ class ExchangeInServiceTest {
         String mine = ",\"fillAtLeast\":\"10.00\",\"customerReference\":\"mine\"";
         Answered first = http.postAs(eve, key(), ORDERS, order(2, "BACK", "900", "10.00", mine));
         hasText(first.json(), "status", "LAPSED", "reason", "NOT_FILLED", "lapsed", "10.00");
-        walletIs(eve, "50.00", "0.00");
+        walletComesTo(eve, "50.00", "0.00");
 
         Answered again = http.postAs(eve, key(), ORDERS, order(2, "BACK", "900", "10.00", mine));
         Answered other = http.postAs(eve, key(), ORDERS, order(2, "BACK", "890", "10.00", mine));
 
         assertThat(again.body()).isEqualTo(first.body());
         isProblem(other, 409, "REFERENCE_REUSED");
-        walletIs(eve, "50.00", "0.00");
+        walletComesTo(eve, "50.00", "0.00");
     }
 
     // ---- one key, a hundred times at once ----
@@ -235,21 +169,10 @@ class ExchangeInServiceTest {
         String kim = customer("kim", "50.00");
         String key = key();
         String body = order(1, "BACK", "800", "5.00", "");
-        List<Callable<Answered>> requests = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            requests.add(() -> http.postAs(kim, key, ORDERS, body));
-        }
 
-        List<Answered> answers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Answered> answer : threads.invokeAll(requests)) {
-                answers.add(answer.get());
-            }
-        }
+        aHundredTimesAtOnce(kim, key, ORDERS, body);
 
-        assertThat(answers).extracting(Answered::status).containsOnly(201);
-        assertThat(answers).extracting(Answered::body).containsOnly(answers.getFirst().body());
-        walletIs(kim, "45.00", "5.00");
+        walletComesTo(kim, "45.00", "5.00");
         isProblem(
                 http.postAs(kim, key, ORDERS, order(1, "BACK", "800", "6.00", "")),
                 409,
@@ -263,7 +186,7 @@ class ExchangeInServiceTest {
     void anOrderMovesShrinksAndIsTakenOutOnceAndAgain() {
         String lea = customer("lea", "50.00");
         String id = placed(lea, 1, "LAY", "2.00", "10.00").get("orderId").stringValue();
-        walletIs(lea, "40.00", "10.00");
+        walletComesTo(lea, "40.00", "10.00");
 
         hasText(
                 changing("PATCH", lea, id, "{\"price\":\"3.00\"}").json(),
@@ -275,7 +198,7 @@ class ExchangeInServiceTest {
                 "OPEN",
                 "liability",
                 "20.00");
-        walletIs(lea, "30.00", "20.00");
+        walletComesTo(lea, "30.00", "20.00");
         isProblem(changing("PATCH", lea, id, "{\"price\":\"3.01\"}"), 400, "PRICE_OFF_LADDER");
         isProblem(changing("PATCH", lea, id, "{\"price\":\"9.00\"}"), 422, "INSUFFICIENT_FUNDS");
         isProblem(
@@ -288,7 +211,7 @@ class ExchangeInServiceTest {
         hasText(changing("PATCH", lea, id, "{\"size\":\"6.00\"}").json(), "remaining", "6.00");
         hasText(changing("PATCH", lea, id, "{\"reduceBy\":\"2.00\"}").json(), "remaining", "4.00");
         isProblem(changing("PATCH", lea, id, "{\"size\":\"5.00\"}"), 422, "SIZE_CANNOT_GROW");
-        walletIs(lea, "42.00", "8.00");
+        walletComesTo(lea, "42.00", "8.00");
         isProblem(changing("DELETE", backer, id, null), 404, "ORDER_UNKNOWN");
 
         Answered cancelled = changing("DELETE", lea, id, null);
@@ -297,7 +220,7 @@ class ExchangeInServiceTest {
                 http.send("DELETE", ORDERS + "/" + id, null, "Authorization", "Bearer " + lea);
         assertThat(again.status()).as(again.body()).isEqualTo(200);
         assertThat(again.body()).isEqualTo(cancelled.body());
-        walletIs(lea, "50.00", "0.00");
+        walletComesTo(lea, "50.00", "0.00");
         isProblem(changing("PATCH", lea, id, "{\"size\":\"1.00\"}"), 422, "ORDER_GONE");
     }
 
@@ -310,12 +233,15 @@ class ExchangeInServiceTest {
 
         Answered all =
                 http.postAs(
-                        max, key(), ORDERS + "/cancellations", "{\"marketId\":\"" + market + "\"}");
+                        max,
+                        key(),
+                        ORDERS + "/cancellations",
+                        "{\"marketId\":\"" + marketId + "\"}");
 
         assertThat(all.status()).as(all.body()).isEqualTo(200);
         assertThat(all.json().size()).isEqualTo(2);
         hasText(all.json().get(1), "status", "CANCELLED", "cancelled", "10.00");
-        walletIs(max, "50.00", "0.00");
+        walletComesTo(max, "50.00", "0.00");
     }
 
     @Order(2)
@@ -323,7 +249,7 @@ class ExchangeInServiceTest {
     void aSuspendedMarketTakesNoOrdersAndGivesThemBack() {
         String nat = customer("nat", "50.00");
         String id = placed(nat, 1, "BACK", "700", "10.00").get("orderId").stringValue();
-        commands.sendAndWait(new SuspendMarket(MarketId.of(market), "tom", "a rumour"));
+        commands.sendAndWait(new SuspendMarket(MarketId.of(marketId), "tom", "a rumour"));
         await().atMost(BOUND).until(() -> bookStatus().equals("SUSPENDED"));
 
         isProblem(
@@ -331,8 +257,8 @@ class ExchangeInServiceTest {
                 422,
                 "MARKET_SUSPENDED");
         hasText(changing("DELETE", nat, id, null).json(), "status", "CANCELLED");
-        walletIs(nat, "50.00", "0.00");
-        commands.sendAndWait(new ResumeMarket(MarketId.of(market), "tom", "it was none"));
+        walletComesTo(nat, "50.00", "0.00");
+        commands.sendAndWait(new ResumeMarket(MarketId.of(marketId), "tom", "it was none"));
         await().atMost(BOUND).until(() -> bookStatus().equals("OPEN"));
     }
 
@@ -347,7 +273,7 @@ class ExchangeInServiceTest {
     void theTakerGetsTheBestPricesFirst() {
         hasText(placed(layer, 0, "LAY", "2.52", "5.00"), "status", "OPEN", "liability", "7.60");
         placed(layer, 0, "LAY", "2.50", "10.00");
-        walletIs(layer, "77.40", "22.60");
+        walletComesTo(layer, "77.40", "22.60");
         JsonNode offered = runner();
         assertThat(offered.get("toBack"))
                 .isEqualTo(
@@ -364,12 +290,12 @@ class ExchangeInServiceTest {
                                 {"currency":"GBP","orders":[{"selectionId":"%s.0","side":"BACK",
                                  "price":"2.50","size":"12.00"}]}\
                                 """
-                                        .formatted(market),
+                                        .formatted(marketId),
                                 "Authorization",
                                 "Bearer " + backer)
                         .json();
         hasText(supposed, "held", "12.00");
-        walletIs(backer, "100.00", "0.00");
+        walletComesTo(backer, "100.00", "0.00");
 
         JsonNode taken = placed(backer, 0, "BACK", "2.50", "12.00");
 
@@ -387,7 +313,7 @@ class ExchangeInServiceTest {
                 "12.00",
                 "price",
                 "2.50");
-        walletIs(backer, "88.00", "12.00");
+        walletComesTo(backer, "88.00", "12.00");
         await().atMost(BOUND)
                 .untilAsserted(() ->
                         hasText(
@@ -400,7 +326,7 @@ class ExchangeInServiceTest {
         hasText(runner(), "lastPrice", "2.50", "traded", "12.00");
         assertThat(runner().get("toBack"))
                 .isEqualTo(Http.json("[{\"price\":\"2.50\",\"size\":\"3.00\"}]"));
-        walletIs(layer, "77.40", "22.60");
+        walletComesTo(layer, "77.40", "22.60");
         statementSays(backer, "hold-adjusted", "Held for your orders on " + title());
         listsShow(taken.get("orderId").stringValue());
     }
@@ -441,10 +367,10 @@ class ExchangeInServiceTest {
                 "ORDER_GONE");
         assertThat(items(http.getAs(backer, ORDERS + "?status=MATCHED"))).hasSize(1);
         assertThat(items(http.getAs(backer, ORDERS + "?status=OPEN"))).isEmpty();
-        assertThat(items(http.getAs(layer, ORDERS + "?status=OPEN&marketId=" + market)))
+        assertThat(items(http.getAs(layer, ORDERS + "?status=OPEN&marketId=" + marketId)))
                 .extracting(each -> each.get("remaining").stringValue())
                 .containsExactly("3.00");
-        assertThat(items(http.getAs(layer, EXCHANGE + "/fills?marketId=" + market)))
+        assertThat(items(http.getAs(layer, EXCHANGE + "/fills?marketId=" + marketId)))
                 .extracting(each -> each.get("side").stringValue())
                 .containsExactly("LAY", "LAY");
         assertThat(items(http.get(marketPath("/trades"))))
@@ -492,7 +418,7 @@ class ExchangeInServiceTest {
         JsonNode shown = http.get("/api/v1/events/" + event).json();
         String name = "";
         for (JsonNode each : shown.get("markets")) {
-            if (each.get("id").stringValue().equals(market)) {
+            if (each.get("id").stringValue().equals(marketId)) {
                 name = each.get("name").stringValue();
             }
         }
@@ -536,16 +462,7 @@ class ExchangeInServiceTest {
     @Order(4)
     @Test
     void theResultIsPaidAndTheMarketTakesNoMore() {
-        JsonNode season = http.get("/api/v1/dev/season").json();
-        Answered released =
-                http.send(
-                        "POST",
-                        "/api/v1/dev/season/releases",
-                        "{\"run\":%d,\"round\":%d}"
-                                .formatted(season.get("run").asInt(), season.get("round").asInt()),
-                        "Authorization",
-                        "Bearer " + backer);
-        assertThat(released.status()).as(released.body()).isEqualTo(204);
+        release(backer);
         await().atMost(BOUND).until(() -> bookStatus().equals("SETTLED"));
         await().atMost(BOUND)
                 .until(() ->
@@ -557,8 +474,8 @@ class ExchangeInServiceTest {
 
         boolean won = homeWon();
         // 18.10 less five per cent of it, which is 0.905 and rounds to 0.91, for the backer.
-        walletIs(backer, won ? "117.19" : "88.00", "0.00");
-        walletIs(layer, won ? "81.90" : "111.40", "0.00");
+        walletComesTo(backer, won ? "117.19" : "88.00", "0.00");
+        walletComesTo(layer, won ? "81.90" : "111.40", "0.00");
         statementSays(
                 backer,
                 "position-settled",
@@ -570,7 +487,7 @@ class ExchangeInServiceTest {
     }
 
     private boolean homeWon() {
-        JsonNode selections = http.get("/api/v1/markets/" + market).json().get("selections");
+        JsonNode selections = http.get("/api/v1/markets/" + marketId).json().get("selections");
         return selections.get(0).get("outcome").stringValue().equals("WON");
     }
 }
