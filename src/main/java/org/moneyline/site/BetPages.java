@@ -2,10 +2,7 @@ package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BetId;
 import org.moneyline.betting.api.BetQuery;
 import org.moneyline.betting.api.BetStatus;
@@ -13,18 +10,18 @@ import org.moneyline.betting.api.BetView;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Refusal;
-import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.Questions;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 
 /** A person's own bets. */
 @Controller
 class BetPages {
+
+    static final List<Shown> SHOWN = List.of(Shown.ALL, Shown.OPEN, Shown.SETTLED);
 
     private static final int PAGE_SIZE = 20;
 
@@ -36,32 +33,6 @@ class BetPages {
         this.questions = questions;
         this.visitor = visitor;
         this.words = words;
-    }
-
-    /** Which bets a list shows. */
-    enum Shown {
-        OPEN(BetStatus.ACCEPTED),
-        SETTLED(BetStatus.SETTLED),
-        ALL(null);
-
-        private final @Nullable BetStatus status;
-
-        Shown(@Nullable BetStatus status) {
-            this.status = status;
-        }
-
-        static Shown of(@Nullable String text) {
-            for (Shown shown : values()) {
-                if (shown.key().equals(text)) {
-                    return shown;
-                }
-            }
-            return ALL;
-        }
-
-        public String key() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 
     /**
@@ -91,47 +62,41 @@ class BetPages {
 
     @GetMapping("/bets")
     String bets(
-            @RequestParam(required = false) @Nullable String show,
-            @RequestParam(required = false) @Nullable String cursor,
-            HttpServletRequest request,
+            Listing listing, HttpServletRequest request,
             Authentication authentication,
             Model model) {
-        fill(show, cursor, request, authentication, model);
+        fill(listing, request, authentication, model);
         return "site/bets";
     }
 
     @GetMapping("/bets/live")
     String live(
-            @RequestParam(required = false) @Nullable String show,
-            @RequestParam(required = false) @Nullable String cursor,
-            HttpServletRequest request,
+            Listing listing, HttpServletRequest request,
             Authentication authentication,
             Model model) {
-        fill(show, cursor, request, authentication, model);
+        fill(listing, request, authentication, model);
         return "site/bets :: list";
     }
 
     private void fill(
-            @Nullable String show,
-            @Nullable String cursor,
-            HttpServletRequest request,
+            Listing listing, HttpServletRequest request,
             Authentication authentication,
             Model model) {
-        Caller me = Objects.requireNonNull(Frames.callerOf(authentication));
-        Shown shown = Shown.of(show);
-        String from = Addresses.cursor(cursor);
+        BetStatus status =
+                switch (listing.shown(SHOWN)) {
+                    case ALL -> null;
+                    case OPEN -> BetStatus.ACCEPTED;
+                    case SETTLED -> BetStatus.SETTLED;
+                };
         Page<BetView> page =
                 questions.page(
                         new BetQuery.BetsOf(
-                                new AccountId(me.accountId()), shown.status, null, from, PAGE_SIZE),
+                                Frames.me(authentication), status, null, listing.from(), PAGE_SIZE),
                         BetView.class);
         Show format = visitor.show(request);
         List<BetRow> rows = page.items().stream().map(bet -> row(bet, format)).toList();
-        model.addAttribute("shown", shown);
-        model.addAttribute("choices", List.of(Shown.ALL, Shown.OPEN, Shown.SETTLED));
         model.addAttribute("bets", rows);
-        model.addAttribute("next", page.next());
-        model.addAttribute("cursor", from);
+        listing.frame(SHOWN, page.next(), model);
     }
 
     /** Somebody else's bet does not exist for this person: ids must not tell who bets. */
@@ -141,9 +106,8 @@ class BetPages {
             HttpServletRequest request,
             Authentication authentication,
             Model model) {
-        Caller me = Objects.requireNonNull(Frames.callerOf(authentication));
         BetView bet = questions.ask(new BetQuery.BetOf(Addresses.id(id, BetId::of)), BetView.class);
-        if (!bet.accountId().value().equals(me.accountId())) {
+        if (!bet.accountId().equals(Frames.me(authentication))) {
             throw new Refusal(Refusal.Kind.NOT_FOUND, "BET_UNKNOWN", "There is no such bet.");
         }
         model.addAttribute("bet", row(bet, visitor.show(request)));

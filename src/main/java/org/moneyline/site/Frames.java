@@ -1,6 +1,7 @@
 package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -81,6 +82,11 @@ class Frames {
         return authentication != null && authentication.getPrincipal() instanceof Caller caller
                 ? caller
                 : null;
+    }
+
+    /** Who asks for a page that needs a login. */
+    static AccountId me(Authentication authentication) {
+        return new AccountId(Objects.requireNonNull(callerOf(authentication)).accountId());
     }
 
     /** Whose orders and position a page may show: a bettor's; null for visitors and staff. */

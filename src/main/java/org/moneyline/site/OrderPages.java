@@ -5,9 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +46,8 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class OrderPages {
 
+    static final List<Shown> SHOWN = List.of(Shown.ALL, Shown.OPEN);
+
     private static final int PAGE_SIZE = 20;
 
     private final CommandGateway commands;
@@ -87,66 +87,43 @@ class OrderPages {
         this.clock = clock;
     }
 
-    /** Which orders a list shows. */
-    enum Shown {
-        OPEN,
-        ALL;
-
-        static Shown of(@Nullable String text) {
-            return OPEN.key().equals(text) ? OPEN : ALL;
-        }
-
-        public String key() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     // --- Looking
 
     @GetMapping("/orders")
     String orders(
-            @RequestParam(required = false) @Nullable String show,
-            @RequestParam(required = false) @Nullable String cursor,
-            HttpServletRequest request,
+            Listing listing, HttpServletRequest request,
             Authentication authentication,
             Model model) {
-        fill(show, cursor, request, authentication, model);
+        fill(listing, request, authentication, model);
         return "site/orders";
     }
 
     @GetMapping("/orders/live")
     String live(
-            @RequestParam(required = false) @Nullable String show,
-            @RequestParam(required = false) @Nullable String cursor,
-            HttpServletRequest request,
+            Listing listing, HttpServletRequest request,
             Authentication authentication,
             Model model) {
-        fill(show, cursor, request, authentication, model);
+        fill(listing, request, authentication, model);
         return "site/orders :: list";
     }
 
     private void fill(
-            @Nullable String show,
-            @Nullable String cursor,
-            HttpServletRequest request,
+            Listing listing, HttpServletRequest request,
             Authentication authentication,
             Model model) {
-        AccountId me = me(authentication);
-        Shown shown = Shown.of(show);
-        String from = Addresses.cursor(cursor);
+        AccountId me = Frames.me(authentication);
+        boolean open = listing.shown(SHOWN) == Shown.OPEN;
+        String from = listing.from();
         List<OrderView> orders = new ArrayList<>();
-        if (shown == Shown.OPEN && from == null) {
+        if (open && from == null) {
             // What waits for the bet delay is few, and newer than what waits in a book.
             orders.addAll(page(me, OrderStatus.ACCEPTED, null).items());
         }
-        Page<OrderView> page = page(me, shown == Shown.OPEN ? OrderStatus.OPEN : null, from);
+        Page<OrderView> page = page(me, open ? OrderStatus.OPEN : null, from);
         orders.addAll(page.items());
         Show format = visitor.show(request);
-        model.addAttribute("shown", shown);
-        model.addAttribute("choices", List.of(Shown.ALL, Shown.OPEN));
         model.addAttribute("orders", orders.stream().map(o -> rows.of(o, format)).toList());
-        model.addAttribute("next", page.next());
-        model.addAttribute("cursor", from);
+        listing.frame(SHOWN, page.next(), model);
     }
 
     private Page<OrderView> page(
@@ -168,7 +145,7 @@ class OrderPages {
         OrderView order =
                 questions.ask(
                         new ExchangeQuery.OrderOf(Addresses.id(id, OrderId::of)), OrderView.class);
-        if (!order.accountId().equals(me(authentication))) {
+        if (!order.accountId().equals(Frames.me(authentication))) {
             throw new Refusal(Refusal.Kind.NOT_FOUND, "ORDER_UNKNOWN", "There is no such order.");
         }
         Show show = visitor.show(request);
@@ -200,7 +177,7 @@ class OrderPages {
             Authentication authentication,
             Model model,
             RedirectAttributes flash) {
-        AccountId me = me(authentication);
+        AccountId me = Frames.me(authentication);
         Show show = visitor.show(request);
         Seen seen = look(market);
         Ticket ticket = Ticket.of(fields, seen.ladder());
@@ -330,7 +307,7 @@ class OrderPages {
                 htmx,
                 request,
                 response,
-                me(authentication),
+                Frames.me(authentication),
                 model,
                 flash);
     }
@@ -358,7 +335,7 @@ class OrderPages {
                 htmx,
                 request,
                 response,
-                me(authentication),
+                Frames.me(authentication),
                 model,
                 flash);
     }
@@ -445,9 +422,5 @@ class OrderPages {
 
     private Seen look(String market) {
         return ladders.look(Addresses.id(market, MarketId::of), LadderCards.BEST);
-    }
-
-    private static AccountId me(Authentication authentication) {
-        return new AccountId(Objects.requireNonNull(Frames.callerOf(authentication)).accountId());
     }
 }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -26,7 +25,6 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.OddsQuery;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
-import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.site.SlipCard.Receipt;
@@ -187,7 +185,7 @@ class SlipPages {
             Authentication authentication,
             Model model,
             RedirectAttributes flash) {
-        Caller me = Objects.requireNonNull(Frames.callerOf(authentication));
+        AccountId me = Frames.me(authentication);
         Show show = visitor.show(request);
         Slip slip = visitor.slip(request);
         if (accept != null) {
@@ -254,7 +252,7 @@ class SlipPages {
 
     /** Sends the bets and sorts the answers: accepted ones leave the slip, refused ones stay. */
     private Slip send(
-            Caller me,
+            AccountId me,
             List<BetCommand.Slip> bets,
             Slip slip,
             Map<SelectionId, String> problems,
@@ -263,8 +261,7 @@ class SlipPages {
         List<PlacementOutcome> outcomes =
                 readYourWrite.after(() ->
                         commands.sendAndWait(
-                                new BetCommand.PlaceBets(
-                                        new AccountId(me.accountId()), bets, clock.instant())));
+                                new BetCommand.PlaceBets(me, bets, clock.instant())));
         Slip left = slip;
         List<BetReceipt> accepted = new ArrayList<>();
         for (int i = 0; i < bets.size(); i++) {

@@ -22,7 +22,6 @@ import org.moneyline.kernel.Money;
 import org.moneyline.kernel.MoneyFormat;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Refusal;
-import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.wallet.api.DepositId;
@@ -136,7 +135,7 @@ class WalletPages {
             Authentication authentication,
             Model model,
             RedirectAttributes flash) {
-        WalletId wallet = WalletId.of(me(authentication));
+        WalletId wallet = WalletId.of(Frames.me(authentication));
         Form form = Form.empty().with("deposit", deposit);
         boolean sent =
                 send(
@@ -162,7 +161,7 @@ class WalletPages {
             Authentication authentication,
             Model model,
             RedirectAttributes flash) {
-        WalletId wallet = WalletId.of(me(authentication));
+        WalletId wallet = WalletId.of(Frames.me(authentication));
         Form form = Form.empty().with("withdrawal", withdrawal);
         boolean sent =
                 send(
@@ -231,7 +230,7 @@ class WalletPages {
             HttpServletRequest request,
             Authentication authentication,
             Model model) {
-        AccountId me = me(authentication);
+        AccountId me = Frames.me(authentication);
         String from = Addresses.cursor(cursor);
         Show show = visitor.show(request);
         WalletView wallet = questions.ask(new WalletQuery.WalletOf(me), WalletView.class);
@@ -346,7 +345,7 @@ class WalletPages {
     /** The statement as a file, newest first. */
     @GetMapping("/wallet/statement.csv")
     void statement(Authentication authentication, HttpServletResponse response) throws IOException {
-        AccountId me = me(authentication);
+        AccountId me = Frames.me(authentication);
         response.setContentType("text/csv");
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.setHeader("Content-Disposition", "attachment; filename=\"statement.csv\"");
@@ -383,10 +382,5 @@ class WalletPages {
                                 entry.held().decimal(),
                                 '"' + description.replace("\"", "\"\"") + '"'))
                 + "\r\n";
-    }
-
-    private static AccountId me(Authentication authentication) {
-        Caller me = Objects.requireNonNull(Frames.callerOf(authentication));
-        return new AccountId(me.accountId());
     }
 }

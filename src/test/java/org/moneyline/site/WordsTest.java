@@ -73,10 +73,10 @@ class WordsTest {
         each(keys, "payment.status.", PaymentView.Status.values());
         each(keys, "odds.", PriceFormat.values());
         each(keys, "slip.price-change.", PriceChange.values());
-        each(keys, "bets.show.", BetPages.Shown.values());
-        each(keys, "bets.empty.", BetPages.Shown.values());
-        each(keys, "orders.show.", OrderPages.Shown.values());
-        each(keys, "orders.empty.", OrderPages.Shown.values());
+        each(keys, "bets.show.", BetPages.SHOWN.toArray(Shown[]::new));
+        each(keys, "bets.empty.", BetPages.SHOWN.toArray(Shown[]::new));
+        each(keys, "orders.show.", OrderPages.SHOWN.toArray(Shown[]::new));
+        each(keys, "orders.empty.", OrderPages.SHOWN.toArray(Shown[]::new));
         each(keys, "order.status.", OrderStatus.values());
         each(keys, "order.keep.", Persistence.values());
         each(keys, "exchange.keep.", Ticket.Keep.values());
