@@ -223,7 +223,10 @@ class CustomerDesk {
                 staff ->
                         new AccountCommand.SetCommissionDiscount(
                                 account,
-                                basisPoints(percent),
+                                Desk.basisPoints(
+                                        percent,
+                                        "DISCOUNT_OUT_OF_RANGE",
+                                        "Write a percentage with at most two decimals."),
                                 staff.id(),
                                 staff.why(),
                                 clock.instant()));
@@ -249,15 +252,6 @@ class CustomerDesk {
             return Integer.parseInt(typed.strip());
         } catch (NumberFormatException e) {
             throw Desk.invalid("FACTOR_OUT_OF_RANGE", "Write a whole percentage.");
-        }
-    }
-
-    private static int basisPoints(String typed) {
-        try {
-            return new BigDecimal(typed.strip()).movePointRight(2).intValueExact();
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw Desk.invalid(
-                    "DISCOUNT_OUT_OF_RANGE", "Write a percentage with at most two decimals.");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.moneyline.backoffice;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,19 @@ class Desk {
             return caller;
         }
         throw new Refusal(Refusal.Kind.FORBIDDEN, "FORBIDDEN", "This needs another role.");
+    }
+
+    /**
+     * Hundredths of a percentage as it was typed, {@code "2.5"}.
+     *
+     * @throws Refusal with this code and message if it is none
+     */
+    static int basisPoints(String typed, String code, String message) {
+        try {
+            return new BigDecimal(typed.strip()).movePointRight(2).intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw invalid(code, message);
+        }
     }
 
     static Refusal invalid(String code, String message) {

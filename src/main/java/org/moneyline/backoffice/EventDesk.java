@@ -1,13 +1,12 @@
 package org.moneyline.backoffice;
 
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BookId;
@@ -151,8 +150,13 @@ class EventDesk {
             RedirectAttributes flash,
             String done,
             Turn turn) {
-        MarketId market = Paths.id(id, MarketId::of);
-        return act(ask, by, flash, done, staff -> turn.of(market, staff.name(), staff.why()));
+        return onMarket(
+                id,
+                ask,
+                by,
+                flash,
+                done,
+                (market, staff) -> turn.of(market, staff.name(), staff.why()));
     }
 
     private String turnAll(
@@ -186,14 +190,14 @@ class EventDesk {
             Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        MarketId market = Paths.id(id, MarketId::of);
         Price own = price.isBlank() ? null : price(price);
-        return act(
+        return onMarket(
+                id,
                 ask,
                 by,
                 flash,
                 own == null ? "console.done.lifted" : "console.done.overridden",
-                staff ->
+                (market, staff) ->
                         new OddsCommand.OverridePrice(
                                 market, ordinal, own, staff.name(), staff.why()));
     }
@@ -207,13 +211,13 @@ class EventDesk {
             Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        MarketId market = Paths.id(id, MarketId::of);
-        return act(
+        return onMarket(
+                id,
                 ask,
                 by,
                 flash,
                 "console.done.voided-window",
-                staff ->
+                (market, staff) ->
                         new OddsCommand.VoidBetsTaken(
                                 market, instant(from), instant(to), staff.name(), staff.why()));
     }
@@ -227,30 +231,23 @@ class EventDesk {
             Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        MarketId market = Paths.id(id, MarketId::of);
-        return act(
+        return onMarket(
+                id,
                 ask,
                 by,
                 flash,
                 "console.done.withdrawn",
-                staff ->
+                (market, staff) ->
                         new ExchangeCommand.WithdrawRunner(
                                 BookId.of(market),
                                 ordinal,
-                                basisPoints(factor),
+                                Desk.basisPoints(
+                                        factor, "REDUCTION_INVALID",
+                                        "Write the reduction factor in percent, with at most two"
+                                                + " decimals."),
                                 staff.name(),
                                 staff.why(),
                                 clock.instant()));
-    }
-
-    private static int basisPoints(String typed) {
-        try {
-            return new BigDecimal(typed.strip()).movePointRight(2).intValueExact();
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw Desk.invalid(
-                    "REDUCTION_INVALID",
-                    "Write the reduction factor in percent, with at most two decimals.");
-        }
     }
 
     /** Goals as they were typed. */
@@ -268,13 +265,13 @@ class EventDesk {
             Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        EventId event = Paths.id(id, EventId::of);
-        return act(
+        return onEvent(
+                id,
                 ask,
                 by,
                 flash,
                 "console.done.result",
-                staff ->
+                (event, staff) ->
                         new OddsCommand.EnterResult(
                                 event,
                                 score(typed.halfHome(), typed.halfAway()),
@@ -285,23 +282,38 @@ class EventDesk {
 
     @PostMapping("/admin/events/{id}/abandon")
     String abandon(@PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
-        EventId event = Paths.id(id, EventId::of);
-        return act(
+        return onEvent(
+                id,
                 ask,
                 by,
                 flash,
                 "console.done.abandoned",
-                staff -> new OddsCommand.AbandonEvent(event, staff.name(), staff.why()));
+                (event, staff) ->
+                        new OddsCommand.AbandonEvent(event, staff.name(), staff.why()));
     }
 
     /** Prices, suspensions and results are a trader's. */
-    private String act(
+    private String onMarket(
+            String id,
             Ask ask,
             Authentication by,
             RedirectAttributes flash,
             String done,
-            Function<Desk.Staff, Object> command) {
-        return desk.act(Role.TRADER, ask, by, flash, done, command);
+            BiFunction<MarketId, Desk.Staff, Object> command) {
+        MarketId market = Paths.id(id, MarketId::of);
+        return desk.act(
+                Role.TRADER, ask, by, flash, done, staff -> command.apply(market, staff));
+    }
+
+    private String onEvent(
+            String id,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash,
+            String done,
+            BiFunction<EventId, Desk.Staff, Object> command) {
+        EventId event = Paths.id(id, EventId::of);
+        return desk.act(Role.TRADER, ask, by, flash, done, staff -> command.apply(event, staff));
     }
 
     private static Price price(String typed) {
