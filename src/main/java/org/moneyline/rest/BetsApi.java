@@ -155,14 +155,14 @@ class BetsApi {
             canonical.append('\n');
         }
 
-        Slip slip(String key, String fingerprint) {
+        Slip slip(RequestKey request) {
             return new Slip(
                     new BetId(Ids.next()),
                     type,
                     stake,
                     legs,
                     priceChange,
-                    new RequestKey(key, fingerprint));
+                    request);
         }
     }
 
@@ -187,15 +187,13 @@ class BetsApi {
         AskedBet asked = AskedBet.read(Fields.of(Json.read(request, Json.BODY_MAX_BYTES)));
         StringBuilder canonical = new StringBuilder(128).append("POST bets\n");
         asked.describeTo(canonical);
-        String fingerprint = Fingerprint.of(canonical.toString());
-        recentAnswers
-                .answer(caller, key, fingerprint, () -> place(caller, asked, key, fingerprint))
-                .writeTo(response);
+        RequestKey once = new RequestKey(key, Fingerprint.of(canonical.toString()));
+        recentAnswers.answer(caller, once, () -> place(caller, asked, once)).writeTo(response);
         times.single(startedAtNanos);
     }
 
-    private Answer place(AccountId caller, AskedBet asked, String key, String fingerprint) {
-        PlacementOutcome outcome = send(caller, List.of(asked.slip(key, fingerprint))).getFirst();
+    private Answer place(AccountId caller, AskedBet asked, RequestKey request) {
+        PlacementOutcome outcome = send(caller, List.of(asked.slip(request))).getFirst();
         return switch (outcome) {
             case Accepted accepted -> created(accepted.receipt());
             case Repeated repeated -> created(receipt(repeated));
@@ -249,23 +247,18 @@ class BetsApi {
                 askedOrProblem.add(e.problem());
             }
         }
-        String fingerprint = Fingerprint.of(canonical.toString());
+        RequestKey once = new RequestKey(key, Fingerprint.of(canonical.toString()));
         recentAnswers
-                .answer(
-                        caller,
-                        key,
-                        fingerprint,
-                        () -> placeBatch(caller, askedOrProblem, key, fingerprint))
+                .answer(caller, once, () -> placeBatch(caller, askedOrProblem, once))
                 .writeTo(response);
         times.batch(startedAtNanos);
     }
 
-    private Answer placeBatch(
-            AccountId caller, List<Object> askedOrProblem, String key, String fingerprint) {
+    private Answer placeBatch(AccountId caller, List<Object> askedOrProblem, RequestKey request) {
         List<Slip> slips = new ArrayList<>(askedOrProblem.size());
         for (int i = 0; i < askedOrProblem.size(); i++) {
             if (askedOrProblem.get(i) instanceof AskedBet asked) {
-                slips.add(asked.slip(key + "/" + i, fingerprint));
+                slips.add(asked.slip(IdempotencyKey.part(request, i)));
             }
         }
         List<PlacementOutcome> outcomes = slips.isEmpty() ? List.of() : send(caller, slips);

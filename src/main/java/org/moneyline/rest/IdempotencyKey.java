@@ -39,6 +39,11 @@ final class IdempotencyKey {
         return key;
     }
 
+    /** Of a part of a request that is decided on its own. */
+    static RequestKey part(RequestKey whole, int number) {
+        return new RequestKey(whole.key() + "/" + number, whole.fingerprint());
+    }
+
     static RequestProblem reused() {
         return new RequestProblem(
                 409,

@@ -118,7 +118,7 @@ class OrderChanges {
     }
 
     /** All that is open on all markets. */
-    List<PlacedOrder> cancelAll(AccountId caller, String key, String fingerprint) {
+    List<PlacedOrder> cancelAll(AccountId caller, RequestKey request) {
         writes.awaitSeen(caller);
         Set<MarketId> markets = new LinkedHashSet<>();
         for (OrderStatus status : List.of(OrderStatus.OPEN, OrderStatus.ACCEPTED)) {
@@ -136,7 +136,7 @@ class OrderChanges {
         List<PlacedOrder> cancelled = new ArrayList<>();
         for (MarketId market : markets) {
             try {
-                cancelled.addAll(cancelIn(caller, market, List.of(), key, fingerprint));
+                cancelled.addAll(cancelIn(caller, market, List.of(), request));
             } catch (Refusal refusal) {
                 // A market that closed in the meantime gives its orders back by itself.
                 if (!refusal.code().equals("MARKET_CLOSED")) {
@@ -151,10 +151,10 @@ class OrderChanges {
      * @param ids the only ones meant; all that are open if there are none
      */
     List<PlacedOrder> cancelIn(
-            AccountId caller, MarketId market, List<OrderId> ids, String key, String fingerprint) {
+            AccountId caller, MarketId market, List<OrderId> ids, RequestKey request) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return cancelOpen(caller, market, new HashSet<>(ids), key, fingerprint);
+                return cancelOpen(caller, market, new HashSet<>(ids), request);
             } catch (Refusal refusal) {
                 if (!refusal.code().equals(ORDER_GONE) || attempt == CANCEL_ATTEMPTS_MAX) {
                     throw refusal;
@@ -164,7 +164,7 @@ class OrderChanges {
     }
 
     private List<PlacedOrder> cancelOpen(
-            AccountId caller, MarketId market, Set<OrderId> meant, String key, String fingerprint) {
+            AccountId caller, MarketId market, Set<OrderId> meant, RequestKey request) {
         PositionView position = position(caller, market);
         List<Change> changes = new ArrayList<>();
         for (OrderOutcome order : position.orders()) {
@@ -177,7 +177,7 @@ class OrderChanges {
         for (int from = 0; from < changes.size(); from += most) {
             List<Change> some = changes.subList(from, Math.min(changes.size(), from + most));
             OrderReceipt receipt =
-                    send(caller, market, some, new RequestKey(key + "/" + from, fingerprint));
+                    send(caller, market, some, IdempotencyKey.part(request, from));
             List<OrderOutcome> known = outcomes.of(receipt);
             if (known != null) {
                 awaitHeard(caller, market, known);

@@ -93,14 +93,13 @@ class OrdersApi {
         AccountId caller = Callers.current();
         String key = IdempotencyKey.of(request);
         AskedOrders asked = AskedOrders.single(Json.read(request, Json.BODY_MAX_BYTES));
-        String fingerprint = asked.fingerprint();
+        RequestKey once = new RequestKey(key, asked.fingerprint());
         recentAnswers
                 .answer(
                         caller,
-                        key,
-                        fingerprint,
+                        once,
                         () -> {
-                            PlacedOrder placed = place(caller, asked, key, fingerprint).getFirst();
+                            PlacedOrder placed = place(caller, asked, once).getFirst();
                             return Answer.of(
                                     201,
                                     placed,
@@ -132,20 +131,15 @@ class OrdersApi {
         AccountId caller = Callers.current();
         String key = IdempotencyKey.of(request);
         AskedOrders asked = AskedOrders.batch(Json.read(request, Json.BATCH_BODY_MAX_BYTES));
-        String fingerprint = "b" + asked.fingerprint();
+        RequestKey once = new RequestKey(key, "b" + asked.fingerprint());
         recentAnswers
-                .answer(
-                        caller,
-                        key,
-                        fingerprint,
-                        () -> Answer.of(201, place(caller, asked, key, fingerprint)))
+                .answer(caller, once, () -> Answer.of(201, place(caller, asked, once)))
                 .writeTo(response);
         times.orderBatch(startedAtNanos);
     }
 
-    private List<PlacedOrder> place(
-            AccountId caller, AskedOrders asked, String key, String fingerprint) {
-        PlaceOrders command = asked.command(caller, new RequestKey(key, fingerprint), writes.now());
+    private List<PlacedOrder> place(AccountId caller, AskedOrders asked, RequestKey request) {
+        PlaceOrders command = asked.command(caller, request, writes.now());
         OrderReceipt receipt = writes.send(caller, command);
         return outcomes.ofPlacing(caller, receipt, command);
     }
@@ -178,19 +172,15 @@ class OrdersApi {
         String key = IdempotencyKey.of(request);
         OrderId id = orderId(orderId);
         AskedChange asked = AskedChange.read(Json.read(request, Json.BODY_MAX_BYTES), currency);
-        String fingerprint = Fingerprint.of("PATCH orders\n" + id + "\n" + asked);
+        RequestKey once =
+                new RequestKey(key, Fingerprint.of("PATCH orders\n" + id + "\n" + asked));
         recentAnswers
                 .answer(
                         caller,
-                        key,
-                        fingerprint,
+                        once,
                         () ->
                                 changes.change(
-                                        caller,
-                                        market(caller, id, marketId),
-                                        id,
-                                        asked,
-                                        new RequestKey(key, fingerprint)))
+                                        caller, market(caller, id, marketId), id, asked, once))
                 .writeTo(response);
     }
 
@@ -247,24 +237,19 @@ class OrdersApi {
             fields.wrong("marketId", "FIELD_REQUIRED", "Give the market of these orders.");
         }
         fields.end();
-        String fingerprint = Fingerprint.of("POST cancellations\n" + market + "\n" + ids);
+        RequestKey once =
+                new RequestKey(
+                        key, Fingerprint.of("POST cancellations\n" + market + "\n" + ids));
         recentAnswers
-                .answer(
-                        caller,
-                        key,
-                        fingerprint,
-                        () ->
-                                Answer.of(
-                                        200,
-                                        market == null
-                                                ? changes.cancelAll(caller, key, fingerprint)
-                                                : changes.cancelIn(
-                                                        caller,
-                                                        new MarketId(market),
-                                                        ids,
-                                                        key,
-                                                        fingerprint)))
+                .answer(caller, once, () -> Answer.of(200, cancel(caller, market, ids, once)))
                 .writeTo(response);
+    }
+
+    private List<PlacedOrder> cancel(
+            AccountId caller, @Nullable UUID market, List<OrderId> ids, RequestKey request) {
+        return market == null
+                ? changes.cancelAll(caller, request)
+                : changes.cancelIn(caller, new MarketId(market), ids, request);
     }
 
     @GetMapping

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.wallet.api.RequestKey;
 import org.springframework.stereotype.Component;
 
 /**
@@ -59,12 +60,12 @@ class RecentAnswers {
      * @param decide does what is asked; a {@link Refusal} of a lasting kind is its answer too
      * @throws RequestProblem if the key was used for another request
      */
-    Answer answer(AccountId accountId, String key, String fingerprint, Supplier<Answer> decide) {
-        Key place = new Key(accountId, key);
-        Entry mine = new Entry(place, fingerprint);
+    Answer answer(AccountId caller, RequestKey request, Supplier<Answer> decide) {
+        Key place = new Key(caller, request.key());
+        Entry mine = new Entry(place, request.fingerprint());
         Entry first = entries.putIfAbsent(place, mine);
         if (first != null) {
-            return repeat(first, fingerprint);
+            return repeat(first, request.fingerprint());
         }
         oldestFirst.add(mine);
         keptBytes.addAndGet(ENTRY_BYTES);

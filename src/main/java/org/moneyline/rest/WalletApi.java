@@ -149,13 +149,11 @@ class WalletApi {
         Money amount = fields.amount("amount", "currency");
         String reference = fields.textOr("reference", REFERENCE_MAX_CHARS, "");
         fields.end();
-        String fingerprint = Fingerprint.of("POST deposits\n" + amount + "\n" + reference);
+        RequestKey once =
+                new RequestKey(
+                        key, Fingerprint.of("POST deposits\n" + amount + "\n" + reference));
         recentAnswers
-                .answer(
-                        caller,
-                        key,
-                        fingerprint,
-                        () -> deposit(caller, amount, reference, new RequestKey(key, fingerprint)))
+                .answer(caller, once, () -> deposit(caller, amount, reference, once))
                 .writeTo(response);
     }
 
@@ -247,14 +245,8 @@ class WalletApi {
         Fields fields = Fields.of(Json.read(request, Json.BODY_MAX_BYTES));
         Money amount = fields.amount("amount", "currency");
         fields.end();
-        String fingerprint = Fingerprint.of("POST withdrawals\n" + amount);
-        recentAnswers
-                .answer(
-                        caller,
-                        key,
-                        fingerprint,
-                        () -> withdraw(caller, amount, new RequestKey(key, fingerprint)))
-                .writeTo(response);
+        RequestKey once = new RequestKey(key, Fingerprint.of("POST withdrawals\n" + amount));
+        recentAnswers.answer(caller, once, () -> withdraw(caller, amount, once)).writeTo(response);
     }
 
     private Answer withdraw(AccountId caller, Money amount, RequestKey key) {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.wallet.api.RequestKey;
 
 /** How much is remembered, and of what. */
 class RecentAnswersTest {
@@ -64,8 +65,7 @@ class RecentAnswersTest {
                     .isThrownBy(() ->
                             answers.answer(
                                     ANN,
-                                    key,
-                                    "print",
+                                    new RequestKey(key, "print"),
                                     () -> {
                                         throw busy;
                                     }));
@@ -85,8 +85,7 @@ class RecentAnswersTest {
     private void send(String key, Object body) {
         answers.answer(
                 ANN,
-                key,
-                "print",
+                new RequestKey(key, "print"),
                 () -> {
                     decided.incrementAndGet();
                     return Answer.of(200, body);
