@@ -242,7 +242,8 @@ class EventDesk {
                                 BookId.of(market),
                                 ordinal,
                                 Desk.basisPoints(
-                                        factor, "REDUCTION_INVALID",
+                                        factor,
+                                        "REDUCTION_INVALID",
                                         "Write the reduction factor in percent, with at most two"
                                                 + " decimals."),
                                 staff.name(),
@@ -288,8 +289,7 @@ class EventDesk {
                 by,
                 flash,
                 "console.done.abandoned",
-                (event, staff) ->
-                        new OddsCommand.AbandonEvent(event, staff.name(), staff.why()));
+                (event, staff) -> new OddsCommand.AbandonEvent(event, staff.name(), staff.why()));
     }
 
     /** Prices, suspensions and results are a trader's. */
@@ -301,8 +301,7 @@ class EventDesk {
             String done,
             BiFunction<MarketId, Desk.Staff, Object> command) {
         MarketId market = Paths.id(id, MarketId::of);
-        return desk.act(
-                Role.TRADER, ask, by, flash, done, staff -> command.apply(market, staff));
+        return desk.act(Role.TRADER, ask, by, flash, done, staff -> command.apply(market, staff));
     }
 
     private String onEvent(

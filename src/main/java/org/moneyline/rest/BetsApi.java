@@ -156,13 +156,7 @@ class BetsApi {
         }
 
         Slip slip(RequestKey request) {
-            return new Slip(
-                    new BetId(Ids.next()),
-                    type,
-                    stake,
-                    legs,
-                    priceChange,
-                    request);
+            return new Slip(new BetId(Ids.next()), type, stake, legs, priceChange, request);
         }
     }
 

@@ -176,8 +176,7 @@ class OrderChanges {
         int most = ExchangeCommand.BATCH_MAX_INSTRUCTIONS;
         for (int from = 0; from < changes.size(); from += most) {
             List<Change> some = changes.subList(from, Math.min(changes.size(), from + most));
-            OrderReceipt receipt =
-                    send(caller, market, some, IdempotencyKey.part(request, from));
+            OrderReceipt receipt = send(caller, market, some, IdempotencyKey.part(request, from));
             List<OrderOutcome> known = outcomes.of(receipt);
             if (known != null) {
                 awaitHeard(caller, market, known);

@@ -79,9 +79,9 @@ class OrdersApi {
     @Operation(
             summary = "Place an order",
             description =
-                    "Answers with what was matched at once, and waits up to two seconds for it. In a"
-                            + " bet delay, or if it takes longer, the status is ACCEPTED: the order"
-                            + " stands, and what becomes of it is at the Location.")
+                    "Answers with what was matched at once, and waits up to two seconds for it. In"
+                        + " a bet delay, or if it takes longer, the status is ACCEPTED: the order"
+                        + " stands, and what becomes of it is at the Location.")
     @ApiResponse(
             responseCode = "201",
             content =
@@ -151,9 +151,9 @@ class OrdersApi {
             summary = "Change the price or the size of an order",
             description =
                     "A new price puts what is left behind all who wait there. A smaller size keeps"
-                            + " the order's place; at or below what is matched already it takes out"
-                            + " the rest. An order cannot grow: place another. Send one change after"
-                            + " the other. 202 if the book has not answered yet, as in a bet delay.")
+                        + " the order's place; at or below what is matched already it takes out the"
+                        + " rest. An order cannot grow: place another. Send one change after the"
+                        + " other. 202 if the book has not answered yet, as in a bet delay.")
     @ApiResponse(
             responseCode = "200",
             content =
@@ -172,15 +172,12 @@ class OrdersApi {
         String key = IdempotencyKey.of(request);
         OrderId id = orderId(orderId);
         AskedChange asked = AskedChange.read(Json.read(request, Json.BODY_MAX_BYTES), currency);
-        RequestKey once =
-                new RequestKey(key, Fingerprint.of("PATCH orders\n" + id + "\n" + asked));
+        RequestKey once = new RequestKey(key, Fingerprint.of("PATCH orders\n" + id + "\n" + asked));
         recentAnswers
                 .answer(
                         caller,
                         once,
-                        () ->
-                                changes.change(
-                                        caller, market(caller, id, marketId), id, asked, once))
+                        () -> changes.change(caller, market(caller, id, marketId), id, asked, once))
                 .writeTo(response);
     }
 
@@ -238,8 +235,7 @@ class OrdersApi {
         }
         fields.end();
         RequestKey once =
-                new RequestKey(
-                        key, Fingerprint.of("POST cancellations\n" + market + "\n" + ids));
+                new RequestKey(key, Fingerprint.of("POST cancellations\n" + market + "\n" + ids));
         recentAnswers
                 .answer(caller, once, () -> Answer.of(200, cancel(caller, market, ids, once)))
                 .writeTo(response);

@@ -150,8 +150,7 @@ class WalletApi {
         String reference = fields.textOr("reference", REFERENCE_MAX_CHARS, "");
         fields.end();
         RequestKey once =
-                new RequestKey(
-                        key, Fingerprint.of("POST deposits\n" + amount + "\n" + reference));
+                new RequestKey(key, Fingerprint.of("POST deposits\n" + amount + "\n" + reference));
         recentAnswers
                 .answer(caller, once, () -> deposit(caller, amount, reference, once))
                 .writeTo(response);

@@ -62,7 +62,8 @@ class BetPages {
 
     @GetMapping("/bets")
     String bets(
-            Listing listing, HttpServletRequest request,
+            Listing listing,
+            HttpServletRequest request,
             Authentication authentication,
             Model model) {
         fill(listing, request, authentication, model);
@@ -71,7 +72,8 @@ class BetPages {
 
     @GetMapping("/bets/live")
     String live(
-            Listing listing, HttpServletRequest request,
+            Listing listing,
+            HttpServletRequest request,
             Authentication authentication,
             Model model) {
         fill(listing, request, authentication, model);
@@ -79,7 +81,8 @@ class BetPages {
     }
 
     private void fill(
-            Listing listing, HttpServletRequest request,
+            Listing listing,
+            HttpServletRequest request,
             Authentication authentication,
             Model model) {
         BetStatus status =

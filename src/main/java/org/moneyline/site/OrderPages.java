@@ -91,7 +91,8 @@ class OrderPages {
 
     @GetMapping("/orders")
     String orders(
-            Listing listing, HttpServletRequest request,
+            Listing listing,
+            HttpServletRequest request,
             Authentication authentication,
             Model model) {
         fill(listing, request, authentication, model);
@@ -100,7 +101,8 @@ class OrderPages {
 
     @GetMapping("/orders/live")
     String live(
-            Listing listing, HttpServletRequest request,
+            Listing listing,
+            HttpServletRequest request,
             Authentication authentication,
             Model model) {
         fill(listing, request, authentication, model);
@@ -108,7 +110,8 @@ class OrderPages {
     }
 
     private void fill(
-            Listing listing, HttpServletRequest request,
+            Listing listing,
+            HttpServletRequest request,
             Authentication authentication,
             Model model) {
         AccountId me = Frames.me(authentication);

@@ -260,8 +260,7 @@ class SlipPages {
             Show show) {
         List<PlacementOutcome> outcomes =
                 readYourWrite.after(() ->
-                        commands.sendAndWait(
-                                new BetCommand.PlaceBets(me, bets, clock.instant())));
+                        commands.sendAndWait(new BetCommand.PlaceBets(me, bets, clock.instant())));
         Slip left = slip;
         List<BetReceipt> accepted = new ArrayList<>();
         for (int i = 0; i < bets.size(); i++) {
