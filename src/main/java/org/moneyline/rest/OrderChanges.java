@@ -118,7 +118,7 @@ class OrderChanges {
     }
 
     /** All that is open on all markets. */
-    List<PlacedOrder> cancelAll(AccountId caller, RequestKey request) {
+    List<PlacedOrder> cancelAll(AccountId caller) {
         writes.awaitSeen(caller);
         Set<MarketId> markets = new LinkedHashSet<>();
         for (OrderStatus status : List.of(OrderStatus.OPEN, OrderStatus.ACCEPTED)) {
@@ -136,7 +136,7 @@ class OrderChanges {
         List<PlacedOrder> cancelled = new ArrayList<>();
         for (MarketId market : markets) {
             try {
-                cancelled.addAll(cancelIn(caller, market, List.of(), request));
+                cancelled.addAll(cancelIn(caller, market, List.of()));
             } catch (Refusal refusal) {
                 // A market that closed in the meantime gives its orders back by itself.
                 if (!refusal.code().equals("MARKET_CLOSED")) {
@@ -148,13 +148,17 @@ class OrderChanges {
     }
 
     /**
+     * The position is not told the request's key: whoever sends it again means what is open then,
+     * and to cancel an order twice does nothing.
+     *
      * @param ids the only ones meant; all that are open if there are none
      */
-    List<PlacedOrder> cancelIn(
-            AccountId caller, MarketId market, List<OrderId> ids, RequestKey request) {
+    List<PlacedOrder> cancelIn(AccountId caller, MarketId market, List<OrderId> ids) {
+        Map<OrderId, PlacedOrder> cancelled = new LinkedHashMap<>();
         for (int attempt = 1; ; attempt++) {
             try {
-                return cancelOpen(caller, market, new HashSet<>(ids), request);
+                cancelOpen(caller, market, new HashSet<>(ids), cancelled);
+                return List.copyOf(cancelled.values());
             } catch (Refusal refusal) {
                 if (!refusal.code().equals(ORDER_GONE) || attempt == CANCEL_ATTEMPTS_MAX) {
                     throw refusal;
@@ -163,25 +167,30 @@ class OrderChanges {
         }
     }
 
-    private List<PlacedOrder> cancelOpen(
-            AccountId caller, MarketId market, Set<OrderId> meant, RequestKey request) {
+    private void cancelOpen(
+            AccountId caller,
+            MarketId market,
+            Set<OrderId> meant,
+            Map<OrderId, PlacedOrder> cancelled) {
         PositionView position = position(caller, market);
+        Map<OrderId, OrderOutcome> before = byId(position.orders());
         List<Change> changes = new ArrayList<>();
         for (OrderOutcome order : position.orders()) {
-            if (meant.isEmpty() || meant.contains(order.orderId())) {
+            // What waits for the bet delay cannot be cancelled: it is left out, unless it is named.
+            if (meant.isEmpty()
+                    ? order.status() != OrderStatus.ACCEPTED
+                    : meant.contains(order.orderId())) {
                 changes.add(new Cancel(order.orderId()));
             }
         }
-        List<PlacedOrder> cancelled = new ArrayList<>(changes.size());
         int most = ExchangeCommand.BATCH_MAX_INSTRUCTIONS;
         for (int from = 0; from < changes.size(); from += most) {
             List<Change> some = changes.subList(from, Math.min(changes.size(), from + most));
-            OrderReceipt receipt = send(caller, market, some, IdempotencyKey.part(request, from));
+            OrderReceipt receipt = send(caller, market, some, null);
             List<OrderOutcome> known = outcomes.of(receipt);
             if (known != null) {
                 awaitHeard(caller, market, known);
             }
-            Map<OrderId, OrderOutcome> before = byId(position.orders());
             List<OrderOutcome> told =
                     known != null
                             ? known
@@ -189,10 +198,12 @@ class OrderChanges {
                                     .filter(before::containsKey)
                                     .map(before::get)
                                     .toList();
-            told.forEach(order ->
-                    cancelled.add(outcomes.latest(caller, market, position.hold(), order, null)));
+            for (OrderOutcome order : told) {
+                cancelled.put(
+                        order.orderId(),
+                        outcomes.latest(caller, market, position.hold(), order, null));
+            }
         }
-        return cancelled;
     }
 
     private OrderReceipt send(

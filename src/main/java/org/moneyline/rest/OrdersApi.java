@@ -80,8 +80,8 @@ class OrdersApi {
             summary = "Place an order",
             description =
                     "Answers with what was matched at once, and waits up to two seconds for it. In"
-                        + " a bet delay, or if it takes longer, the status is ACCEPTED: the order"
-                        + " stands, and what becomes of it is at the Location.")
+                            + " a bet delay, or if it takes longer, the status is ACCEPTED: the order"
+                            + " stands, and what becomes of it is at the Location.")
     @ApiResponse(
             responseCode = "201",
             content =
@@ -151,9 +151,9 @@ class OrdersApi {
             summary = "Change the price or the size of an order",
             description =
                     "A new price puts what is left behind all who wait there. A smaller size keeps"
-                        + " the order's place; at or below what is matched already it takes out the"
-                        + " rest. An order cannot grow: place another. Send one change after the"
-                        + " other. 202 if the book has not answered yet, as in a bet delay.")
+                            + " the order's place; at or below what is matched already it takes out the"
+                            + " rest. An order cannot grow: place another. Send one change after the"
+                            + " other. 202 if the book has not answered yet, as in a bet delay.")
     @ApiResponse(
             responseCode = "200",
             content =
@@ -237,15 +237,14 @@ class OrdersApi {
         RequestKey once =
                 new RequestKey(key, Fingerprint.of("POST cancellations\n" + market + "\n" + ids));
         recentAnswers
-                .answer(caller, once, () -> Answer.of(200, cancel(caller, market, ids, once)))
+                .answer(caller, once, () -> Answer.of(200, cancel(caller, market, ids)))
                 .writeTo(response);
     }
 
-    private List<PlacedOrder> cancel(
-            AccountId caller, @Nullable UUID market, List<OrderId> ids, RequestKey request) {
+    private List<PlacedOrder> cancel(AccountId caller, @Nullable UUID market, List<OrderId> ids) {
         return market == null
-                ? changes.cancelAll(caller, request)
-                : changes.cancelIn(caller, new MarketId(market), ids, request);
+                ? changes.cancelAll(caller)
+                : changes.cancelIn(caller, new MarketId(market), ids);
     }
 
     @GetMapping

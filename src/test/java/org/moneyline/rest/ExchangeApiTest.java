@@ -685,6 +685,43 @@ class ExchangeApiTest {
     }
 
     @Test
+    void aCancellationThatStoppedHalfwayIsFinishedWhenItIsSentAgain() {
+        for (int i = 0; i < 450; i++) {
+            exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
+        }
+        exchange.trouble = new Refusal(Refusal.Kind.BUSY, "STORE_BUSY", "Try again.");
+        exchange.goodBefore = 1;
+        exchange.troubles = 1;
+        String key = key();
+        String all = "{\"marketId\":\"" + MARKET + "\"}";
+
+        isProblem(cancelling(key, all), 503, "STORE_BUSY");
+        Answered again = cancelling(key, all);
+
+        assertThat(again.status()).as(again.body()).isEqualTo(200);
+        assertThat(again.json().size()).isEqualTo(250);
+        assertThat(exchange.waiting()).isEmpty();
+        assertThat(exchange.commands)
+                .extracting(command -> ((ChangeOrders) command).changes().size())
+                .containsExactly(200, 200, 200, 50);
+    }
+
+    @Test
+    void whatWasCancelledBeforeAnotherOrderWentIsAnsweredToo() {
+        for (int i = 0; i < 250; i++) {
+            exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
+        }
+        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
+        exchange.goodBefore = 1;
+        exchange.troubles = 1;
+
+        Answered all = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+
+        assertThat(all.json().size()).as(all.body()).isEqualTo(250);
+        assertThat(exchange.waiting()).isEmpty();
+    }
+
+    @Test
     void anOrderThatGoesInTheMeantimeDoesNotKeepTheOthers() {
         exchange.rests(resting(ANNS_ORDER, 1_000, 0, 1_000, OrderStatus.OPEN));
         exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");

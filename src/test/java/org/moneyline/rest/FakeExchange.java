@@ -12,6 +12,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,14 +69,22 @@ class FakeExchange {
     final List<Object> commands = new CopyOnWriteArrayList<>();
     final List<Object> questions = new CopyOnWriteArrayList<>();
 
-    private final Map<RequestKey, OrderReceipt> keys = new ConcurrentHashMap<>();
-    private final Map<OrderId, OrderOutcome> orders = new ConcurrentHashMap<>();
+    private final Map<Keyed, Asked> keys = new ConcurrentHashMap<>();
+    private final Map<OrderId, OrderOutcome> orders =
+            Collections.synchronizedMap(new LinkedHashMap<>());
+
+    private record Keyed(AccountId accountId, String key) {}
+
+    private record Asked(String fingerprint, List<OrderId> orderIds) {}
 
     /** Thrown by every command; null if all goes well. */
     volatile Refusal trouble;
 
-    /** The first so many commands are refused with it. */
+    /** So many commands are refused with it. */
     volatile int troubles = Integer.MAX_VALUE;
+
+    /** So many commands go well before. */
+    volatile int goodBefore;
 
     volatile Instant goesOnAt;
 
@@ -90,6 +100,7 @@ class FakeExchange {
         orders.clear();
         trouble = null;
         troubles = Integer.MAX_VALUE;
+        goodBefore = 0;
         goesOnAt = null;
         deciding = null;
         shown = OrderStatus.OPEN;
@@ -105,7 +116,8 @@ class FakeExchange {
 
     private void received(Object command) {
         commands.add(command);
-        if (trouble != null && commands.size() <= troubles) {
+        int bad = commands.size() - goodBefore;
+        if (trouble != null && bad > 0 && bad <= troubles) {
             throw trouble;
         }
     }
@@ -135,10 +147,9 @@ class FakeExchange {
     @CommandHandler
     OrderReceipt place(PlaceOrders command) {
         received(command);
-        OrderReceipt first = command.request() == null ? null : keys.get(command.request());
-        if (first != null) {
-            return new OrderReceipt(
-                    first.positionId(), first.orderIds(), true, null, first.outcomes());
+        OrderReceipt before = recall(command.accountId(), command.request());
+        if (before != null) {
+            return before;
         }
         List<OrderOutcome> outcomes = new ArrayList<>();
         for (NewOrder order : command.orders()) {
@@ -160,20 +171,38 @@ class FakeExchange {
             rests(outcome);
             outcomes.add(outcome);
         }
-        OrderReceipt receipt =
-                receipt(
-                        command.accountId(),
-                        command.orders().stream().map(NewOrder::orderId).toList(),
-                        outcomes);
-        if (command.request() != null) {
-            keys.put(command.request(), receipt);
+        return receipt(
+                command.accountId(),
+                command.request(),
+                command.orders().stream().map(NewOrder::orderId).toList(),
+                outcomes);
+    }
+
+    /** As a position does: the orders of the first request, as they are now. */
+    private OrderReceipt recall(AccountId accountId, RequestKey request) {
+        Asked first = request == null ? null : keys.get(new Keyed(accountId, request.key()));
+        if (first == null) {
+            return null;
         }
-        return receipt;
+        if (!first.fingerprint().equals(request.fingerprint())) {
+            throw new Refusal(Refusal.Kind.CONFLICT, "IDEMPOTENCY_KEY_REUSED", "Use a new key.");
+        }
+        return new OrderReceipt(
+                PositionId.of(accountId, MARKET),
+                first.orderIds(),
+                true,
+                null,
+                CompletableFuture.completedFuture(
+                        first.orderIds().stream().map(orders::get).toList()));
     }
 
     @CommandHandler
     OrderReceipt change(ChangeOrders command) {
         received(command);
+        OrderReceipt before = recall(command.accountId(), command.request());
+        if (before != null) {
+            return before;
+        }
         List<OrderOutcome> outcomes = new ArrayList<>();
         for (Change change : command.changes()) {
             OrderOutcome order = orders.get(change.orderId());
@@ -198,6 +227,7 @@ class FakeExchange {
         }
         return receipt(
                 command.accountId(),
+                command.request(),
                 command.changes().stream().map(Change::orderId).toList(),
                 outcomes);
     }
@@ -220,7 +250,13 @@ class FakeExchange {
     }
 
     private OrderReceipt receipt(
-            AccountId accountId, List<OrderId> ids, List<OrderOutcome> outcomes) {
+            AccountId accountId,
+            RequestKey request,
+            List<OrderId> ids,
+            List<OrderOutcome> outcomes) {
+        if (request != null) {
+            keys.put(new Keyed(accountId, request.key()), new Asked(request.fingerprint(), ids));
+        }
         CompletionStage<List<OrderOutcome>> stage = deciding;
         return new OrderReceipt(
                 PositionId.of(accountId, MARKET),
@@ -277,10 +313,16 @@ class FakeExchange {
                 pounds("10.00"),
                 List.of(1_500L, -1_000L),
                 List.of(1_500L, -1_000L),
-                orders.values().stream().filter(order -> order.remaining() > 0).toList(),
+                waiting(),
                 1,
                 1_500,
                 75);
+    }
+
+    List<OrderOutcome> waiting() {
+        synchronized (orders) {
+            return orders.values().stream().filter(order -> order.remaining() > 0).toList();
+        }
     }
 
     private static void known(MarketId marketId) {
