@@ -152,7 +152,8 @@ public sealed interface ExchangeCommand {
             implements ExchangeCommand {}
 
     /**
-     * The market changed. One whose index is not above the last one changes nothing.
+     * The market changed. One whose index is not above the last one changes nothing; pauses, which
+     * come from the event and not from the market, are counted by themselves.
      *
      * @param index of the event behind it among all events; also the market's version from here on
      *     where the turn is a material change

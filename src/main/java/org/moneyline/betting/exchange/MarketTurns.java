@@ -117,7 +117,10 @@ class MarketTurns extends Reactor {
     @EventHandler
     void on(MarketResumed event, EventTail.Event at) {
         if (!event.by().equals(PRICING)) {
-            turn(event.marketId(), Turn.RESUME, at);
+            BookMoved moved = turn(event.marketId(), Turn.RESUME, at);
+            if (moved != null) {
+                pauses.endInTime(moved);
+            }
         }
     }
 

@@ -75,6 +75,16 @@ final class BookState {
     /** The index its pause began with; zero if it does not pause. */
     private long pausedBy;
 
+    /** Of the event behind its last pause; null before the first. */
+    private @Nullable Instant pausedAt;
+
+    /**
+     * The highest index of a score change it paused for. Those come from another stream than what
+     * turns the market, side by side with it, so the two are told apart: neither overtaking the
+     * other makes it look old.
+     */
+    private long lastPause;
+
     /** Whether a trader suspended it: then no pause that ends makes it go on. */
     private boolean held;
 
@@ -92,6 +102,8 @@ final class BookState {
             @Nullable BookSettled lastSettled,
             long voidedBy,
             long pausedBy,
+            @Nullable Instant pausedAt,
+            @Nullable Long lastPause,
             boolean held,
             List<Traded> traded,
             List<AccountId> accounts,
@@ -135,6 +147,8 @@ final class BookState {
         state.lastSettled = image.lastSettled;
         state.voidedBy = image.voidedBy;
         state.pausedBy = image.pausedBy;
+        state.pausedAt = image.pausedAt;
+        state.lastPause = image.lastPause == null ? image.pausedBy : image.lastPause;
         state.held = image.held;
         for (int runner = 0; runner < image.traded.size(); runner++) {
             state.traded[runner] = image.traded.get(runner).size;
@@ -155,6 +169,8 @@ final class BookState {
                 lastSettled,
                 voidedBy,
                 pausedBy,
+                pausedAt,
+                lastPause,
                 held,
                 traded(),
                 List.copyOf(accounts),
@@ -245,31 +261,39 @@ final class BookState {
         return moving.isEmpty() ? null : moving.done(null, command.at());
     }
 
+    /** Null if it changes nothing. */
     @Nullable BookMoved turn(TurnBook command) {
-        if (command.turn() == Turn.GO_ON ? goesOn(command) : command.index() > index) {
-            Moving moving = new Moving();
-            switch (command.turn()) {
-                case SUSPEND -> moving.suspend(!held);
-                case RESUME, GO_ON -> moving.execute(new Instruction.Resume());
-                case MOVE_ON -> moving.execute(new Instruction.MoveOn(command.index()));
-                case PAUSE -> {
-                    if (!book.isClosed()) {
-                        moving.suspend(true);
-                        moving.execute(new Instruction.MoveOn(command.index()));
-                    }
+        Moving moving = new Moving();
+        long told = Math.max(index, command.index());
+        switch (command.turn()) {
+            case PAUSE -> {
+                if (command.index() > lastPause && !book.isClosed()) {
+                    moving.pause(command.index());
+                    told = command.index();
                 }
-                case IN_PLAY -> moving.execute(new Instruction.TurnInPlay(command.index()));
-                case CLOSE -> moving.execute(new Instruction.Close());
             }
-            return moving.isEmpty()
-                    ? null
-                    : moving.done(Math.max(index, command.index()), command.at());
+            case GO_ON -> {
+                if (pausedBy != 0 && pausedBy == command.index() && !held) {
+                    moving.execute(new Instruction.Resume());
+                    told = index;
+                }
+            }
+            default -> {
+                if (command.index() > index) {
+                    moving.turn(command);
+                }
+            }
         }
-        return null;
+        return moving.isEmpty() ? null : moving.done(told, laterOf(command.at(), moving.pausedAt));
     }
 
-    private boolean goesOn(TurnBook command) {
-        return pausedBy != 0 && pausedBy == command.index() && !held;
+    private static Instant laterOf(Instant at, @Nullable Instant other) {
+        return other != null && other.isAfter(at) ? other : at;
+    }
+
+    /** Above the last one, even if what makes it was overtaken by something newer. */
+    private long nextVersion(long turnIndex) {
+        return Math.max(turnIndex, book.version() + 1);
     }
 
     List<BookEvent> withdraw(WithdrawRunner command) {
@@ -377,6 +401,33 @@ final class BookState {
         private final Facts scratch = new Facts();
         private final List<BookFact> facts = new ArrayList<>();
         private final Map<Integer, Seat> named = new TreeMap<>();
+
+        /** When the pause began that it leaves in place, if it does. */
+        private @Nullable Instant pausedAt;
+
+        void turn(TurnBook command) {
+            switch (command.turn()) {
+                case SUSPEND -> suspend(!held);
+                case RESUME -> {
+                    execute(new Instruction.Resume());
+                    if (pausedBy > command.index()) {
+                        // It was resumed before the score changed: only the trader's hold ends.
+                        pause(command.index());
+                        pausedAt = BookState.this.pausedAt;
+                    }
+                }
+                case MOVE_ON -> execute(new Instruction.MoveOn(nextVersion(command.index())));
+                case IN_PLAY -> execute(new Instruction.TurnInPlay(nextVersion(command.index())));
+                case CLOSE -> execute(new Instruction.Close());
+                case PAUSE, GO_ON -> throw new IllegalStateException("no turn of the market");
+            }
+        }
+
+        /** Everybody sees the new version before anybody trades on. */
+        void pause(long turnIndex) {
+            suspend(true);
+            execute(new Instruction.MoveOn(nextVersion(turnIndex)));
+        }
 
         void name(int seat) {
             named.computeIfAbsent(seat, s -> new Seat(s, accounts.get(s)));
@@ -526,8 +577,7 @@ final class BookState {
                 revision = e.revision();
                 e.facts().forEach(this::trade);
                 if (e.index() != null) {
-                    index = e.index();
-                    turned(e);
+                    turned(e, e.index());
                 }
             }
             case RunnerWithdrawn e -> revision = e.revision();
@@ -555,14 +605,27 @@ final class BookState {
         }
     }
 
-    /** A suspension that comes with a new version is a pause. */
-    private void turned(BookMoved event) {
+    /**
+     * A suspension that comes with a new version is a pause, one that is told anew if the market is
+     * resumed in the same breath.
+     */
+    private void turned(BookMoved event, long turnIndex) {
         boolean suspended = has(event, FactKind.SUSPENDED);
+        boolean resumed = has(event, FactKind.RESUMED);
         if (suspended && has(event, FactKind.MOVED_ON)) {
-            pausedBy = index;
-        } else if (suspended) {
+            pausedBy = turnIndex;
+            pausedAt = event.at();
+            lastPause = Math.max(lastPause, turnIndex);
+            if (resumed) {
+                held = false;
+                index = Math.max(index, turnIndex);
+            }
+            return;
+        }
+        index = Math.max(index, turnIndex);
+        if (suspended) {
             held = true;
-        } else if (has(event, FactKind.RESUMED)) {
+        } else if (resumed) {
             pausedBy = 0;
             held = false;
         }

@@ -9,6 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.moneyline.betting.BettingHouse;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.OpenBook;
@@ -90,6 +92,75 @@ class PauseTest {
         turn(Turn.CLOSE, 10);
         assertThat(turn(Turn.PAUSE, 11)).isNull();
         assertThat(turn(Turn.GO_ON, 11)).isNull();
+    }
+
+    /** Score changes and turns of the market are told side by side. */
+    @ParameterizedTest
+    @EnumSource(names = {"SUSPEND", "IN_PLAY", "CLOSE"})
+    void aTurnOfTheMarketCountsThoughALaterScoreChangeCameFirst(Turn late) {
+        turn(Turn.PAUSE, 10);
+        assertThat(turn(late, 9)).isNotNull();
+        assertThat(turn(late, 9)).as("told twice").isNull();
+        assertThat(live.book().isInPlay()).isEqualTo(late == Turn.IN_PLAY);
+        assertThat(live.book().isClosed()).isEqualTo(late == Turn.CLOSE);
+        turn(Turn.GO_ON, 10);
+        assertThat(isSuspended()).as("still held").isNotEqualTo(late == Turn.IN_PLAY);
+    }
+
+    @Test
+    void aScoreChangeCountsThoughALaterTurnOfTheMarketCameFirst() {
+        turn(Turn.IN_PLAY, 11);
+        long before = live.book().version();
+
+        assertThat(turn(Turn.PAUSE, 10)).isNotNull();
+
+        assertThat(live.book().version()).as("old orders lapse").isGreaterThan(before);
+        assertThat(isSuspended()).isTrue();
+        assertThat(turn(Turn.PAUSE, 10)).as("told twice").isNull();
+        turn(Turn.GO_ON, 10);
+        assertThat(isSuspended()).isFalse();
+        assertThat(turn(Turn.PAUSE, 10)).as("told twice").isNull();
+        assertThat(turn(Turn.IN_PLAY, 11)).as("told twice").isNull();
+    }
+
+    @Test
+    void whatWasResumedBeforeAScoreChangeStaysPausedThoughTheNewsOfItComesLater() {
+        turn(Turn.SUSPEND, 8);
+        turn(Turn.PAUSE, 10);
+
+        BookMoved moved = turn(Turn.RESUME, 9);
+
+        assertThat(moved).isNotNull();
+        assertThat(isSuspended()).isTrue();
+        assertThat(turn(Turn.RESUME, 9)).as("told twice").isNull();
+        assertThat(turn(Turn.PAUSE, 10)).as("told twice").isNull();
+        assertThat(turn(Turn.GO_ON, 9)).as("the pause ends, and no trader holds it").isNotNull();
+        assertThat(isSuspended()).isFalse();
+    }
+
+    @Test
+    void aSnapshotOfBeforePausesWereCountedByThemselvesIsRead() {
+        turn(Turn.PAUSE, 10);
+        BookState.Image now = live.image();
+        BookState old =
+                BookState.of(
+                        new BookState.Image(
+                                now.opened(),
+                                now.revision(),
+                                now.index(),
+                                now.settledRound(),
+                                now.extraRounds(),
+                                now.lastSettled(),
+                                now.voidedBy(),
+                                now.pausedBy(),
+                                null,
+                                null,
+                                now.held(),
+                                now.traded(),
+                                now.accounts(),
+                                now.book()));
+        assertThat(old.turn(new TurnBook(BOOK, Turn.PAUSE, 10, NOON))).isNull();
+        assertThat(old.turn(new TurnBook(BOOK, Turn.GO_ON, 10, NOON))).isNotNull();
     }
 
     private boolean isSuspended() {
