@@ -22,6 +22,7 @@ final class Book {
 
     private final Terms terms;
     private final Ladder ladder;
+    private final long minimumSize;
     private final Queues[] backs;
     private final Queues[] lays;
     private final boolean[] withdrawn;
@@ -36,6 +37,7 @@ final class Book {
     Book(Terms terms) {
         this.terms = terms;
         ladder = terms.ladder();
+        minimumSize = terms.minimumSize().minor();
         backs = new Queues[terms.runners()];
         lays = new Queues[terms.runners()];
         withdrawn = new boolean[terms.runners()];
@@ -210,7 +212,8 @@ final class Book {
         Order order = orders.find(key);
         if (order == null) {
             facts.order(FactKind.UNCHANGED, OrderReason.ORDER_GONE, reduce.number(), key, 0);
-        } else if (reduce.by() >= order.remaining) {
+        } else if (order.remaining - reduce.by() < minimumSize) {
+            // Less than an order may be is no order: of a few pence the liability rounds to nothing.
             facts.order(
                     FactKind.CANCELLED, OrderReason.NONE, reduce.number(), key, order.remaining);
         } else {

@@ -168,6 +168,17 @@ abstract class MatchingRules {
     }
 
     @Test
+    void whatIsReducedToLessThanTheSmallestOrderIsCancelled() {
+        lay(ANN, 1_990, 1_000);
+        lay(ANN, 1_980, 1_000);
+
+        assertThat(send(new Reduce(ANN, number(ANN), 1, 900))).containsExactly("REDUCED 1 900");
+        assertThat(send(new Reduce(ANN, number(ANN), 1, 1))).containsExactly("CANCELLED 1 100");
+        assertThat(send(new Reduce(ANN, number(ANN), 2, 999))).containsExactly("CANCELLED 1 1000");
+        assertThat(book.size()).isZero();
+    }
+
+    @Test
     void aReplacedOrderLosesItsTurn() {
         lay(ANN, 2_520, 300);
         lay(BOB, 2_500, 300);

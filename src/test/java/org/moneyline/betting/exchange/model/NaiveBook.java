@@ -200,7 +200,7 @@ final class NaiveBook implements Matching {
         Entry entry = find(key);
         if (entry == null) {
             facts.order(FactKind.UNCHANGED, OrderReason.ORDER_GONE, asked.number(), key, 0);
-        } else if (most < entry.size) {
+        } else if (most < entry.size && entry.size - most >= terms.minimumSize().minor()) {
             entry.size -= most;
             facts.order(FactKind.REDUCED, OrderReason.NONE, asked.number(), key, most);
         } else {

@@ -88,7 +88,7 @@ final class OrderStream {
         Book book = new Book(TERMS);
         Facts facts = new Facts();
         for (int i = 0; i < length; i++) {
-            write(i);
+            write(i, book);
             facts.clear();
             book.execute(instruction(i), facts);
             follow(book, facts);
@@ -121,7 +121,7 @@ final class OrderStream {
         return Fact.key(seat[i], what[i] == PLACE ? number[i] : order[i]);
     }
 
-    private void write(int i) {
+    private void write(int i, Book book) {
         if (random.nextInt(200) == 0) {
             middle = Math.clamp(middle + random.nextInt(3) - 1, 100, 250);
         }
@@ -140,8 +140,14 @@ final class OrderStream {
                 return;
             }
         } else if (!place && dice < MOVES + REDUCTIONS) {
-            on(i, REDUCE, live[random.nextInt(liveOrders)]);
+            Live reduced = live[random.nextInt(liveOrders)];
+            on(i, REDUCE, reduced);
             size[i] = 1 + random.nextInt(300);
+            int left = Math.toIntExact(book.remaining(reduced.seat, reduced.number));
+            if (left - size[i] < TERMS.minimumSize().minor()) {
+                // Other books know no smallest order: what ours would cancel is asked of them so.
+                size[i] = left;
+            }
             return;
         }
         int more = liveOrders < LIVE_ORDERS ? 75 : 35;
