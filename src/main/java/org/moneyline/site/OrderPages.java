@@ -330,7 +330,9 @@ class OrderPages {
                 look(market),
                 position ->
                         position.orders().stream()
-                                .filter(order -> order.remaining() > 0)
+                                .filter(order ->
+                                        order.remaining() > 0
+                                                && order.status() != OrderStatus.ACCEPTED)
                                 .map(OrderOutcome::orderId)
                                 .limit(ExchangeCommand.BATCH_MAX_INSTRUCTIONS)
                                 .toList(),

@@ -33,12 +33,12 @@ public sealed interface ExchangeCommand {
      * CURRENCY_MISMATCH, MINIMUM_FILL_INVALID, PERSISTENCE_INVALID, ORDER_ID_REUSED,
      * REFERENCE_INVALID, REFERENCE_REUSED, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS (attributes
      * available, missing), EXPOSURE_LIMIT (attributes limit, held), TOO_MANY_ON_THE_WAY,
-     * STORE_BUSY. Of several orders the attribute index names the wrong one, from 0, where one
+     * BOOK_OUT_OF_DATE, STORE_BUSY. Of several orders the attribute index names the wrong one, from 0, where one
      * alone is wrong.
      *
      * @param marketVersion the version of the market that the customer saw ({@link
-     *     LadderView#version()}); the orders lapse if it has moved on when they reach the book.
-     *     Null for orders that stand whatever happened before they were accepted
+     *     LadderView#version()}); refused if it has moved on, and the orders lapse if it does
+     *     before they reach the book. Null for the version at which they are accepted
      * @param customerReference the customer's own words for this request, 1 to 64 characters; the
      *     same words with the same orders are a repeat
      * @param request the Idempotency-Key
@@ -80,9 +80,11 @@ public sealed interface ExchangeCommand {
      * with the orders named, once each in the order first named.
      *
      * <p>Codes: BATCH_EMPTY, BATCH_TOO_LARGE, MARKET_UNKNOWN, MARKET_CLOSED, ORDER_UNKNOWN
-     * (somebody else's look the same), ORDER_GONE (nothing is left of it), PRICE_OFF_LADDER,
-     * PRICE_INVALID, SIZE_INVALID, CURRENCY_MISMATCH, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS,
-     * EXPOSURE_LIMIT, TOO_MANY_ON_THE_WAY, STORE_BUSY.
+     * (somebody else's look the same), ORDER_GONE (nothing is left of it), ORDER_ON_THE_WAY (it
+     * waits for the bet delay, so it cannot be cancelled or reduced yet; attributes orderId,
+     * goesOnAt), PRICE_OFF_LADDER, PRICE_INVALID, SIZE_INVALID, CURRENCY_MISMATCH,
+     * IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS, EXPOSURE_LIMIT, TOO_MANY_ON_THE_WAY,
+     * BOOK_OUT_OF_DATE, STORE_BUSY.
      */
     record ChangeOrders(
             AccountId accountId,
@@ -106,8 +108,8 @@ public sealed interface ExchangeCommand {
     record Cancel(OrderId orderId) implements Change {}
 
     /**
-     * @param by how much less of the backer's stake; at least what is left means a cancellation.
-     *     The order keeps its place in the queue
+     * @param by how much less of the backer's stake. The order keeps its place in the queue; if
+     *     less than the market's smallest order would be left, all of it is cancelled
      */
     record Reduce(OrderId orderId, Money by) implements Change {}
 

@@ -2,9 +2,7 @@ package org.moneyline.betting.api;
 
 /** Where an order on the exchange is. */
 public enum OrderStatus {
-    /**
-     * Accepted and its money held; on its way to the book, or waiting for the bet delay to pass.
-     */
+    /** Accepted and its money held; waits for the bet delay, or for an answer of the book. */
     ACCEPTED,
     /** Something of it waits in the book; a part may be matched already. */
     OPEN,

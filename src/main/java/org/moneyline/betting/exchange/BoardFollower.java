@@ -1,5 +1,6 @@
 package org.moneyline.betting.exchange;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.exchange.model.ExchangeBoard;
@@ -14,9 +15,12 @@ import org.springframework.stereotype.Component;
 @Component
 class BoardFollower implements SmartLifecycle {
 
+    /** A market that moved on longer ago than this may not be traded as it was before. */
+    static final Duration BEHIND_LIMIT = Duration.ofSeconds(2);
+
     private final EventTail tail;
     private final ExchangeBoard board;
-    private EventTail.@Nullable Following following;
+    private volatile EventTail.@Nullable Following following;
 
     BoardFollower(EventTail tail, ExchangeBoard board) {
         this.tail = tail;
@@ -35,6 +39,12 @@ class BoardFollower implements SmartLifecycle {
                                 board.follow(book);
                             }
                         });
+    }
+
+    /** Whether the board lacks so much that no order can be taken for what it shows. */
+    boolean isOutOfDate() {
+        EventTail.Following current = following;
+        return current == null || current.isOutOfDate(BEHIND_LIMIT);
     }
 
     @Override

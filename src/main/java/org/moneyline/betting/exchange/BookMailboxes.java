@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BookId;
@@ -84,6 +85,9 @@ final class BookMailboxes implements Handover {
 
     private record Letter(Batch batch, CompletableFuture<@Nullable BookMoved> done) {}
 
+    /** One that waits for the bet delay; whoever takes it posts it. */
+    private record Delayed(Letter letter, Instant goesOnAt, AtomicBoolean taken) {}
+
     /** How far a position has come; only touched under its key in the map. */
     private static final class Progress {
         /** Zero until the log or a first order has told. */
@@ -91,6 +95,9 @@ final class BookMailboxes implements Handover {
 
         /** By first number: sent and not answered, or not sent and asked for. */
         private final Map<Integer, CompletableFuture<@Nullable BookMoved>> open = new HashMap<>();
+
+        /** The oldest first. */
+        private final Deque<Delayed> delayed = new ArrayDeque<>();
     }
 
     @Override
@@ -152,7 +159,7 @@ final class BookMailboxes implements Handover {
         if (fromLog || first == progress.next) {
             progress.next = batch.lastNumber() + 1;
             done.whenComplete((moved, failure) -> answered(accepted.positionId(), first, failure));
-            send(accepted, new Letter(batch, done));
+            send(accepted, new Letter(batch, done), progress);
         }
         return done;
     }
@@ -166,6 +173,7 @@ final class BookMailboxes implements Handover {
                                 id,
                                 (key, progress) -> {
                                     progress.open.remove(first);
+                                    progress.delayed.removeIf(one -> one.taken.get());
                                     if (failure != null && progress.next > first) {
                                         // The log brings it again, and all that follows it.
                                         progress.next = first;
@@ -174,15 +182,27 @@ final class BookMailboxes implements Handover {
                                 }));
     }
 
-    private void send(OrdersAccepted accepted, Letter letter) {
+    private void send(OrdersAccepted accepted, Letter letter, Progress progress) {
+        MarketId marketId = accepted.marketId();
+        Instant now = clock.instant();
+        // What is due goes first, even if its timer is late: a cancellation must find its order.
+        while (!progress.delayed.isEmpty() && !progress.delayed.element().goesOnAt.isAfter(now)) {
+            post(marketId, progress.delayed.remove());
+        }
         Instant goesOnAt = accepted.goesOnAt();
-        long delayMs =
-                goesOnAt == null ? 0 : Duration.between(clock.instant(), goesOnAt).toMillis();
-        if (delayMs > 0) {
-            delays.schedule(
-                    () -> post(accepted.marketId(), letter), delayMs, TimeUnit.MILLISECONDS);
+        long delayMs = goesOnAt == null ? 0 : Duration.between(now, goesOnAt).toMillis();
+        if (goesOnAt != null && delayMs > 0) {
+            Delayed delayed = new Delayed(letter, goesOnAt, new AtomicBoolean());
+            progress.delayed.add(delayed);
+            delays.schedule(() -> post(marketId, delayed), delayMs, TimeUnit.MILLISECONDS);
         } else {
-            post(accepted.marketId(), letter);
+            post(marketId, letter);
+        }
+    }
+
+    private void post(MarketId marketId, Delayed delayed) {
+        if (delayed.taken.compareAndSet(false, true)) {
+            post(marketId, delayed.letter);
         }
     }
 
@@ -263,6 +283,11 @@ final class BookMailboxes implements Handover {
                 if (pause.compareTo(PAUSE_LIMIT) > 0) {
                     pause = PAUSE_LIMIT;
                 }
+            } catch (Error e) {
+                // The log brings them again. What waits behind them must not wait for a restart.
+                LOG.error("The orders for market {} were not delivered.", marketId, e);
+                letters.forEach(letter -> letter.done.completeExceptionally(e));
+                return;
             }
         }
     }

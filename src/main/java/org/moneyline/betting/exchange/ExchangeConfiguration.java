@@ -65,9 +65,18 @@ class ExchangeConfiguration {
             ExchangeBoard board,
             BookMailboxes mailboxes,
             ExchangeTerms terms,
+            BoardFollower follower,
+            Clock clock,
             @Qualifier("exchangeThreads") ExecutorService threads) {
         return new OrderHandler(
-                questions, commands, board, mailboxes, terms.exposureLimit(), threads);
+                questions,
+                commands,
+                board,
+                mailboxes,
+                terms.exposureLimit(),
+                follower::isOutOfDate,
+                clock,
+                threads);
     }
 
     @Bean(destroyMethod = "stop")

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,8 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,13 +45,12 @@ class BookMailboxesTest {
     private final List<MoveBook> sent = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
+    private final ScheduledExecutorService delays =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     private final BookMailboxes mailboxes =
-            new BookMailboxes(
-                    this::send,
-                    threads,
-                    Executors.newSingleThreadScheduledExecutor(
-                            Thread.ofPlatform().daemon().factory()),
-                    InstantSource.fixed(NOON));
+            new BookMailboxes(this::send, threads, delays, now::get);
 
     @AfterEach
     void stop() {
@@ -61,6 +61,10 @@ class BookMailboxesTest {
 
     private @Nullable BookMoved send(MoveBook command) {
         sent.add(command);
+        Error once = error.getAndSet(null);
+        if (once != null) {
+            throw once;
+        }
         if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             throw new StoreBusy("Later, please.");
         }
@@ -129,6 +133,45 @@ class BookMailboxesTest {
         delayed.get(10, TimeUnit.SECONDS);
 
         assertThat(numbers()).containsExactly(List.of(2), List.of(1));
+    }
+
+    @Test
+    void whatIsDueGoesBeforeWhatComesThenThoughItsTimerIsLate() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch late = new CountDownLatch(1);
+        delays.submit(() -> {
+            busy.countDown();
+            return late.await(10, TimeUnit.SECONDS);
+        });
+        busy.await();
+        CompletableFuture<?> delayed = mailboxes.handOver(accepted(1, NOON.plusMillis(1)));
+        now.set(NOON.plusMillis(1));
+        CompletableFuture<?> then = mailboxes.handOver(accepted(2, null));
+        gate.countDown();
+        delayed.get(10, TimeUnit.SECONDS);
+        then.get(10, TimeUnit.SECONDS);
+        late.countDown();
+        delays.submit(() -> {}).get(10, TimeUnit.SECONDS);
+        await().atMost(BOUND).until(mailboxes::isIdle);
+
+        assertThat(numbers().stream().flatMap(List::stream)).containsExactly(1, 2);
+    }
+
+    @Test
+    void anErrorIsAnsweredAndLeavesTheMailboxInService() throws Exception {
+        gate.countDown();
+        error.set(new StackOverflowError("once"));
+
+        CompletableFuture<?> failed = mailboxes.handOver(accepted(1, null));
+        assertThat(catchThrowable(() -> failed.get(10, TimeUnit.SECONDS)))
+                .hasCauseInstanceOf(StackOverflowError.class);
+        // The log brings it again, once the failure is noted.
+        await().atMost(BOUND)
+                .untilAsserted(() -> {
+                    mailboxes.deliver(accepted(1, null)).get(10, TimeUnit.SECONDS);
+                    assertThat(numbers()).containsExactly(List.of(1), List.of(1));
+                });
+        await().atMost(BOUND).until(mailboxes::isIdle);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.moneyline.betting.BettingHouse.Register;
 import org.moneyline.betting.ExchangeHouse;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
+import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
@@ -26,6 +27,7 @@ import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderView;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.Side;
+import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
@@ -290,6 +292,23 @@ class ExchangeProcessesTest extends ExchangeHouse {
         assertThat(ladder(settled).status()).isEqualTo(MarketStatus.SETTLED);
         placed(backer, market, Side.BACK, 1, "3.00", 100);
         await().atMost(BOUND).until(() -> ladder(market).runners().get(1).traded() == 500);
+    }
+
+    @Test
+    void aBoardThatIsNotUpToDateTakesNoOrdersAndStillCancels() throws Exception {
+        MarketId market = market();
+        AccountId customer = customers.withMoney(10_000);
+        OrderId waits = placed(customer, market, Side.LAY, 0, "3.00", 1_000).orderId();
+        board.stop();
+        try {
+            assertThat(refusalOf(order(customer, market, Side.LAY, 0, "3.00", 1_000)))
+                    .isEqualTo("BOOK_OUT_OF_DATE");
+            assertThat(refusalOf(change(customer, market, new Replace(waits, Price.parse("2.00")))))
+                    .isEqualTo("BOOK_OUT_OF_DATE");
+            assertThat(changed(customer, market, new Cancel(waits)).cancelled()).isEqualTo(1_000);
+        } finally {
+            board.start();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.moneyline.betting.exchange.model;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.moneyline.betting.api.Side;
  * @param price in thousandths; the limit as far as the book has answered
  * @param matchedMoney the sum of price and size over its matches, for their mean
  * @param matchedRisk what its matches can lose at most
+ * @param goesOnAt when the bet delay ends that it waits for; null if it had none
  * @param inBook whether the book is known to have it
  * @param moves to other prices that the book has not answered yet
  */
@@ -35,6 +37,7 @@ record OpenOrder(
         long cancelled,
         long lapsed,
         @Nullable OrderReason reason,
+        @Nullable Instant goesOnAt,
         boolean inBook,
         List<Move> moves) {
 
@@ -49,10 +52,21 @@ record OpenOrder(
     }
 
     static OpenOrder placed(
-            int number, OrderId orderId, int runner, Side side, int price, long size) {
+            int number,
+            OrderId orderId,
+            int runner,
+            Side side,
+            int price,
+            long size,
+            @Nullable Instant goesOnAt) {
         return new OpenOrder(
-                number, orderId, runner, side, price, size, 0, 0, 0, size, 0, 0, null, false,
-                List.of());
+                number, orderId, runner, side, price, size, 0, 0, 0, size, 0, 0, null, goesOnAt,
+                false, List.of());
+    }
+
+    /** Whether it waits for the bet delay, so that the book does not know it yet. */
+    boolean isOnTheWay(Instant at) {
+        return !inBook && goesOnAt != null && at.isBefore(goesOnAt);
     }
 
     boolean isOver() {
@@ -85,6 +99,7 @@ record OpenOrder(
                 cancelled,
                 lapsed,
                 reason,
+                inBook,
                 sent);
     }
 
@@ -107,6 +122,7 @@ record OpenOrder(
                             cancelled,
                             lapsed,
                             reason,
+                            true,
                             moves);
             case LAPSED ->
                     with(
@@ -118,6 +134,7 @@ record OpenOrder(
                             cancelled,
                             lapsed + amount,
                             why,
+                            true,
                             moves);
             case CANCELLED, REDUCED ->
                     with(
@@ -129,6 +146,7 @@ record OpenOrder(
                             cancelled + amount,
                             lapsed,
                             reason,
+                            true,
                             moves);
             case LIFTED -> answered(instruction, true);
             case UNCHANGED -> answered(instruction, false);
@@ -142,6 +160,7 @@ record OpenOrder(
                             cancelled,
                             lapsed,
                             reason,
+                            true,
                             moves);
         };
     }
@@ -164,6 +183,8 @@ record OpenOrder(
                 cancelled,
                 lapsed,
                 reason,
+                // Of one that has not come yet the book says the same as of one that is gone.
+                inBook || moved,
                 open);
     }
 
@@ -176,6 +197,7 @@ record OpenOrder(
             long newCancelled,
             long newLapsed,
             @Nullable OrderReason newReason,
+            boolean nowInBook,
             List<Move> newMoves) {
         if (newRemaining < 0) {
             throw new IllegalStateException("more left order " + orderId + " than was in it");
@@ -194,14 +216,15 @@ record OpenOrder(
                 newCancelled,
                 newLapsed,
                 newReason,
-                true,
+                goesOnAt,
+                nowInBook,
                 newRemaining == 0 ? List.of() : newMoves);
     }
 
-    OrderOutcome outcome() {
+    OrderOutcome outcome(Instant at) {
         OrderStatus status;
         if (remaining > 0) {
-            status = inBook ? OrderStatus.OPEN : OrderStatus.ACCEPTED;
+            status = isOnTheWay(at) ? OrderStatus.ACCEPTED : OrderStatus.OPEN;
         } else if (lapsed > 0) {
             status = OrderStatus.LAPSED;
         } else if (cancelled == 0) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventsourcing.AggregateDeletedException;
@@ -69,6 +71,8 @@ public final class OrderHandler {
     private final ExchangeBoard board;
     private final Handover handover;
     private final Money exposureLimit;
+    private final BooleanSupplier boardOutOfDate;
+    private final InstantSource clock;
     private final Executor openers;
 
     /** Positions begun here; those with a seat in the book are known by the board. */
@@ -77,6 +81,7 @@ public final class OrderHandler {
 
     /**
      * @param exposureLimit what a customer of the usual factor may have at stake over all markets
+     * @param boardOutOfDate whether the board may lack what has happened to the markets
      * @param openers begins positions in units of work of their own
      */
     public OrderHandler(
@@ -85,12 +90,16 @@ public final class OrderHandler {
             ExchangeBoard board,
             Handover handover,
             Money exposureLimit,
+            BooleanSupplier boardOutOfDate,
+            InstantSource clock,
             Executor openers) {
         this.questions = questions;
         this.commands = commands;
         this.board = board;
         this.handover = handover;
         this.exposureLimit = exposureLimit;
+        this.boardOutOfDate = boardOutOfDate;
+        this.clock = clock;
         this.openers = openers;
     }
 
@@ -121,10 +130,7 @@ public final class OrderHandler {
                         PositionId.of(command.accountId(), command.marketId()),
                         command.orders(),
                         List.of(),
-                        // A delayed order is for the market as it was when it was accepted.
-                        command.marketVersion() == null && market.delaySeconds() > 0
-                                ? Long.valueOf(market.version())
-                                : command.marketVersion(),
+                        versionFor(market, command.marketVersion()),
                         command.customerReference(),
                         command.customerReference() == null ? null : fingerprint(command.orders()),
                         command.request(),
@@ -135,8 +141,28 @@ public final class OrderHandler {
         if (refusal != null) {
             return repeatedOr(refusal, accept);
         }
+        requireUpToDate();
         handover.requireRoom(command.marketId());
         return receipt(accept(accept, command.accountId(), command.marketId(), market), accept);
+    }
+
+    /**
+     * An order is for the market as it is when it is accepted, whether it waits for the bet delay
+     * or for this node to come back: it must not slip past a kick-off or a goal.
+     */
+    private static long versionFor(ExchangeBoard.Market market, @Nullable Long asked) {
+        return asked == null ? market.version() : Math.min(asked, market.version());
+    }
+
+    /** Orders are accepted for what the board knows; what takes risk away needs no board. */
+    private void requireUpToDate() {
+        if (boardOutOfDate.getAsBoolean()) {
+            throw new Refusal(
+                    Refusal.Kind.BUSY,
+                    "BOOK_OUT_OF_DATE",
+                    "No orders can be taken just now. Nothing was taken; try again in a few"
+                            + " seconds.");
+        }
     }
 
     /** Of many, the wrong one is named. */
@@ -193,7 +219,7 @@ public final class OrderHandler {
                         PositionId.of(command.accountId(), command.marketId()),
                         List.of(),
                         command.changes(),
-                        delayed ? Long.valueOf(market.version()) : null,
+                        replaces ? Long.valueOf(market.version()) : null,
                         null,
                         null,
                         command.request(),
@@ -203,6 +229,9 @@ public final class OrderHandler {
                         command.at());
         if (market.closed()) {
             return repeatedOr(PositionState.closed(), accept);
+        }
+        if (replaces) {
+            requireUpToDate();
         }
         handover.requireRoom(command.marketId());
         try {
@@ -232,7 +261,7 @@ public final class OrderHandler {
         ExchangeBoard.Market market = board.market(marketId);
         PositionId id = PositionId.of(accountId, marketId);
         try {
-            return commands.sendAndWait(new PositionState.Look(id, orders));
+            return commands.sendAndWait(new PositionState.Look(id, orders, clock.instant()));
         } catch (AggregateNotFoundException e) {
             return new PositionState(
                             new PositionOpened(
@@ -241,7 +270,7 @@ public final class OrderHandler {
                                     marketId,
                                     market.opened().runners(),
                                     Money.zero(market.opened().minimumSize().currency())))
-                    .view(orders);
+                    .view(orders, clock.instant());
         }
     }
 
@@ -364,7 +393,9 @@ public final class OrderHandler {
                     true,
                     null,
                     CompletableFuture.completedFuture(
-                            accepted.before().stream().map(OpenOrder::outcome).toList()));
+                            accepted.before().stream()
+                                    .map(order -> order.outcome(accept.at()))
+                                    .toList()));
         }
         CompletableFuture<List<OrderOutcome>> outcomes = new CompletableFuture<>();
         CurrentUnitOfWork.get()
@@ -376,10 +407,7 @@ public final class OrderHandler {
                                         outcomes.completeExceptionally(failure);
                                     } else {
                                         outcomes.complete(
-                                                outcomes(
-                                                        event.accountId(),
-                                                        accepted.before(),
-                                                        moved));
+                                                outcomes(event, accepted.before(), moved));
                                     }
                                 }));
         return new OrderReceipt(
@@ -388,13 +416,13 @@ public final class OrderHandler {
 
     /** The orders as they were, after what the book has just done with them. */
     private static List<OrderOutcome> outcomes(
-            AccountId accountId, List<OpenOrder> before, @Nullable BookMoved moved) {
+            OrdersAccepted event, List<OpenOrder> before, @Nullable BookMoved moved) {
         Map<Integer, OpenOrder> orders = new LinkedHashMap<>();
         before.forEach(order -> orders.put(order.number(), order));
         if (moved != null) {
             int seat = -1;
             for (Seat one : moved.seats()) {
-                if (one.accountId().equals(accountId)) {
+                if (one.accountId().equals(event.accountId())) {
                     seat = one.seat();
                 }
             }
@@ -408,7 +436,7 @@ public final class OrderHandler {
                 }
             }
         }
-        return orders.values().stream().map(OpenOrder::outcome).toList();
+        return orders.values().stream().map(order -> order.outcome(event.at())).toList();
     }
 
     private static OpenOrder after(OpenOrder order, BookFact fact, boolean own) {

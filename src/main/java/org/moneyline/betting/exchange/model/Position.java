@@ -127,7 +127,7 @@ class Position {
 
     @CommandHandler
     PositionView on(PositionState.Look command) {
-        return state().view(command.orders());
+        return state().view(command.orders(), command.at());
     }
 
     @CommandHandler

@@ -60,11 +60,8 @@ final class PositionState {
     /** Orders that are over, and requests, that are remembered for retries. The oldest go first. */
     static final int REMEMBERED_MAX = 1_000;
 
-    /**
-     * How many instructions may overtake one that waits for the bet delay: fewer than the window in
-     * which the book tells late instructions from repeated ones.
-     */
-    static final int OVERTAKING_MAX = Seen.WINDOW_INSTRUCTIONS - 16;
+    /** Orders and new prices that wait for the bet delay. Whatever takes risk away never waits. */
+    static final int DELAYED_MAX_INSTRUCTIONS = 1_000;
 
     /** How late an order may still be on its way after the bet delay, on a busy machine. */
     static final Duration DELAY_SLACK = Duration.ofSeconds(10);
@@ -85,13 +82,16 @@ final class PositionState {
     private final References references = new References();
     private final Map<String, Asked> requests = new LinkedHashMap<>();
     private final Map<Integer, List<OrderId>> batches = new LinkedHashMap<>();
-    private final Map<Integer, Instant> delayed = new LinkedHashMap<>();
+    private final Map<Integer, Waits> delayed = new LinkedHashMap<>();
     private long hold;
     private int holdRevision;
     private long bookRevision;
     private int settledRound;
     private long net;
     private long commission;
+
+    /** How much waits for the bet delay, and until when. */
+    private record Waits(Instant until, int instructions) {}
 
     /** What a customer asked under a key. */
     private record Asked(String fingerprint, int firstNumber) {}
@@ -125,7 +125,8 @@ final class PositionState {
             Currency currency) {}
 
     /** Asks what it has; with the orders given, what it would have. Changes nothing. */
-    record Look(@TargetAggregateIdentifier PositionId positionId, List<NewOrder> orders) {}
+    record Look(
+            @TargetAggregateIdentifier PositionId positionId, List<NewOrder> orders, Instant at) {}
 
     /** Was this asked before? Changes nothing. Answers null if not. */
     record Recall(@TargetAggregateIdentifier PositionId positionId, Accept accept) {}
@@ -153,8 +154,12 @@ final class PositionState {
     /** What was placed together, as it is written to a snapshot. */
     record Placed(int firstNumber, List<OrderId> orderIds) {}
 
-    /** What waits for the bet delay, as it is written to a snapshot. */
-    record Delayed(int firstNumber, Instant until) {}
+    /**
+     * What waits for the bet delay, as it is written to a snapshot.
+     *
+     * @param instructions how many; older snapshots do not say
+     */
+    record Delayed(int firstNumber, Instant until, @Nullable Integer instructions) {}
 
     /**
      * A position as it is written to a snapshot. What must be held is computed anew from the orders
@@ -196,7 +201,10 @@ final class PositionState {
             state.requests.put(one.key, new Asked(one.fingerprint, one.firstNumber));
         }
         image.batches.forEach(batch -> state.batches.put(batch.firstNumber, batch.orderIds));
-        image.delayed.forEach(one -> state.delayed.put(one.firstNumber, one.until));
+        for (Delayed one : image.delayed) {
+            int instructions = one.instructions == null ? 1 : one.instructions;
+            state.delayed.put(one.firstNumber, new Waits(one.until, instructions));
+        }
         state.hold = image.hold;
         state.holdRevision = image.holdRevision;
         state.bookRevision = image.bookRevision;
@@ -227,7 +235,11 @@ final class PositionState {
                         .map(entry -> new Placed(entry.getKey(), entry.getValue()))
                         .toList(),
                 delayed.entrySet().stream()
-                        .map(entry -> new Delayed(entry.getKey(), entry.getValue()))
+                        .map(entry ->
+                                new Delayed(
+                                        entry.getKey(),
+                                        entry.getValue().until,
+                                        entry.getValue().instructions))
                         .toList(),
                 hold,
                 holdRevision,
@@ -378,14 +390,18 @@ final class PositionState {
             }
             OrderInstruction asked = instruction(order);
             instructions.add(asked);
-            trial.accept(number++, asked);
+            trial.accept(number++, asked, command.goesOnAt());
         }
+        boolean risks = !command.orders().isEmpty();
         for (Change change : command.changes()) {
-            OrderInstruction asked = instruction(change);
+            OrderInstruction asked = instruction(change, command.at());
             instructions.add(asked);
-            trial.accept(number++, asked);
+            trial.accept(number++, asked, command.goesOnAt());
+            risks |= change instanceof Replace;
         }
-        long holdAfter = trial.exposure.hold();
+        // After a withdrawal or a void less may be held than is at stake. Whoever asks for less
+        // risk is not asked for what is missing.
+        long holdAfter = risks ? trial.exposure.hold() : hold;
         return new OrdersAccepted(
                 positionId,
                 accountId,
@@ -403,16 +419,19 @@ final class PositionState {
     }
 
     private void requireRoom(Accept command) {
-        int asked = command.orders().size() + command.changes().size();
-        for (Map.Entry<Integer, Instant> waiting : delayed.entrySet()) {
-            if (waiting.getValue().plus(DELAY_SLACK).isAfter(command.at())
-                    && nextNumber + asked - waiting.getKey() > OVERTAKING_MAX) {
-                throw new Refusal(
-                        Refusal.Kind.THROTTLED,
-                        "TOO_MANY_ON_THE_WAY",
-                        "Too many of your orders wait for the bet delay. Try again in a moment.",
-                        Map.of("retryAfterSeconds", "1"));
-            }
+        if (command.goesOnAt() == null) {
+            return;
+        }
+        int waiting = command.orders().size() + command.changes().size();
+        for (Waits one : delayed.values()) {
+            waiting += one.until.plus(DELAY_SLACK).isAfter(command.at()) ? one.instructions : 0;
+        }
+        if (waiting > DELAYED_MAX_INSTRUCTIONS) {
+            throw new Refusal(
+                    Refusal.Kind.THROTTLED,
+                    "TOO_MANY_ON_THE_WAY",
+                    "Too many of your orders wait for the bet delay. Try again in a moment.",
+                    Map.of("retryAfterSeconds", "1"));
         }
     }
 
@@ -434,7 +453,7 @@ final class PositionState {
                 least == null ? null : least.minor());
     }
 
-    private OrderInstruction instruction(Change change) {
+    private OrderInstruction instruction(Change change, Instant at) {
         Integer number = openById.get(change.orderId());
         if (number == null) {
             if (over.containsKey(change.orderId())) {
@@ -446,9 +465,13 @@ final class PositionState {
             throw orderUnknown();
         }
         return switch (change) {
-            case Cancel c -> changed(OrderInstruction.Kind.CANCEL, c, number, null, null);
+            case Cancel c -> {
+                requireInBook(number, at);
+                yield changed(OrderInstruction.Kind.CANCEL, c, number, null, null);
+            }
             case Reduce r -> {
                 inCurrency(r.by());
+                requireInBook(number, at);
                 yield changed(OrderInstruction.Kind.REDUCE, r, number, null, r.by().minor());
             }
             case Replace r ->
@@ -459,6 +482,22 @@ final class PositionState {
                             r.price().thousandths(),
                             null);
         };
+    }
+
+    /** A change that is not delayed would come to the book before the order does. */
+    private void requireInBook(int number, Instant at) {
+        OpenOrder order = Objects.requireNonNull(open.get(number));
+        if (order.isOnTheWay(at)) {
+            throw new Refusal(
+                    Refusal.Kind.REFUSED,
+                    "ORDER_ON_THE_WAY",
+                    "This order waits for the bet delay until "
+                            + order.goesOnAt()
+                            + ". It can be changed from then on.",
+                    Map.of(
+                            "orderId", order.orderId().toString(),
+                            "goesOnAt", String.valueOf(order.goesOnAt())));
+        }
     }
 
     private static OrderInstruction changed(
@@ -641,7 +680,7 @@ final class PositionState {
                 command.at());
     }
 
-    PositionView view(List<NewOrder> ifPlaced) {
+    PositionView view(List<NewOrder> ifPlaced, Instant at) {
         Exposure shown = exposure.copy();
         for (NewOrder order : ifPlaced) {
             if (order.ordinal() < 0 || order.ordinal() >= runners) {
@@ -662,7 +701,7 @@ final class PositionState {
             ifWins.add(shown.ifWins(runner));
             worst.add(shown.worstIfWins(runner));
         }
-        List<OrderOutcome> orders = open.values().stream().map(OpenOrder::outcome).toList();
+        List<OrderOutcome> orders = open.values().stream().map(order -> order.outcome(at)).toList();
         return new PositionView(
                 positionId,
                 accountId,
@@ -692,7 +731,7 @@ final class PositionState {
             return known == null ? open.get(number) : known;
         }
 
-        void accept(int number, OrderInstruction asked) {
+        void accept(int number, OrderInstruction asked, @Nullable Instant goesOnAt) {
             switch (asked.kind()) {
                 case PLACE ->
                         put(
@@ -703,7 +742,8 @@ final class PositionState {
                                         Objects.requireNonNull(asked.ordinal()),
                                         Objects.requireNonNull(asked.side()),
                                         Objects.requireNonNull(asked.price()),
-                                        Objects.requireNonNull(asked.size())));
+                                        Objects.requireNonNull(asked.size()),
+                                        goesOnAt));
                 case REPLACE -> {
                     OpenOrder before = find(Objects.requireNonNull(asked.order()));
                     if (before != null) {
@@ -787,7 +827,7 @@ final class PositionState {
                 int number = e.firstNumber();
                 Set<OrderId> ids = new LinkedHashSet<>();
                 for (OrderInstruction asked : e.instructions()) {
-                    trial.accept(number++, asked);
+                    trial.accept(number++, asked, e.goesOnAt());
                     ids.add(asked.orderId());
                 }
                 trial.install();
@@ -851,9 +891,11 @@ final class PositionState {
             requests.put(request.key(), new Asked(request.fingerprint(), event.firstNumber()));
             forgetOldest(requests);
         }
-        delayed.values().removeIf(until -> !until.plus(DELAY_SLACK).isAfter(event.at()));
+        delayed.values().removeIf(one -> !one.until.plus(DELAY_SLACK).isAfter(event.at()));
         if (event.goesOnAt() != null) {
-            delayed.put(event.firstNumber(), event.goesOnAt());
+            delayed.put(
+                    event.firstNumber(),
+                    new Waits(event.goesOnAt(), event.instructions().size()));
         }
     }
 

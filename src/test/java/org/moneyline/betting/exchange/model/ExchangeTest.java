@@ -3,6 +3,7 @@ package org.moneyline.betting.exchange.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.moneyline.betting.BettingHouse.pounds;
 
@@ -624,6 +625,49 @@ class ExchangeTest extends ExchangeHouse {
         assertThat(trialBalance().balanced()).isTrue();
     }
 
+    /** It was accepted, and the node died before it reached the book. */
+    @Test
+    void anOrderAcceptedBeforeTheKickOffThatReachesTheBookInPlayLapses() throws Exception {
+        MarketId market = market();
+        AccountId customer = customers.withMoney(100_000);
+        placed(customer, market, Side.LAY, 0, "3.00", 1_000);
+        OrderId second = placed(customer, market, Side.LAY, 1, "3.00", 1_000).orderId();
+        changed(customer, market, new Replace(second, Price.parse("3.05")));
+        PlaceOrders hopeful = order(customer, market, Side.LAY, 1, "2.00", 1_000);
+        outcome(
+                new PlaceOrders(
+                        customer,
+                        market,
+                        hopeful.orders(),
+                        Long.MAX_VALUE,
+                        null,
+                        null,
+                        Instant.now()));
+        long before = ladder(market).version();
+        List<OrdersAccepted> accepted =
+                eventsOf(PositionId.of(customer, market).toString(), OrdersAccepted.class);
+        assertThat(accepted).hasSize(4).extracting(OrdersAccepted::marketVersion).containsOnly(before);
+
+        bookmaker.publish(market, new MarketInPlay(market, Instant.now()));
+        await().atMost(BOUND).until(() -> ladder(market).inPlay());
+        for (OrdersAccepted one : List.of(accepted.get(0), accepted.get(3))) {
+            BookMoved late =
+                    commands.sendAndWait(
+                            new MoveBook(
+                                    BookId.of(market),
+                                    List.of(
+                                            new Batch(
+                                                    customer,
+                                                    one.firstNumber() + 10,
+                                                    one.instructions(),
+                                                    one.marketVersion())),
+                                    Instant.now()));
+            assertThat(late.facts())
+                    .extracting(BookFact::kind, BookFact::reason)
+                    .containsExactly(tuple(FactKind.LAPSED, OrderReason.MARKET_MOVED));
+        }
+    }
+
     private PlaceOrders random(Random random, List<AccountId> all, List<MarketId> markets) {
         return order(
                 all.get(random.nextInt(all.size())),
@@ -676,7 +720,7 @@ class ExchangeTest extends ExchangeHouse {
             }
         }
         assertThat(state).isNotNull();
-        return state.view(List.of());
+        return state.view(List.of(), Instant.now());
     }
 
     private interface Numbered {

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SeenTest {
 
@@ -37,43 +39,65 @@ class SeenTest {
     }
 
     @Test
-    void whatIsOlderThanTheWindowHasBeen() {
+    void whatIsOlderThanTheWindowHasBeenUnlessItDidNotCome() {
+        seen.add(SEAT, 1);
+        seen.add(SEAT, 2);
         seen.add(SEAT, 64);
         seen.add(SEAT, 65);
+        seen.add(SEAT, 66);
+        seen.add(SEAT, 67);
         assertThat(seen.has(SEAT, 1)).isTrue();
-        assertThat(seen.has(SEAT, 2)).isFalse();
+        assertThat(seen.has(SEAT, 3)).as("waits for the bet delay still").isFalse();
+        seen.add(SEAT, 3);
+        assertThat(seen.has(SEAT, 3)).isTrue();
+        assertThat(seen.has(SEAT, 4)).isFalse();
     }
 
     @Test
-    void aLeapForgetsTheWindowAndNotTheSeat() {
+    void aLeapForgetsNothingThatIsStillToCome() {
         seen.add(SEAT, 1);
         seen.add(SEAT, 500);
         assertThat(seen.has(SEAT, 500)).isTrue();
         assertThat(seen.has(SEAT, 499)).isFalse();
-        assertThat(seen.has(SEAT, 436)).isTrue();
+        assertThat(seen.has(SEAT, 436)).isFalse();
+        assertThat(seen.has(SEAT, 2)).isFalse();
+        assertThat(seen.has(SEAT, 1)).isTrue();
+    }
+
+    @Test
+    void ofTooManyThatDidNotComeTheOldestAreForgotten() {
+        int leap = 10 * Seen.MISSING_MAX_INSTRUCTIONS;
+        seen.add(SEAT, leap);
+        assertThat(seen.snapshot().get(SEAT).missing()).hasSize(Seen.MISSING_MAX_INSTRUCTIONS);
+        assertThat(seen.has(SEAT, 1)).as("counts as carried out").isTrue();
+        assertThat(seen.has(SEAT, leap - Seen.MISSING_MAX_INSTRUCTIONS)).isFalse();
     }
 
     @Test
     void aSnapshotKnowsWhatItWasTakenOf() {
         seen.add(SEAT, 7);
         seen.add(SEAT, 5);
+        seen.add(SEAT, 300);
         Seen restored = new Seen();
         restored.restore(seen.snapshot());
         assertThat(restored.has(SEAT, 5)).isTrue();
         assertThat(restored.has(SEAT, 6)).isFalse();
+        assertThat(restored.has(SEAT, 7)).isTrue();
+        assertThat(restored.has(SEAT, 299)).isFalse();
         assertThat(restored.has(SEAT + 1, 1)).isFalse();
         assertThat(restored.snapshot()).isEqualTo(seen.snapshot());
     }
 
-    /** As long as nobody is overtaken by a window's width, it says what a set would say. */
-    @Test
-    void withinTheWindowItIsASet() {
+    /** However far one is overtaken, it says what a set would say. */
+    @ParameterizedTest
+    @ValueSource(ints = {Seen.WINDOW_INSTRUCTIONS, 500})
+    void itIsASet(int reach) {
         long seed = 20_261_121L;
         Random random = new Random(seed);
         Set<Integer> all = new HashSet<>();
         int highest = 0;
         for (int i = 0; i < 100_000; i++) {
-            int number = Math.max(1, highest + 2 - random.nextInt(Seen.WINDOW_INSTRUCTIONS));
+            int number = Math.max(1, highest + 2 - random.nextInt(reach));
             assertThat(seen.has(SEAT, number))
                     .as("seed %d step %d number %d", seed, i, number)
                     .isEqualTo(all.contains(number));

@@ -188,8 +188,12 @@ class ExchangeViewsTest extends ExchangeHouse {
         PlaceOrders command = orders("maker", market, Side.LAY, 0, "2.00", 1_000, null);
         OrderReceipt receipt = commands.sendAndWait(command);
         OrderId order = receipt.orderIds().getFirst();
-        // It overtakes the order, so there is nothing to cancel yet.
-        change("maker", market, new Cancel(order));
+        // It would overtake the order, and find nothing to cancel.
+        assertThat(
+                        catchThrowableOfType(
+                                Refusal.class, () -> change("maker", market, new Cancel(order))))
+                .extracting(Refusal::code)
+                .isEqualTo("ORDER_ON_THE_WAY");
 
         OrderView waits = order(order);
         assertThat(waits.status()).isEqualTo(OrderStatus.ACCEPTED);
@@ -197,6 +201,9 @@ class ExchangeViewsTest extends ExchangeHouse {
         outcome(receipt);
         assertThat(order(order).status()).isEqualTo(OrderStatus.OPEN);
         assertParts(order, 0, 1_000, 0, 0);
+
+        change("maker", market, new Cancel(order));
+        assertParts(order, 0, 0, 1_000, 0);
     }
 
     @Test

@@ -1,0 +1,222 @@
+package org.moneyline.betting.exchange.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.moneyline.betting.BettingHouse.pounds;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.ExchangeCommand.ApplyFacts;
+import org.moneyline.betting.api.ExchangeCommand.Cancel;
+import org.moneyline.betting.api.ExchangeCommand.Change;
+import org.moneyline.betting.api.ExchangeCommand.NewOrder;
+import org.moneyline.betting.api.ExchangeCommand.Reduce;
+import org.moneyline.betting.api.ExchangeCommand.Replace;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
+import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderId;
+import org.moneyline.betting.api.OrderOutcome;
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.OrderStatus;
+import org.moneyline.betting.api.OwnFact;
+import org.moneyline.betting.api.Persistence;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.betting.api.Side;
+import org.moneyline.kernel.Price;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.MarketId;
+
+/** What a position decides by itself; every state it decides in has been through a snapshot. */
+@DisplayName("A position")
+class PositionStateTest {
+
+    private static final MarketId MARKET = new MarketId(new UUID(1, 1));
+    private static final AccountId ACCOUNT = new AccountId(new UUID(2, 2));
+    private static final PositionId POSITION = PositionId.of(ACCOUNT, MARKET);
+    private static final Instant NOON = Instant.parse("2026-03-07T12:00:00Z");
+    private static final Instant DELAY_ENDS = NOON.plusSeconds(5);
+
+    private PositionState state =
+            new PositionState(
+                    PositionState.open(
+                            new PositionState.Open(
+                                    POSITION, ACCOUNT, MARKET, 3, pounds(1).currency())));
+    private int ids;
+    private long revision;
+
+    @Test
+    void takesRiskAwayThoughLessIsHeldThanIsAtStake() {
+        OrderId order = placed(Side.LAY, 3_000, 1_000, null);
+        // A withdrawal raised what is at stake above what was there to hold.
+        state =
+                PositionState.evolve(
+                        state,
+                        new PositionReduced(
+                                POSITION,
+                                ACCOUNT,
+                                MARKET,
+                                ++revision,
+                                2,
+                                0,
+                                pounds(500),
+                                2,
+                                NOON));
+
+        OrdersAccepted cancelled = state.decide(change(NOON, new Cancel(order)));
+        OrdersAccepted reduced = state.decide(change(NOON, new Reduce(order, pounds(100))));
+        OrdersAccepted replaced =
+                state.decide(change(NOON, new Replace(order, new Price(2_500))));
+
+        assertThat(cancelled.hold()).isEqualTo(pounds(500));
+        assertThat(cancelled.holdRevision()).as("the wallet is not asked").isEqualTo(2);
+        assertThat(reduced.hold()).isEqualTo(pounds(500));
+        assertThat(replaced.hold()).as("a new price is a new risk").isEqualTo(pounds(2_000));
+        assertThat(replaced.holdRevision()).isEqualTo(3);
+    }
+
+    @Test
+    void doesNotSendACancellationAheadOfTheOrderThatWaitsForTheBetDelay() {
+        OrderId order = placed(Side.LAY, 3_000, 1_000, DELAY_ENDS);
+        OrderId other = placed(Side.LAY, 3_000, 1_000, null);
+
+        assertThat(code(change(NOON, new Cancel(order)))).isEqualTo("ORDER_ON_THE_WAY");
+        assertThat(code(change(DELAY_ENDS.minusNanos(1), new Reduce(order, pounds(100)))))
+                .isEqualTo("ORDER_ON_THE_WAY");
+        assertThat(code(change(NOON, new Cancel(other), new Cancel(order))))
+                .as("all or none")
+                .isEqualTo("ORDER_ON_THE_WAY");
+        assertThat(state.decide(change(NOON, new Cancel(other))).instructions()).hasSize(1);
+        assertThat(state.decide(change(DELAY_ENDS, new Cancel(order))).instructions()).hasSize(1);
+    }
+
+    @Test
+    void saysOfAnOrderThatItIsOnTheWayWhileItWaitsForTheBetDelayAndNoLonger() {
+        placed(Side.LAY, 3_000, 1_000, DELAY_ENDS);
+        assertThat(statuses(NOON)).containsExactly(OrderStatus.ACCEPTED);
+        assertThat(statuses(DELAY_ENDS)).containsExactly(OrderStatus.OPEN);
+    }
+
+    @Test
+    void takesNoChangeThatFoundNothingForASignThatTheBookHasTheOrder() {
+        OrderId order = placed(Side.LAY, 3_000, 1_000, DELAY_ENDS);
+        moved(new OwnFact(FactKind.UNCHANGED, OrderReason.ORDER_GONE, 2, 1, null, 0));
+
+        assertThat(statuses(NOON)).containsExactly(OrderStatus.ACCEPTED);
+        assertThat(code(change(NOON, new Cancel(order)))).isEqualTo("ORDER_ON_THE_WAY");
+
+        moved(new OwnFact(FactKind.MATCHED, null, null, 1, 3_000, 400));
+        assertThat(statuses(NOON)).as("the book has it").containsExactly(OrderStatus.OPEN);
+    }
+
+    @Test
+    void cancelsWhateverIsOpenHoweverMuchWaitsForTheBetDelay() {
+        OrderId open = placed(Side.LAY, 3_000, 1_000, null);
+        int most = PositionState.DELAYED_MAX_INSTRUCTIONS;
+        for (int sent = 0; sent < most; sent += 200) {
+            accepted(accept(orders(200), List.of(), DELAY_ENDS, NOON));
+        }
+        assertThat(code(accept(orders(1), List.of(), DELAY_ENDS, NOON)))
+                .isEqualTo("TOO_MANY_ON_THE_WAY");
+
+        OrdersAccepted cancelled = accepted(change(NOON, new Cancel(open)));
+
+        assertThat(cancelled.firstNumber()).isEqualTo(most + 2);
+        Instant later = DELAY_ENDS.plus(PositionState.DELAY_SLACK);
+        assertThat(accepted(accept(orders(200), List.of(), later.plusSeconds(5), later)))
+                .isNotNull();
+    }
+
+    /** So many at once lie waiting, and so many changes go first, and still none is taken for old. */
+    @Test
+    void nothingThatWaitsForTheBetDelayIsTakenForCarriedOut() {
+        Seen seen = new Seen();
+        int delayed = PositionState.DELAYED_MAX_INSTRUCTIONS;
+        for (int number = delayed + 1; number <= 4 * delayed; number++) {
+            seen.add(0, number);
+        }
+        for (int number = 1; number <= delayed; number++) {
+            assertThat(seen.has(0, number)).isFalse();
+            seen.add(0, number);
+            assertThat(seen.has(0, number)).isTrue();
+        }
+    }
+
+    private OrderId placed(Side side, int price, long size, @Nullable Instant goesOnAt) {
+        NewOrder order = order(side, price, size);
+        accepted(accept(List.of(order), List.of(), goesOnAt, NOON));
+        return order.orderId();
+    }
+
+    private NewOrder order(Side side, int price, long size) {
+        return new NewOrder(
+                new OrderId(new UUID(9, ++ids)),
+                0,
+                side,
+                new Price(price),
+                pounds(size),
+                Persistence.LAPSE,
+                null);
+    }
+
+    private List<NewOrder> orders(int count) {
+        List<NewOrder> orders = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            orders.add(order(Side.BACK, 3_000, 100));
+        }
+        return orders;
+    }
+
+    private static PositionState.Accept change(Instant at, Change... changes) {
+        return accept(List.of(), List.of(changes), null, at);
+    }
+
+    private static PositionState.Accept accept(
+            List<NewOrder> orders,
+            List<Change> changes,
+            @Nullable Instant goesOnAt,
+            Instant at) {
+        return new PositionState.Accept(
+                POSITION,
+                orders,
+                changes,
+                1L,
+                null,
+                null,
+                null,
+                pounds(1_000_000),
+                goesOnAt,
+                at);
+    }
+
+    private OrdersAccepted accepted(PositionState.Accept command) {
+        OrdersAccepted event = state.decide(command);
+        state = PositionState.evolve(state, event);
+        state = PositionState.of(state.image());
+        return event;
+    }
+
+    private void moved(OwnFact... facts) {
+        OrdersMoved event =
+                state.decide(new ApplyFacts(POSITION, ++revision, List.of(facts), NOON));
+        assertThat(event).isNotNull();
+        state = PositionState.evolve(state, event);
+        state = PositionState.of(state.image());
+    }
+
+    private List<OrderStatus> statuses(Instant at) {
+        return state.view(List.of(), at).orders().stream().map(OrderOutcome::status).toList();
+    }
+
+    private @Nullable String code(PositionState.Accept command) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> state.decide(command));
+        return refusal == null ? null : refusal.code();
+    }
+}
