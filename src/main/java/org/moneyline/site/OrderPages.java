@@ -2,19 +2,16 @@ package org.moneyline.site;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
-import org.moneyline.betting.api.ExchangeCommand;
+import org.moneyline.betting.api.ExchangeCommand.Cancel;
+import org.moneyline.betting.api.ExchangeCommand.Change;
+import org.moneyline.betting.api.ExchangeCommand.Reduce;
+import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeQuery;
 import org.moneyline.betting.api.FillView;
 import org.moneyline.betting.api.OrderId;
@@ -22,7 +19,6 @@ import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderReceipt;
 import org.moneyline.betting.api.OrderStatus;
 import org.moneyline.betting.api.OrderView;
-import org.moneyline.betting.api.PositionView;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Price;
@@ -30,8 +26,8 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.site.LadderCards.Seen;
+import org.moneyline.site.OrderRequests.TakenOut;
 import org.moneyline.site.TicketCard.Said;
-import org.moneyline.wallet.api.RequestKey;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -50,7 +46,7 @@ class OrderPages {
 
     private static final int PAGE_SIZE = 20;
 
-    private final CommandGateway commands;
+    private final OrderRequests requests;
     private final Questions questions;
     private final LadderCards ladders;
     private final TicketCards tickets;
@@ -58,12 +54,10 @@ class OrderPages {
     private final OrderRows rows;
     private final Visitor visitor;
     private final Words words;
-    private final ReadYourWrite readYourWrite;
     private final SiteProperties properties;
-    private final Clock clock;
 
     OrderPages(
-            CommandGateway commands,
+            OrderRequests requests,
             Questions questions,
             LadderCards ladders,
             TicketCards tickets,
@@ -71,10 +65,8 @@ class OrderPages {
             OrderRows rows,
             Visitor visitor,
             Words words,
-            ReadYourWrite readYourWrite,
-            SiteProperties properties,
-            Clock clock) {
-        this.commands = commands;
+            SiteProperties properties) {
+        this.requests = requests;
         this.questions = questions;
         this.ladders = ladders;
         this.tickets = tickets;
@@ -82,9 +74,7 @@ class OrderPages {
         this.rows = rows;
         this.visitor = visitor;
         this.words = words;
-        this.readYourWrite = readYourWrite;
         this.properties = properties;
-        this.clock = clock;
     }
 
     // --- Looking
@@ -227,28 +217,22 @@ class OrderPages {
 
     private Said placed(
             AccountId me, Ticket ticket, Price price, Money size, String key, Show show) {
-        ExchangeCommand.NewOrder order = TicketCards.order(ticket, price, size);
+        String asked =
+                String.join(
+                        " ",
+                        ticket.marketId().toString(),
+                        Integer.toString(ticket.ordinal()),
+                        ticket.side().name(),
+                        price.toString(),
+                        size.toString(),
+                        ticket.keep().name());
         OrderReceipt receipt =
-                readYourWrite.after(() ->
-                        commands.sendAndWait(
-                                new ExchangeCommand.PlaceOrders(
-                                        me,
-                                        ticket.marketId(),
-                                        List.of(order),
-                                        ticket.version(),
-                                        null,
-                                        FormKey.request(
-                                                key,
-                                                "",
-                                                String.join(
-                                                        " ",
-                                                        ticket.marketId().toString(),
-                                                        Integer.toString(ticket.ordinal()),
-                                                        ticket.side().name(),
-                                                        price.toString(),
-                                                        size.toString(),
-                                                        ticket.keep().name())),
-                                        clock.instant())));
+                requests.place(
+                        me,
+                        ticket.marketId(),
+                        TicketCards.order(ticket, price, size),
+                        ticket.version(),
+                        FormKey.request(key, "", asked));
         return Said.good(said(receipt, show));
     }
 
@@ -261,11 +245,8 @@ class OrderPages {
             Money size,
             String key,
             Show show) {
-        PositionView position =
-                questions.ask(
-                        new ExchangeQuery.PositionOf(me, ticket.marketId()), PositionView.class);
         OrderOutcome order =
-                position.orders().stream()
+                requests.position(me, ticket.marketId()).orders().stream()
                         .filter(o -> o.orderId().equals(orderId) && o.remaining() > 0)
                         .findFirst()
                         .orElseThrow(() ->
@@ -277,12 +258,12 @@ class OrderPages {
         if (size.compareTo(waits) > 0) {
             return Said.problem(words.say("exchange.only-less", show.money(waits)));
         }
-        List<ExchangeCommand.Change> changes = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
         if (size.compareTo(waits) < 0) {
-            changes.add(new ExchangeCommand.Reduce(orderId, waits.minus(size)));
+            changes.add(new Reduce(orderId, waits.minus(size)));
         }
         if (price.thousandths() != order.price()) {
-            changes.add(new ExchangeCommand.Replace(orderId, price));
+            changes.add(new Replace(orderId, price));
         }
         if (changes.isEmpty()) {
             return Said.problem(words.say("exchange.nothing-changed"));
@@ -302,82 +283,64 @@ class OrderPages {
             Authentication authentication,
             Model model,
             RedirectAttributes flash) {
-        OrderId order = Addresses.id(id, OrderId::of);
-        return takenOut(
-                look(market),
-                position -> List.of(order),
-                key,
-                htmx,
-                request,
-                response,
-                Frames.me(authentication),
-                model,
-                flash);
+        AccountId me = Frames.me(authentication);
+        Seen seen = look(market);
+        Show show = visitor.show(request);
+        Change cancel = new Cancel(Addresses.id(id, OrderId::of));
+        String good = null;
+        String problem = null;
+        try {
+            OrderReceipt receipt =
+                    change(me, seen.ladder().marketId(), List.of(cancel), key, "cancel");
+            good = String.join(" ", said(receipt, show));
+        } catch (Refusal refusal) {
+            problem = tickets.refused(refusal).problem();
+        }
+        return answer(me, seen, good, problem, show, htmx, response, model, flash);
     }
 
     /** Everything of this person that waits on one market. */
     @PostMapping("/orders/cancel-all")
     String cancelAll(
             @RequestParam String market,
-            @RequestParam(defaultValue = "") String key,
             @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
             HttpServletRequest request,
             HttpServletResponse response,
             Authentication authentication,
             Model model,
             RedirectAttributes flash) {
-        return takenOut(
-                look(market),
-                position ->
-                        position.orders().stream()
-                                .filter(order ->
-                                        order.remaining() > 0
-                                                && order.status() != OrderStatus.ACCEPTED)
-                                .map(OrderOutcome::orderId)
-                                .limit(ExchangeCommand.BATCH_MAX_INSTRUCTIONS)
-                                .toList(),
-                key,
-                htmx,
-                request,
-                response,
-                Frames.me(authentication),
-                model,
-                flash);
+        AccountId me = Frames.me(authentication);
+        Seen seen = look(market);
+        Show show = visitor.show(request);
+        TakenOut taken = requests.takeOutAll(me, seen.ladder().marketId());
+        String good =
+                taken.orders() == 0
+                        ? null
+                        : taken.decided()
+                                ? words.say(
+                                        "exchange.said.all-cancelled",
+                                        taken.orders(),
+                                        show.money(ladders.money(taken.back())))
+                                : words.say("exchange.said.all-cancelling", taken.orders());
+        String problem =
+                taken.stopped() != null
+                        ? tickets.refused(taken.stopped()).problem()
+                        : taken.orders() == 0 ? words.say("exchange.nothing-waits") : null;
+        return answer(me, seen, good, problem, show, htmx, response, model, flash);
     }
 
-    private String takenOut(
-            Seen seen,
-            Function<PositionView, List<OrderId>> which,
-            String key,
-            @Nullable String htmx,
-            HttpServletRequest request,
-            HttpServletResponse response,
+    private String answer(
             AccountId me,
+            Seen seen,
+            @Nullable String good,
+            @Nullable String problem,
+            Show show,
+            @Nullable String htmx,
+            HttpServletResponse response,
             Model model,
             RedirectAttributes flash) {
-        Show show = visitor.show(request);
         MarketId market = seen.ladder().marketId();
-        String good = null;
-        String problem = null;
-        try {
-            PositionView before =
-                    questions.ask(new ExchangeQuery.PositionOf(me, market), PositionView.class);
-            List<OrderId> orders = which.apply(before);
-            if (orders.isEmpty()) {
-                problem = words.say("exchange.nothing-waits");
-            } else {
-                List<ExchangeCommand.Change> changes =
-                        orders.stream()
-                                .<ExchangeCommand.Change>map(ExchangeCommand.Cancel::new)
-                                .toList();
-                good = String.join(" ", said(change(me, market, changes, key, "cancel"), show));
-            }
-        } catch (Refusal refusal) {
-            problem = tickets.refused(refusal).problem();
-        }
-        PositionView position =
-                questions.ask(new ExchangeQuery.PositionOf(me, market), PositionView.class);
-        MineCard card = mine.of(seen, position, show, good, problem);
+        MineCard card = mine.of(seen, requests.position(me, market), show, good, problem);
         if (htmx == null) {
             flash.addFlashAttribute("mine", card);
             return "redirect:" + LadderCard.address(market) + "#mine";
@@ -388,20 +351,14 @@ class OrderPages {
     }
 
     private OrderReceipt change(
-            AccountId me,
-            MarketId market,
-            List<ExchangeCommand.Change> changes,
-            String key,
-            String what) {
-        StringBuilder asked = new StringBuilder(what);
-        changes.forEach(change -> asked.append(' ').append(change.orderId()));
+            AccountId me, MarketId market, List<Change> changes, String key, String what) {
         // One key stands for the whole list of forms: each says which of them it is.
-        String part = changes.size() == 1 ? changes.getFirst().orderId().toString() : "all";
-        RequestKey request = FormKey.request(key, part, FormKey.print(asked.toString()));
-        return readYourWrite.after(() ->
-                commands.sendAndWait(
-                        new ExchangeCommand.ChangeOrders(
-                                me, market, changes, request, clock.instant())));
+        String order = changes.getFirst().orderId().toString();
+        return requests.change(
+                me,
+                market,
+                changes,
+                FormKey.request(key, order, FormKey.print(what + " " + order)));
     }
 
     /** Waits a moment for the book, and says what it knows by then. */
@@ -409,20 +366,10 @@ class OrderPages {
         if (receipt.goesOnAt() != null) {
             return List.of(words.say("exchange.said.delayed", show.second(receipt.goesOnAt())));
         }
-        try {
-            return receipt
-                    .outcomes()
-                    .toCompletableFuture()
-                    .get(properties.readYourWriteBound().toMillis(), TimeUnit.MILLISECONDS)
-                    .stream()
-                    .map(outcome -> rows.said(outcome, show))
-                    .toList();
-        } catch (TimeoutException | ExecutionException onTheWay) {
-            return List.of(words.say("exchange.said.accepted"));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return List.of(words.say("exchange.said.accepted"));
-        }
+        List<OrderOutcome> outcomes = requests.outcomes(receipt);
+        return outcomes == null
+                ? List.of(words.say("exchange.said.accepted"))
+                : outcomes.stream().map(outcome -> rows.said(outcome, show)).toList();
     }
 
     private Seen look(String market) {

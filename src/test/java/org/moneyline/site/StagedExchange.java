@@ -58,6 +58,8 @@ final class StagedExchange {
     private final Instant now;
     private final Map<OrderId, Mine> orders = new LinkedHashMap<>();
     private int bookless;
+    private int goodBefore;
+    private @Nullable Refusal trouble;
 
     /** An order of the one person here. */
     private record Mine(
@@ -134,14 +136,36 @@ final class StagedExchange {
         reset();
     }
 
-    /** As it was at first: one order matched, one that waits, one that lapsed. */
     /** Every market is decided: customers have won 15.00 on each and pay 5 % of it. */
     synchronized void decide() {
         decided = true;
     }
 
+    /** So many orders more wait in the first book. */
+    synchronized void waiting(int count) {
+        for (int i = 0; i < count; i++) {
+            put(StagedWorld.marketId(0, 0), "more" + i, 0, Side.BACK, 5_000, 200, 0, 0, 0);
+        }
+    }
+
+    /** So many commands are carried out before one is refused. */
+    synchronized void refusesAfter(int commands, Refusal refusal) {
+        goodBefore = commands;
+        trouble = refusal;
+    }
+
+    private void received() {
+        Refusal refusal = trouble;
+        if (refusal != null && goodBefore-- == 0) {
+            trouble = null;
+            throw refusal;
+        }
+    }
+
+    /** As it was at first: one order matched, one that waits, one that lapsed. */
     synchronized void reset() {
         decided = false;
+        trouble = null;
         orders.clear();
         MarketId market = StagedWorld.marketId(0, 0);
         put(market, "order0", 0, Side.BACK, 1_900, 2_000, 2_000, 1_900, 0);
@@ -532,6 +556,7 @@ final class StagedExchange {
     }
 
     synchronized OrderReceipt change(ExchangeCommand.ChangeOrders command) {
+        received();
         List<OrderOutcome> outcomes = new ArrayList<>();
         for (ExchangeCommand.Change change : command.changes()) {
             Mine order = orders.get(change.orderId());

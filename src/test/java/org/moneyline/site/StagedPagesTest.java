@@ -27,6 +27,7 @@ import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
+import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.wallet.api.WalletCommand;
 import org.moneyline.wallet.api.WalletId;
@@ -41,6 +42,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class StagedPagesTest {
 
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+    private static final String FIRST_MARKET = "market=" + StagedWorld.marketId(0, 0);
 
     private final HttpClient browser =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
@@ -769,18 +772,58 @@ class StagedPagesTest {
         world.exchange().reset();
         logIn("alex@example.com");
         placed("side=BACK&price=2.00&size=5");
-        String page = get(LADDER).body();
-        String key = first(page, "name=\"key\" value=\"([^\"]+)\"");
-        String fields = "market=" + StagedWorld.marketId(0, 0) + "&key=" + key;
 
-        HttpResponse<String> done = form(LADDER, "/orders/cancel-all", fields);
+        HttpResponse<String> done = form(LADDER, "/orders/cancel-all", FIRST_MARKET);
 
-        assertThat(done.body()).contains("£5.00 came back").doesNotContain("id=\"cancel-all\"");
+        assertThat(done.body())
+                .contains("2 orders taken out: £10.00 came back.")
+                .doesNotContain("id=\"cancel-all\"");
         assertThat(world.sent())
                 .last(type(ExchangeCommand.ChangeOrders.class))
                 .satisfies(sent -> assertThat(sent.changes()).hasSize(2));
-        assertThat(form(LADDER, "/orders/cancel-all", fields).body())
+        assertThat(form(LADDER, "/orders/cancel-all", FIRST_MARKET).body())
                 .contains("None of your orders waits here any more.");
+    }
+
+    @Test
+    void moreThanFitTogetherAreTakenOutAndSummedUp() throws Exception {
+        world.exchange().reset();
+        world.exchange().waiting(449);
+        logIn("alex@example.com");
+
+        HttpResponse<String> done = form(LADDER, "/orders/cancel-all", FIRST_MARKET);
+
+        assertThat(done.body())
+                .containsOnlyOnce("450 orders taken out: £903.00 came back.")
+                .doesNotContain("id=\"cancel-all\"");
+    }
+
+    @Test
+    void anOrderThatIsMatchedInTheMeantimeKeepsNoOtherInTheBook() throws Exception {
+        world.exchange().reset();
+        world.exchange().waiting(250);
+        world.exchange()
+                .refusesAfter(1, new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "It is gone."));
+        logIn("alex@example.com");
+
+        assertThat(form(LADDER, "/orders/cancel-all", FIRST_MARKET).body())
+                .contains("251 orders taken out: £505.00 came back.")
+                .doesNotContain("id=\"cancel-all\"");
+    }
+
+    @Test
+    void whatStoppedHalfwaySaysWhatWasTakenOutAndWhyNoMore() throws Exception {
+        world.exchange().reset();
+        world.exchange().waiting(250);
+        world.exchange()
+                .refusesAfter(1, new Refusal(Refusal.Kind.BUSY, "STORE_BUSY", "Try again soon."));
+        logIn("alex@example.com");
+
+        assertThat(form(LADDER, "/orders/cancel-all", FIRST_MARKET).body())
+                .contains("200 orders taken out: £403.00 came back.")
+                .contains("role=\"alert\"")
+                .contains("id=\"cancel-all\"");
+        world.exchange().reset();
     }
 
     @Test
