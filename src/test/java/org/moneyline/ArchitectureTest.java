@@ -198,7 +198,9 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> decides(String root) {
-        return resideInAPackage(root + ".kernel..").or(inRoom(root, "model"));
+        return resideInAPackage(root + ".kernel..")
+                .or(resideInAPackage(root + ".odds.pricing.."))
+                .or(inRoom(root, "model"));
     }
 
     private static DescribedPredicate<JavaClass> inRoom(String root, String room) {

@@ -142,7 +142,8 @@ class HouseRulesTest {
                         sources(MAIN)
                                 .filter(file ->
                                         file.startsWith(MAIN.resolve("org/moneyline/kernel"))
-                                                || file.toString().contains("/model/"))
+                                                || file.toString().contains("/model/")
+                                                || file.toString().contains("/pricing/"))
                                 .filter(file -> floating.matcher(codeOf(read(file))).find()))
                 .isEmpty();
     }

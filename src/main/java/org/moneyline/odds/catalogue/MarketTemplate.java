@@ -1,5 +1,6 @@
 package org.moneyline.odds.catalogue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param name for people; {@code {line}} stands for the line
  * @param line which kind of line it has
  * @param naming what its selections are called
- * @param decidedAtHalfTime whether the half-time score alone decides it, so that it stands when the
- *     match is abandoned later
+ * @param group under which heading people find it
+ * @param basis which scores decide it
+ * @param lines on which lines a football match offers it
  * @param pricing how its prices are made
  * @param rule how it is settled
  */
@@ -20,7 +22,9 @@ public record MarketTemplate(
         String name,
         Line line,
         Naming naming,
-        boolean decidedAtHalfTime,
+        Group group,
+        Basis basis,
+        Lines lines,
         Pricing pricing,
         SettlementRule rule) {
 
@@ -34,6 +38,61 @@ public record MarketTemplate(
         TOTAL,
         /** Goals given to the home side; negative if it gives them. */
         HANDICAP
+    }
+
+    /** Where a market stands among those of its event, in this order. */
+    public enum Group {
+        RESULT("Result"),
+        GOALS("Goals"),
+        HANDICAP("Handicap"),
+        HALF("Half time");
+
+        private final String title;
+
+        Group(String title) {
+            this.title = title;
+        }
+
+        public String title() {
+            return title;
+        }
+    }
+
+    /** Which scores a settlement rule looks at; the others it may not use. */
+    public enum Basis {
+        /** The half-time score alone, so that it stands when the match is abandoned later. */
+        HALF_TIME,
+        FULL_TIME,
+        BOTH
+    }
+
+    /**
+     * On which lines a match offers a market type.
+     *
+     * @param fixed in quarter goals, the same for every match
+     * @param aroundLevel so many quarter goals up and down from the handicap that makes both sides
+     *     about even; negative for none
+     */
+    public record Lines(List<Integer> fixed, int aroundLevel) {
+
+        public static final Lines NONE = new Lines(List.of(), -1);
+
+        static Lines fixed(Integer... quarters) {
+            return new Lines(List.of(quarters), -1);
+        }
+
+        static Lines aroundLevel(int quarters) {
+            return new Lines(List.of(), quarters);
+        }
+
+        /** Every line, given the level handicap of the match. */
+        public List<Integer> of(int levelQuarters) {
+            List<Integer> all = new ArrayList<>(fixed);
+            for (int step = -aroundLevel; step <= aroundLevel; step++) {
+                all.add(levelQuarters + step);
+            }
+            return List.copyOf(all);
+        }
     }
 
     /** What the selections are called, in the template's order. */
@@ -58,6 +117,11 @@ public record MarketTemplate(
                 throw new IllegalArgumentException(method + " cannot carry " + winners);
             }
         }
+    }
+
+    /** Whether the half-time score alone decides it. */
+    public boolean decidedAtHalfTime() {
+        return basis == Basis.HALF_TIME;
     }
 
     /** The market's name with its line. */

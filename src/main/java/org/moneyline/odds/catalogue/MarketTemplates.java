@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.odds.catalogue.MarketTemplate.Basis;
+import org.moneyline.odds.catalogue.MarketTemplate.Group;
 import org.moneyline.odds.catalogue.MarketTemplate.Line;
+import org.moneyline.odds.catalogue.MarketTemplate.Lines;
 import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
 
 /** Every market type there is. A new one is one more entry of this table and nothing else. */
@@ -29,7 +32,9 @@ public final class MarketTemplates {
                             "Match result",
                             Line.NONE,
                             (home, away, line) -> List.of(home, "Draw", away),
-                            false,
+                            Group.RESULT,
+                            Basis.FULL_TIME,
+                            Lines.NONE,
                             new Pricing(MarginMethod.SHIN, 450, 1, 1),
                             (half, full, line) -> result(full)),
                     new MarketTemplate(
@@ -38,7 +43,9 @@ public final class MarketTemplates {
                             Line.TOTAL,
                             (home, away, line) ->
                                     List.of("Over " + unsigned(line), "Under " + unsigned(line)),
-                            false,
+                            Group.GOALS,
+                            Basis.FULL_TIME,
+                            Lines.fixed(2, 6, 9, 10, 11, 14, 18, 22),
                             new Pricing(MarginMethod.POWER, 400, 2, 1),
                             (half, full, line) -> twoWay(4 * (full.home() + full.away()) - line)),
                     new MarketTemplate(
@@ -47,7 +54,9 @@ public final class MarketTemplates {
                             Line.HANDICAP,
                             (home, away, line) ->
                                     List.of(home + " " + signed(line), away + " " + signed(-line)),
-                            false,
+                            Group.HANDICAP,
+                            Basis.FULL_TIME,
+                            Lines.aroundLevel(2),
                             new Pricing(MarginMethod.PROPORTIONAL, 250, 2, 1),
                             (half, full, line) -> twoWay(4 * (full.home() - full.away()) + line)),
                     new MarketTemplate(
@@ -59,7 +68,9 @@ public final class MarketTemplates {
                                             home + " or draw",
                                             home + " or " + away,
                                             "Draw or " + away),
-                            false,
+                            Group.RESULT,
+                            Basis.FULL_TIME,
+                            Lines.NONE,
                             // Two of the three win, so the fair probabilities sum to two.
                             new Pricing(MarginMethod.PROPORTIONAL, 500, 1, 2),
                             (half, full, line) ->
@@ -72,7 +83,9 @@ public final class MarketTemplates {
                             "Draw no bet",
                             Line.NONE,
                             (home, away, line) -> List.of(home, away),
-                            false,
+                            Group.RESULT,
+                            Basis.FULL_TIME,
+                            Lines.NONE,
                             new Pricing(MarginMethod.PROPORTIONAL, 350, 1, 1),
                             (half, full, line) -> twoWay(4 * (full.home() - full.away()))),
                     new MarketTemplate(
@@ -80,7 +93,9 @@ public final class MarketTemplates {
                             "Both teams to score",
                             Line.NONE,
                             (home, away, line) -> List.of("Yes", "No"),
-                            false,
+                            Group.GOALS,
+                            Basis.FULL_TIME,
+                            Lines.NONE,
                             new Pricing(MarginMethod.POWER, 500, 1, 1),
                             (half, full, line) -> {
                                 boolean both = full.home() > 0 && full.away() > 0;
@@ -91,7 +106,9 @@ public final class MarketTemplates {
                             "Correct score",
                             Line.NONE,
                             (home, away, line) -> correctScoreNames(),
-                            false,
+                            Group.GOALS,
+                            Basis.FULL_TIME,
+                            Lines.NONE,
                             new Pricing(MarginMethod.POWER, 1500, 1, 1),
                             (half, full, line) -> correctScore(full)),
                     new MarketTemplate(
@@ -99,7 +116,9 @@ public final class MarketTemplates {
                             "Half-time result",
                             Line.NONE,
                             (home, away, line) -> List.of(home, "Draw", away),
-                            true,
+                            Group.HALF,
+                            Basis.HALF_TIME,
+                            Lines.NONE,
                             new Pricing(MarginMethod.SHIN, 600, 1, 1),
                             (half, full, line) -> result(half)));
 

@@ -45,6 +45,7 @@ import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplate;
 import org.moneyline.odds.catalogue.MarketTemplates;
 import org.moneyline.odds.catalogue.ProviderTerms;
+import org.moneyline.odds.pricing.PriceMaking;
 
 /**
  * A market. Two rules hold at all times: it is open only while it shows a price for every selection

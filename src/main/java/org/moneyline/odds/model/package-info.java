@@ -1,6 +1,6 @@
 /**
  * Sporting events and markets as pure decisions over their own history, with thin shells that hand
- * them commands; prices are made here in integer arithmetic.
+ * them commands.
  */
 @NullMarked
 package org.moneyline.odds.model;

@@ -1,13 +1,12 @@
-package org.moneyline.odds.model;
+package org.moneyline.odds.pricing;
 
-import static org.moneyline.odds.model.FixedPoint.ONE;
-import static org.moneyline.odds.model.FixedPoint.divide;
-import static org.moneyline.odds.model.FixedPoint.multiply;
-import static org.moneyline.odds.model.FixedPoint.powerOfTwo;
-import static org.moneyline.odds.model.FixedPoint.squareRoot;
+import static org.moneyline.odds.pricing.FixedPoint.ONE;
+import static org.moneyline.odds.pricing.FixedPoint.divide;
+import static org.moneyline.odds.pricing.FixedPoint.multiply;
+import static org.moneyline.odds.pricing.FixedPoint.powerOfTwo;
+import static org.moneyline.odds.pricing.FixedPoint.squareRoot;
 
 import java.util.Arrays;
-import java.util.function.LongUnaryOperator;
 import org.moneyline.odds.catalogue.MarginMethod;
 
 /**
@@ -17,16 +16,6 @@ import org.moneyline.odds.catalogue.MarginMethod;
  * FixedPoint} fractions.
  */
 final class Margin {
-
-    // False position gains digits faster than halving, and fewer steps than this
-    // are ever needed; the bound only promises an end.
-    private static final int STEPS_MAX = 100;
-
-    // How often an end's weight is halved at most; its sign must survive.
-    private static final int HALVED_MAX = 8;
-
-    // What is left over is below a billionth: a price of 1000 does not move by a thousandth.
-    private static final long CLOSE_ENOUGH = ONE >> 32;
 
     private static final long EXPONENT_MIN = ONE / 8;
     private static final long EXPONENT_MAX = 8 * ONE;
@@ -67,7 +56,7 @@ final class Margin {
     private static long[] powers(long[] values, long target) {
         long[] logarithms = Arrays.stream(values).map(FixedPoint::logarithm).toArray();
         long exponent =
-                root(
+                FalsePosition.root(
                         EXPONENT_MIN,
                         EXPONENT_MAX,
                         k ->
@@ -85,7 +74,7 @@ final class Margin {
             return implied;
         }
         long insiders =
-                root(0, INSIDERS_MAX, z -> ONE - Arrays.stream(shinFair(implied, sum, z)).sum());
+                FalsePosition.root(0, INSIDERS_MAX, z -> ONE - Arrays.stream(shinFair(implied, sum, z)).sum());
         return shinFair(implied, sum, insiders);
     }
 
@@ -102,7 +91,7 @@ final class Margin {
 
     private static long[] shinImplied(long[] fair, long target) {
         long insiders =
-                root(0, INSIDERS_MAX, z -> Arrays.stream(shinImpliedAt(fair, z)).sum() - target);
+                FalsePosition.root(0, INSIDERS_MAX, z -> Arrays.stream(shinImpliedAt(fair, z)).sum() - target);
         return scaled(shinImpliedAt(fair, insiders), target);
     }
 
@@ -116,45 +105,6 @@ final class Margin {
                         .toArray();
         long sum = Arrays.stream(roots).sum();
         return Arrays.stream(roots).map(root -> multiply(root, sum)).toArray();
-    }
-
-    /** Where a rising function passes zero; the nearer end if it does not between the two. */
-    private static long root(long from, long to, LongUnaryOperator rising) {
-        long low = from;
-        long high = to;
-        long atLow = rising.applyAsLong(low);
-        long atHigh = rising.applyAsLong(high);
-        if (atLow >= 0) {
-            return low;
-        }
-        if (atHigh <= 0) {
-            return high;
-        }
-        int keptHigh = 0;
-        int keptLow = 0;
-        for (int i = 0; i < STEPS_MAX && high - low > 1; i++) {
-            // The Illinois rule: an end that stays for a second time counts for half.
-            long share = divide(-(atLow >> keptLow), (atHigh >> keptHigh) - (atLow >> keptLow));
-            long middle = Math.clamp(low + multiply(high - low, share), low + 1, high - 1);
-            long atMiddle = rising.applyAsLong(middle);
-            if (Math.abs(atMiddle) <= CLOSE_ENOUGH) {
-                return middle;
-            }
-            if (atMiddle < 0) {
-                low = middle;
-                atLow = atMiddle;
-                keptLow = 0;
-                keptHigh++;
-            } else {
-                high = middle;
-                atHigh = atMiddle;
-                keptHigh = 0;
-                keptLow++;
-            }
-            keptHigh = Math.min(keptHigh, HALVED_MAX);
-            keptLow = Math.min(keptLow, HALVED_MAX);
-        }
-        return low;
     }
 
     /** One over a price. */

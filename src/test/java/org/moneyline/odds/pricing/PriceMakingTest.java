@@ -1,8 +1,8 @@
-package org.moneyline.odds.model;
+package org.moneyline.odds.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.moneyline.odds.model.FixedPoint.ONE;
+import static org.moneyline.odds.pricing.FixedPoint.ONE;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.moneyline.odds.model;
+package org.moneyline.odds.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package org.moneyline.odds.model;
+package org.moneyline.odds.pricing;
 
 import java.util.List;
 import org.moneyline.kernel.Price;
