@@ -13,7 +13,7 @@ import static org.moneyline.odds.pricing.FixedPoint.multiply;
 public final class GoalsModel {
 
     /** Dixon and Coles' rho; docs/calibration.md shows what it is worth. */
-    static final long LOW_SCORES = -ONE * 6 / 100;
+    static final long LOW_SCORES = -ONE * 8 / 100;
 
     /** Less is scored before the break: the share of all goals of the seasons in the report. */
     static final long FIRST_HALF_SHARE = ONE * 45 / 100;

@@ -32,7 +32,7 @@ public final class CalibrationReport {
 
     private static final Path DOCS = Path.of("docs");
     private static final long[] LOW_SCORES = {
-        0, -ONE * 3 / 100, -ONE * 6 / 100, -ONE * 9 / 100, -ONE * 12 / 100
+        0, -ONE * 4 / 100, -ONE * 8 / 100, -ONE * 12 / 100
     };
 
     // A selection that surely wins must not cost an infinite loss because of its last digit.
@@ -210,9 +210,10 @@ public final class CalibrationReport {
                 """);
         List<Fitted> all = bySeason.containsKey("All") ? Objects.requireNonNull(bySeason.get("All")) : bySeason.values().iterator().next();
         for (Derived market : DERIVED) {
-            double model = error(all, f -> loss(winner(f, market), probabilities(f, market)));
-            double[] often = frequencies(all, market);
-            double frequencies = error(all, f -> loss(winner(f, market), often));
+            List<Fitted> offered = offered(all, market);
+            double model = error(offered, f -> loss(winner(f, market), probabilities(f, market)));
+            double[] often = frequencies(offered, market);
+            double frequencies = error(offered, f -> loss(winner(f, market), often));
             page.append(
                     String.format(
                             Locale.ROOT,
@@ -243,7 +244,12 @@ public final class CalibrationReport {
                             100 * error(fitted, f -> Math.abs(model(f)[1] - f.result()[1])),
                             100 * handicapError(fitted),
                             error(fitted, f -> loss(resultOf(f.match()), model(f))),
-                            error(fitted, f -> loss(winner(f, CORRECT_SCORE), probabilities(f, CORRECT_SCORE)))));
+                            error(
+                                    offered(fitted, CORRECT_SCORE),
+                                    f ->
+                                            loss(
+                                                    winner(f, CORRECT_SCORE),
+                                                    probabilities(f, CORRECT_SCORE)))));
         }
         long first = matches.stream().mapToLong(m -> m.half().home() + m.half().away()).sum();
         long goals = matches.stream().mapToLong(m -> m.full().home() + m.full().away()).sum();
@@ -277,6 +283,14 @@ public final class CalibrationReport {
                     new Derived("Over/under 5.5", "OVER_UNDER", 22),
                     CORRECT_SCORE,
                     new Derived("Half-time result", "HALF_TIME_RESULT", 0));
+
+    /** Those in which the market is offered: not where it is as good as decided beforehand. */
+    private static List<Fitted> offered(List<Fitted> all, Derived market) {
+        MarketTemplate template = MarketTemplates.of(market.type());
+        return all.stream()
+                .filter(f -> f.model().fair(template, market.lineQuarters()) != null)
+                .toList();
+    }
 
     private static double[] probabilities(Fitted fitted, Derived market) {
         long[] fair = fitted.model().fair(MarketTemplates.of(market.type()), market.lineQuarters());
@@ -373,8 +387,8 @@ public final class CalibrationReport {
         double[] said = new double[bins];
         double[] won = new double[bins];
         int[] count = new int[bins];
-        for (Fitted one : all) {
-            for (Derived market : DERIVED) {
+        for (Derived market : DERIVED) {
+            for (Fitted one : offered(all, market)) {
                 double[] probabilities = probabilities(one, market);
                 int winner = winner(one, market);
                 for (int i = 0; i < probabilities.length; i++) {
