@@ -1,12 +1,5 @@
 package org.moneyline.odds.catalogue;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplate.Basis;
@@ -14,6 +7,14 @@ import org.moneyline.odds.catalogue.MarketTemplate.Group;
 import org.moneyline.odds.catalogue.MarketTemplate.Line;
 import org.moneyline.odds.catalogue.MarketTemplate.Lines;
 import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Every market type there is. A new one is one more entry of this table and nothing else. */
 public final class MarketTemplates {

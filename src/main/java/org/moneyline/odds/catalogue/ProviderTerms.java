@@ -27,13 +27,20 @@ public record ProviderTerms(int weight, Duration freshFor, boolean computed) {
     // The sharpest book moves first and takes the largest stakes, so it weighs most.
     private static final Map<String, ProviderTerms> BY_PROVIDER =
             Map.of(
-                    "Pinnacle", new ProviderTerms(4, FRESH_FOR, false),
-                    "Bet365", new ProviderTerms(2, FRESH_FOR, false),
-                    "William Hill", new ProviderTerms(1, FRESH_FOR, false),
-                    "BetVictor", new ProviderTerms(1, FRESH_FOR, false),
-                    "Bwin", new ProviderTerms(1, FRESH_FOR, false),
-                    "Interwetten", new ProviderTerms(1, FRESH_FOR, false),
-                    GOALS_MODEL, new ProviderTerms(1, FRESH_FOR, true));
+                    "Pinnacle",
+                    new ProviderTerms(4, FRESH_FOR, false),
+                    "Bet365",
+                    new ProviderTerms(2, FRESH_FOR, false),
+                    "William Hill",
+                    new ProviderTerms(1, FRESH_FOR, false),
+                    "BetVictor",
+                    new ProviderTerms(1, FRESH_FOR, false),
+                    "Bwin",
+                    new ProviderTerms(1, FRESH_FOR, false),
+                    "Interwetten",
+                    new ProviderTerms(1, FRESH_FOR, false),
+                    GOALS_MODEL,
+                    new ProviderTerms(1, FRESH_FOR, true));
 
     public static ProviderTerms of(String provider) {
         return BY_PROVIDER.getOrDefault(provider, UNKNOWN);

@@ -34,9 +34,7 @@ public record Adjustment(int ordinal, int shiftBasisPoints, int widenBasisPoints
             return fair;
         }
         long before = fair[ordinal];
-        long after =
-                Math.clamp(
-                        before + ONE / 10_000 * shiftBasisPoints, LEFT_MIN, ONE - LEFT_MIN);
+        long after = Math.clamp(before + ONE / 10_000 * shiftBasisPoints, LEFT_MIN, ONE - LEFT_MIN);
         long share = divide(total - after, total - before);
         long[] shifted = new long[fair.length];
         for (int i = 0; i < fair.length; i++) {

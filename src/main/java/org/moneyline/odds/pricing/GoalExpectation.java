@@ -19,8 +19,7 @@ public record GoalExpectation(long home, long away) {
 
     /** For tests and people: thousandths of goals. */
     public static GoalExpectation ofThousandths(int home, int away) {
-        return new GoalExpectation(
-                home * FixedPoint.ONE / 1_000, away * FixedPoint.ONE / 1_000);
+        return new GoalExpectation(home * FixedPoint.ONE / 1_000, away * FixedPoint.ONE / 1_000);
     }
 
     public int homeThousandths() {

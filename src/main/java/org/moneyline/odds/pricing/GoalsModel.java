@@ -44,12 +44,7 @@ public final class GoalsModel {
                         TOTAL_MIN,
                         TOTAL_MAX,
                         goals ->
-                                scores(
-                                                        split(
-                                                                goals,
-                                                                homeWins - awayWins,
-                                                                lowScores),
-                                                        lowScores)
+                                scores(split(goals, homeWins - awayWins, lowScores), lowScores)
                                                 .over(totalLineQuarters)
                                         - over);
         return split(total, homeWins - awayWins, lowScores);
@@ -60,8 +55,7 @@ public final class GoalsModel {
                 FalsePosition.root(
                         SHARE_MIN,
                         ONE - SHARE_MIN,
-                        share ->
-                                scores(shared(total, share), lowScores).supremacy() - supremacy);
+                        share -> scores(shared(total, share), lowScores).supremacy() - supremacy);
         return shared(total, homeShare);
     }
 

@@ -6,8 +6,9 @@ import static org.moneyline.odds.pricing.FixedPoint.multiply;
 import static org.moneyline.odds.pricing.FixedPoint.powerOfTwo;
 import static org.moneyline.odds.pricing.FixedPoint.squareRoot;
 
-import java.util.Arrays;
 import org.moneyline.odds.catalogue.MarginMethod;
+
+import java.util.Arrays;
 
 /**
  * Takes a bookmaker's margin out of implied probabilities and puts ours into fair ones, by three
@@ -74,7 +75,8 @@ final class Margin {
             return implied;
         }
         long insiders =
-                FalsePosition.root(0, INSIDERS_MAX, z -> ONE - Arrays.stream(shinFair(implied, sum, z)).sum());
+                FalsePosition.root(
+                        0, INSIDERS_MAX, z -> ONE - Arrays.stream(shinFair(implied, sum, z)).sum());
         return shinFair(implied, sum, insiders);
     }
 
@@ -91,7 +93,8 @@ final class Margin {
 
     private static long[] shinImplied(long[] fair, long target) {
         long insiders =
-                FalsePosition.root(0, INSIDERS_MAX, z -> Arrays.stream(shinImpliedAt(fair, z)).sum() - target);
+                FalsePosition.root(
+                        0, INSIDERS_MAX, z -> Arrays.stream(shinImpliedAt(fair, z)).sum() - target);
         return scaled(shinImpliedAt(fair, insiders), target);
     }
 

@@ -1,7 +1,8 @@
 package org.moneyline.odds.pricing;
 
-import java.util.List;
 import org.moneyline.kernel.Price;
+
+import java.util.List;
 
 /**
  * A table of the prices that are displayed: how far apart they are in each range, and the lowest

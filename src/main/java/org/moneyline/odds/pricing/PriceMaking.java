@@ -2,15 +2,16 @@ package org.moneyline.odds.pricing;
 
 import static org.moneyline.odds.pricing.FixedPoint.ONE;
 
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
+import org.moneyline.odds.catalogue.ProviderTerms;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
-import org.moneyline.kernel.Price;
-import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
-import org.moneyline.odds.catalogue.ProviderTerms;
 
 /**
  * Makes our price of several providers': each one's margin is removed, the fair probabilities are
@@ -47,7 +48,11 @@ public final class PriceMaking {
             return none(selections);
         }
         fair = adjustment.shifted(fair, total);
-        long target = total + total / 10_000 * (pricing.marginBasisPoints() + adjustment.widenBasisPoints());
+        long target =
+                total
+                        + total
+                                / 10_000
+                                * (pricing.marginBasisPoints() + adjustment.widenBasisPoints());
         long[] shown = Margin.putBack(pricing.method(), fair, target);
         PriceGrid grid = PriceGrid.version(pricing.gridVersion());
         List<@Nullable Price> prices = new ArrayList<>(selections);
@@ -57,9 +62,7 @@ public final class PriceMaking {
         return prices;
     }
 
-    /**
-     * The fair probabilities behind a market's shown prices, as {@link FixedPoint} fractions.
-     */
+    /** The fair probabilities behind a market's shown prices, as {@link FixedPoint} fractions. */
     public static long[] fair(Pricing pricing, List<Price> shown) {
         long[] implied = shown.stream().mapToLong(p -> Margin.implied(p.thousandths())).toArray();
         return Margin.remove(pricing.method(), implied, pricing.winners() * ONE);

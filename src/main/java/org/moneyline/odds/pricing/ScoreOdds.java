@@ -5,12 +5,13 @@ import static org.moneyline.odds.pricing.FixedPoint.divide;
 import static org.moneyline.odds.pricing.FixedPoint.multiply;
 import static org.moneyline.odds.pricing.FixedPoint.powerOfTwo;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplate;
 import org.moneyline.odds.catalogue.SettlementRule;
+
+import java.util.List;
 
 /**
  * How likely each half-time and full-time score of one match is. Any market is priced by asking its
@@ -48,7 +49,8 @@ public final class ScoreOdds {
         this.situation = situation;
         // Once a goal has fallen the scores that are corrected are out of reach or nearly decided.
         this.lowScores = situation.score().equals(Situation.BEFORE.score()) ? lowScores : 0;
-        long first = GoalsModel.FIRST_HALF_SHARE * situation.firstHalfLeft() / Situation.HALF_MINUTES;
+        long first =
+                GoalsModel.FIRST_HALF_SHARE * situation.firstHalfLeft() / Situation.HALF_MINUTES;
         long second =
                 (ONE - GoalsModel.FIRST_HALF_SHARE)
                         * situation.secondHalfLeft()

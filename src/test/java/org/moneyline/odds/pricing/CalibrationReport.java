@@ -2,6 +2,13 @@ package org.moneyline.odds.pricing;
 
 import static org.moneyline.odds.pricing.FixedPoint.ONE;
 
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.odds.catalogue.MarketTemplate;
+import org.moneyline.odds.catalogue.MarketTemplates;
+import org.moneyline.odds.feed.season.ClosingPrices;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +23,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.moneyline.kernel.Price;
-import org.moneyline.odds.api.SelectionResult;
-import org.moneyline.odds.catalogue.MarketTemplate;
-import org.moneyline.odds.catalogue.MarketTemplates;
-import org.moneyline.odds.feed.season.ClosingPrices;
 
 /**
  * Compares what the goals model says with what bookmakers said and with what happened, over whole
@@ -31,9 +32,7 @@ import org.moneyline.odds.feed.season.ClosingPrices;
 public final class CalibrationReport {
 
     private static final Path DOCS = Path.of("docs");
-    private static final long[] LOW_SCORES = {
-        0, -ONE * 4 / 100, -ONE * 8 / 100, -ONE * 12 / 100
-    };
+    private static final long[] LOW_SCORES = {0, -ONE * 4 / 100, -ONE * 8 / 100, -ONE * 12 / 100};
 
     // A selection that surely wins must not cost an infinite loss because of its last digit.
     private static final double PROBABILITY_MIN = 1e-9;
@@ -55,7 +54,8 @@ public final class CalibrationReport {
         seasons.add(new Season("Premier League 2019/20", ClosingPrices.ofTheProduct()));
         if (arguments.length > 0) {
             try (Stream<Path> files = Files.list(Path.of(arguments[0]))) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".csv")).sorted().toList()) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".csv")).sorted().toList()) {
                     List<ClosingPrices> matches = ClosingPrices.of(file);
                     String name = nameOf(file);
                     if (matches.isEmpty()) {
@@ -79,7 +79,10 @@ public final class CalibrationReport {
         List<ClosingPrices> every = seasons.stream().flatMap(s -> s.matches().stream()).toList();
         Files.writeString(DOCS.resolve("calibration.md"), page(bySeason, every));
         Files.writeString(DOCS.resolve("calibration.svg"), plot(all));
-        System.out.println("Written: docs/calibration.md and docs/calibration.svg, " + all.size() + " matches");
+        System.out.println(
+                "Written: docs/calibration.md and docs/calibration.svg, "
+                        + all.size()
+                        + " matches");
     }
 
     /** {@code eng-2019-2020-Championship.csv} is {@code Championship 2019/20}. */
@@ -106,7 +109,8 @@ public final class CalibrationReport {
                 continue;
             }
             long[] handicap = consensus(MarketTemplates.ASIAN_HANDICAP, match.handicap());
-            GoalExpectation expected = GoalsModel.fit(result[0], result[2], goals[0], 10, lowScores);
+            GoalExpectation expected =
+                    GoalsModel.fit(result[0], result[2], goals[0], 10, lowScores);
             fitted.add(
                     new Fitted(
                             match,
@@ -154,17 +158,24 @@ public final class CalibrationReport {
                 | season | matches | home | draw | away | over 2.5 | Asian handicap |
                 | --- | --- | --- | --- | --- | --- | --- |
                 """);
-        bySeason.forEach((name, fitted) -> page.append(
-                String.format(
-                        Locale.ROOT,
-                        "| %s | %d | %.2f | %.2f | %.2f | %.2f | %.2f |%n",
-                        name,
-                        fitted.size(),
-                        100 * error(fitted, f -> Math.abs(model(f)[0] - f.result()[0])),
-                        100 * error(fitted, f -> Math.abs(model(f)[1] - f.result()[1])),
-                        100 * error(fitted, f -> Math.abs(model(f)[2] - f.result()[2])),
-                        100 * error(fitted, f -> Math.abs(fraction(f.model().over(10)) - f.goals()[0])),
-                        100 * handicapError(fitted))));
+        bySeason.forEach((name, fitted) ->
+                page.append(
+                        String.format(
+                                Locale.ROOT,
+                                "| %s | %d | %.2f | %.2f | %.2f | %.2f | %.2f |%n",
+                                name,
+                                fitted.size(),
+                                100 * error(fitted, f -> Math.abs(model(f)[0] - f.result()[0])),
+                                100 * error(fitted, f -> Math.abs(model(f)[1] - f.result()[1])),
+                                100 * error(fitted, f -> Math.abs(model(f)[2] - f.result()[2])),
+                                100
+                                        * error(
+                                                fitted,
+                                                f ->
+                                                        Math.abs(
+                                                                fraction(f.model().over(10))
+                                                                        - f.goals()[0])),
+                                100 * handicapError(fitted))));
         page.append(
                 """
 
@@ -175,8 +186,14 @@ public final class CalibrationReport {
 
                 """);
         List<String> bookmakers =
-                matches.stream().flatMap(m -> m.result().keySet().stream()).distinct().sorted().toList();
-        page.append("| season | model | all together | ").append(String.join(" | ", bookmakers)).append(" |\n");
+                matches.stream()
+                        .flatMap(m -> m.result().keySet().stream())
+                        .distinct()
+                        .sorted()
+                        .toList();
+        page.append("| season | model | all together | ")
+                .append(String.join(" | ", bookmakers))
+                .append(" |\n");
         page.append("| --- ".repeat(3 + bookmakers.size())).append("|\n");
         bySeason.forEach((name, fitted) -> {
             page.append(
@@ -188,7 +205,9 @@ public final class CalibrationReport {
                             error(fitted, f -> loss(resultOf(f.match()), f.result()))));
             for (String bookmaker : bookmakers) {
                 List<Fitted> priced =
-                        fitted.stream().filter(f -> f.match().result().containsKey(bookmaker)).toList();
+                        fitted.stream()
+                                .filter(f -> f.match().result().containsKey(bookmaker))
+                                .toList();
                 page.append(
                         String.format(
                                 Locale.ROOT,
@@ -208,7 +227,10 @@ public final class CalibrationReport {
                 | market | model | frequencies | share of it |
                 | --- | --- | --- | --- |
                 """);
-        List<Fitted> all = bySeason.containsKey("All") ? Objects.requireNonNull(bySeason.get("All")) : bySeason.values().iterator().next();
+        List<Fitted> all =
+                bySeason.containsKey("All")
+                        ? Objects.requireNonNull(bySeason.get("All"))
+                        : bySeason.values().iterator().next();
         for (Derived market : DERIVED) {
             List<Fitted> offered = offered(all, market);
             double model = error(offered, f -> loss(winner(f, market), probabilities(f, market)));
@@ -301,7 +323,10 @@ public final class CalibrationReport {
         List<SelectionResult> results =
                 MarketTemplates.of(market.type())
                         .rule()
-                        .settle(fitted.match().half(), fitted.match().full(), market.lineQuarters());
+                        .settle(
+                                fitted.match().half(),
+                                fitted.match().full(),
+                                market.lineQuarters());
         return results.stream().filter(SelectionResult::won).findFirst().orElseThrow().ordinal();
     }
 
@@ -408,8 +433,9 @@ public final class CalibrationReport {
                 svg.append(
                         String.format(
                                 Locale.ROOT,
-                                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#0f7b53\"/>"
-                                        + "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#0f7b53\"/>%n",
+                                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\""
+                                    + " stroke=\"#0f7b53\"/><circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\""
+                                    + " fill=\"#0f7b53\"/>%n",
                                 x,
                                 x,
                                 y(Math.max(0, share - wide)),
@@ -426,10 +452,11 @@ public final class CalibrationReport {
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<text x=\"%d\" y=\"%d\" font-weight=\"600\">%s</text>%n"
-                                + "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#c9c9c9\"/>%n"
-                                + "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#c9c9c9\" stroke-dasharray=\"4 4\"/>%n"
-                                + "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
+                        "<text x=\"%d\" y=\"%d\" font-weight=\"600\">%s</text>%n<rect x=\"%d\""
+                            + " y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\""
+                            + " stroke=\"#c9c9c9\"/>%n<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\""
+                            + " y2=\"%.1f\" stroke=\"#c9c9c9\" stroke-dasharray=\"4 4\"/>%n<text"
+                            + " x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
                         left,
                         TOP - 18,
                         title,
@@ -448,8 +475,9 @@ public final class CalibrationReport {
             svg.append(
                     String.format(
                             Locale.ROOT,
-                            "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#666\">%d %%</text>"
-                                    + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"#666\">%d %%</text>%n",
+                            "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#666\">%d"
+                                + " %%</text><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\""
+                                + " fill=\"#666\">%d %%</text>%n",
                             x(left, tenth / 10.0),
                             TOP + SIDE + 20,
                             tenth * 10,
@@ -463,7 +491,8 @@ public final class CalibrationReport {
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"1.6\" fill=\"%s\" fill-opacity=\"0.5\"/>%n",
+                        "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"1.6\" fill=\"%s\""
+                            + " fill-opacity=\"0.5\"/>%n",
                         x(left, across),
                         y(up),
                         colour));
@@ -473,7 +502,8 @@ public final class CalibrationReport {
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<circle cx=\"%d\" cy=\"%d\" r=\"4\" fill=\"%s\"/><text x=\"%d\" y=\"%d\">%s</text>%n",
+                        "<circle cx=\"%d\" cy=\"%d\" r=\"4\" fill=\"%s\"/><text x=\"%d\""
+                            + " y=\"%d\">%s</text>%n",
                         at,
                         TOP + 18,
                         colour,

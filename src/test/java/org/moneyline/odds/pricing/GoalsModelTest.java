@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.moneyline.odds.pricing.FixedPoint.ONE;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +19,13 @@ import org.moneyline.odds.catalogue.MarketTemplate.Line;
 import org.moneyline.odds.catalogue.MarketTemplate.Lines;
 import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
 import org.moneyline.odds.catalogue.MarketTemplates;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 class GoalsModelTest {
 
@@ -108,7 +109,8 @@ class GoalsModelTest {
                 assertThat(Arrays.stream(fair).sum())
                         .as("%s %d", template.type(), line)
                         .isCloseTo(
-                                template.pricing().winners() * ONE, within((long) fair.length + 1)));
+                                template.pricing().winners() * ONE,
+                                within((long) fair.length + 1)));
     }
 
     @Test
@@ -141,9 +143,7 @@ class GoalsModelTest {
             same(fair(odds, "ASIAN_HANDICAP", 2)[0], result[0] + result[1]);
             // Half of -0.25 is level and half is -0.5.
             long quarter = fair(odds, "ASIAN_HANDICAP", -1)[0];
-            same(
-                    quarter,
-                    FixedPoint.divide(result[0], result[0] + result[2] + result[1] / 2));
+            same(quarter, FixedPoint.divide(result[0], result[0] + result[2] + result[1] / 2));
         }
     }
 

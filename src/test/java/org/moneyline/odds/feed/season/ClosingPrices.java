@@ -1,5 +1,10 @@
 package org.moneyline.odds.feed.season;
 
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.Score;
+import org.moneyline.odds.catalogue.MarketTemplates;
+
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -12,10 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.moneyline.kernel.Price;
-import org.moneyline.odds.api.Score;
-import org.moneyline.odds.catalogue.MarketTemplates;
 
 /**
  * What bookmakers thought of a match at its kick-off, and how it ended: what prices are measured
@@ -71,7 +72,9 @@ public record ClosingPrices(
         return all;
     }
 
-    /** A season as football-data.co.uk publishes it; matches without closing prices are left out. */
+    /**
+     * A season as football-data.co.uk publishes it; matches without closing prices are left out.
+     */
     public static List<ClosingPrices> of(Path csv) throws IOException {
         List<String> lines = Files.readAllLines(csv, StandardCharsets.UTF_8);
         // The files begin with a byte order mark.
@@ -96,7 +99,8 @@ public record ClosingPrices(
                                 score(head, fields, "FTHG", "FTAG"),
                                 result,
                                 goals,
-                                new BigDecimal(given).multiply(BigDecimal.valueOf(4))
+                                new BigDecimal(given)
+                                        .multiply(BigDecimal.valueOf(4))
                                         .setScale(0, RoundingMode.HALF_UP)
                                         .intValueExact(),
                                 handicap));
