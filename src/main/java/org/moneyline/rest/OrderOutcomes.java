@@ -85,10 +85,7 @@ class OrderOutcomes {
         return placed;
     }
 
-    /**
-     * A position is not told that an order has come to wait in the book, but the lists are: they
-     * have the last word on one that the position has only accepted.
-     */
+    /** The lists know more of an order that is on its way: when the bet delay ends. */
     PlacedOrder latest(
             AccountId caller,
             MarketId market,

@@ -325,7 +325,12 @@ class OrderPages {
         String problem =
                 taken.stopped() != null
                         ? tickets.refused(taken.stopped()).problem()
-                        : taken.orders() == 0 ? words.say("exchange.nothing-waits") : null;
+                        : taken.orders() > 0
+                                ? null
+                                : words.say(
+                                        taken.onTheWay() > 0
+                                                ? "exchange.refused.ORDER_ON_THE_WAY"
+                                                : "exchange.nothing-waits");
         return answer(me, seen, good, problem, show, htmx, response, model, flash);
     }
 

@@ -103,10 +103,12 @@ class OrderRequests {
      * @param back how much came back of them, in minor units, as far as the book has decided
      * @param decided whether it has decided about all of them
      * @param stopped why not all were asked for; null if all were
+     * @param onTheWay how many wait for the bet delay, which nothing can be taken out of
      */
-    record TakenOut(int orders, long back, boolean decided, @Nullable Refusal stopped) {}
+    record TakenOut(
+            int orders, long back, boolean decided, int onTheWay, @Nullable Refusal stopped) {}
 
-    /** However many there are; what waits for the bet delay is not in the book and stays. */
+    /** However many there are; what waits for the bet delay is not in the book, and stays. */
     TakenOut takeOutAll(AccountId me, MarketId market) {
         return readYourWrite.after(() -> {
             Map<OrderId, Long> back = new HashMap<>();
@@ -124,8 +126,12 @@ class OrderRequests {
                     }
                 }
             }
+            long onTheWay =
+                    position(me, market).orders().stream()
+                            .filter(order -> order.status() == OrderStatus.ACCEPTED)
+                            .count();
             long sum = back.values().stream().mapToLong(Long::longValue).sum();
-            return new TakenOut(back.size(), sum, decided, stopped);
+            return new TakenOut(back.size(), sum, decided, (int) onTheWay, stopped);
         });
     }
 

@@ -58,6 +58,7 @@ final class StagedExchange {
     private final Instant now;
     private final Map<OrderId, Mine> orders = new LinkedHashMap<>();
     private int bookless;
+    private boolean delays;
     private int goodBefore;
     private @Nullable Refusal trouble;
 
@@ -73,7 +74,8 @@ final class StagedExchange {
             long cancelled,
             long lapsed,
             Persistence persistence,
-            Instant placedAt) {
+            Instant placedAt,
+            @Nullable Instant goesOnAt) {
 
         long remaining() {
             return size - matched - cancelled - lapsed;
@@ -87,7 +89,7 @@ final class StagedExchange {
 
         OrderStatus status() {
             return remaining() > 0
-                    ? OrderStatus.OPEN
+                    ? goesOnAt == null ? OrderStatus.OPEN : OrderStatus.ACCEPTED
                     : lapsed > 0
                             ? OrderStatus.LAPSED
                             : cancelled > 0 ? OrderStatus.CANCELLED : OrderStatus.MATCHED;
@@ -105,7 +107,8 @@ final class StagedExchange {
                     cancelled,
                     lapsed,
                     persistence,
-                    placedAt);
+                    placedAt,
+                    goesOnAt);
         }
 
         OrderOutcome outcome() {
@@ -141,6 +144,11 @@ final class StagedExchange {
         decided = true;
     }
 
+    /** From now on orders wait for the bet delay, and it does not end. */
+    synchronized void delay() {
+        delays = true;
+    }
+
     /** So many orders more wait in the first book. */
     synchronized void waiting(int count) {
         for (int i = 0; i < count; i++) {
@@ -166,6 +174,7 @@ final class StagedExchange {
     synchronized void reset() {
         decided = false;
         trouble = null;
+        delays = false;
         orders.clear();
         MarketId market = StagedWorld.marketId(0, 0);
         put(market, "order0", 0, Side.BACK, 1_900, 2_000, 2_000, 1_900, 0);
@@ -201,7 +210,8 @@ final class StagedExchange {
                         0,
                         lapsed,
                         Persistence.LAPSE,
-                        now.minus(Duration.ofMinutes(9))));
+                        now.minus(Duration.ofMinutes(9)),
+                        null));
     }
 
     /** From now on this many books are empty: the first of each event. */
@@ -394,7 +404,7 @@ final class StagedExchange {
                 order.persistence(),
                 order.lapsed() > 0 ? OrderReason.TURNED_IN_PLAY : null,
                 null,
-                null,
+                order.goesOnAt(),
                 order.placedAt(),
                 order.placedAt().plusSeconds(4),
                 !withFills || order.at() == null
@@ -466,6 +476,7 @@ final class StagedExchange {
     synchronized OrderReceipt place(ExchangeCommand.PlaceOrders command) {
         List<OrderOutcome> outcomes = new ArrayList<>();
         LadderView ladder = ladder(command.marketId(), LEVELS);
+        Instant goesOnAt = delays ? command.at().plusSeconds(5) : null;
         for (ExchangeCommand.NewOrder order : command.orders()) {
             if (order.size().minor() < 100) {
                 throw new Refusal(
@@ -494,27 +505,38 @@ final class StagedExchange {
                                 pounds(risk - AVAILABLE).decimal()));
             }
             Mine mine =
-                    met(
-                            new Mine(
-                                    order.orderId(),
-                                    new SelectionId(command.marketId(), order.ordinal()),
-                                    order.side(),
-                                    order.price(),
-                                    order.size().minor(),
-                                    0,
-                                    null,
-                                    0,
-                                    0,
-                                    order.persistence(),
-                                    command.at()),
-                            ladder.runners().get(order.ordinal()));
+                    new Mine(
+                            order.orderId(),
+                            new SelectionId(command.marketId(), order.ordinal()),
+                            order.side(),
+                            order.price(),
+                            order.size().minor(),
+                            0,
+                            null,
+                            0,
+                            0,
+                            order.persistence(),
+                            command.at(),
+                            goesOnAt);
+            if (goesOnAt != null) {
+                orders.put(mine.id(), mine);
+                continue;
+            }
+            mine = met(mine, ladder.runners().get(order.ordinal()));
             if (order.fillAtLeast() != null && mine.remaining() > 0) {
                 mine = mine.with(mine.price(), 0, null, 0, mine.size());
             }
             orders.put(mine.id(), mine);
             outcomes.add(mine.outcome());
         }
-        return receipt(command.accountId(), command.marketId(), outcomes);
+        return goesOnAt == null
+                ? receipt(command.accountId(), command.marketId(), outcomes)
+                : new OrderReceipt(
+                        PositionId.of(command.accountId(), command.marketId()),
+                        command.orders().stream().map(ExchangeCommand.NewOrder::orderId).toList(),
+                        false,
+                        goesOnAt,
+                        new CompletableFuture<>());
     }
 
     private static boolean isLay(ExchangeCommand.NewOrder order) {
@@ -562,6 +584,10 @@ final class StagedExchange {
             Mine order = orders.get(change.orderId());
             if (order == null || order.remaining() == 0) {
                 throw new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Gone.");
+            }
+            if (order.status() == OrderStatus.ACCEPTED
+                    && !(change instanceof ExchangeCommand.Replace)) {
+                throw new Refusal(Refusal.Kind.REFUSED, "ORDER_ON_THE_WAY", "Wait for it.");
             }
             Mine after =
                     switch (change) {

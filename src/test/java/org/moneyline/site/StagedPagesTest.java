@@ -786,6 +786,34 @@ class StagedPagesTest {
     }
 
     @Test
+    void whatWaitsInTheBookIsNotSaidToBeOnItsWay() throws Exception {
+        world.exchange().reset();
+        logIn("alex@example.com");
+
+        assertThat(get(LADDER + "/mine").body())
+                .contains("£5.00 waits at 4.10")
+                .doesNotContain("on its way");
+    }
+
+    @Test
+    void whatWaitsForTheDelayIsOnItsWayAndStaysWhenTheRestIsTakenOut() throws Exception {
+        world.exchange().reset();
+        world.exchange().delay();
+        logIn("alex@example.com");
+
+        assertThat(placed("side=BACK&price=2.00&size=7"))
+                .contains("Your order is accepted. It reaches the book at");
+        assertThat(get(LADDER + "/mine").body())
+                .contains("£5.00 waits at 4.10", "£7.00 on its way, at 2.00");
+        assertThat(form(LADDER, "/orders/cancel-all", FIRST_MARKET).body())
+                .contains("One order taken out: £5.00 came back.", "£7.00 on its way, at 2.00");
+        assertThat(form(LADDER, "/orders/cancel-all", FIRST_MARKET).body())
+                .contains("waits for the in-play delay")
+                .doesNotContain("None of your orders waits");
+        world.exchange().reset();
+    }
+
+    @Test
     void moreThanFitTogetherAreTakenOutAndSummedUp() throws Exception {
         world.exchange().reset();
         world.exchange().waiting(449);
