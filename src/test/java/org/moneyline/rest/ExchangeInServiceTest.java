@@ -3,6 +3,8 @@ package org.moneyline.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -13,11 +15,7 @@ import org.moneyline.odds.api.OddsCommand.ResumeMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.rest.Http.Answered;
 import org.springframework.beans.factory.annotation.Autowired;
-
 import tools.jackson.databind.JsonNode;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Two customers trade on the exchange of a real market with every amount checked, and what is

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.moneyline.betting.BettingHouse.pounds;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,10 +45,6 @@ import org.moneyline.wallet.api.WalletView;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 
 @SpringBootTest(
         classes = BettingHouse.class,
