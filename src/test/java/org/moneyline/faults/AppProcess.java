@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Moneyline as a child process on its own data folder, started, killed and started again. */
 final class AppProcess implements AutoCloseable {
 
-    private static final Duration START_MAX = Duration.ofSeconds(120);
+    private static final Duration START_MAX = Duration.ofMinutes(5);
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
 
     private final Path dataDir;

@@ -149,6 +149,29 @@ final class Customer {
         return call(port, "DELETE", "/api/v1/exchange/orders/" + orderId, token, null, null);
     }
 
+    Answer orders(String key, String json) {
+        return post("/api/v1/exchange/orders/batch", key, json);
+    }
+
+    Answer cancellations(String key, String json) {
+        return post("/api/v1/exchange/orders/cancellations", key, json);
+    }
+
+    Answer change(String key, String marketId, String orderId, String json) {
+        return call(
+                port,
+                "PATCH",
+                "/api/v1/exchange/orders/" + orderId + "?marketId=" + marketId,
+                token,
+                key,
+                json);
+    }
+
+    /** Lets the round that waits kick off. */
+    Answer release(String json) {
+        return call(port, "POST", "/api/v1/dev/season/releases", token, null, json);
+    }
+
     Answer wallet() {
         return get("/api/v1/wallet");
     }

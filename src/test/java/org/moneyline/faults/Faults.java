@@ -16,8 +16,8 @@ import org.moneyline.faults.Journal.Told;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs one fault by name: {@code Faults kill-app --rounds 10}. The last line printed is JSON with
- * {@code "ok":true} or {@code false}.
+ * Runs one fault by name: {@code Faults kill-app --rounds 10}, {@code Faults million-orders}. The
+ * last line printed is JSON with {@code "ok":true} or {@code false}.
  */
 final class Faults {
 
@@ -29,12 +29,7 @@ final class Faults {
 
     public static void main(String[] args) throws Exception {
         String name = args.length == 0 ? "" : args[0];
-        int rounds = 10;
-        for (int i = 1; i + 1 < args.length; i += 2) {
-            if (args[i].equals("--rounds")) {
-                rounds = Integer.parseInt(args[i + 1]);
-            }
-        }
+        int rounds = number(args, "--rounds", 10);
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("fault", name);
         List<String> findings =
@@ -42,10 +37,17 @@ final class Faults {
                     case "kill-app" -> kill(rounds, true, report);
                     case "kill-db" -> kill(rounds, false, report);
                     case "same-key" -> sameKey(report);
+                    case "million-orders" ->
+                            new MillionOrders(
+                                            number(args, "--orders", 1_000_000),
+                                            number(args, "--seed", 1),
+                                            number(args, "--kills", 3),
+                                            report)
+                                    .run();
                     default -> {
                         System.err.println(
-                                "usage: ops/faults/run NAME [--rounds N]; NAME is kill-app,"
-                                        + " kill-db or same-key");
+                                "usage: ops/faults/run kill-app|kill-db [--rounds N], same-key,"
+                                        + " million-orders [--orders N] [--seed S] [--kills K]");
                         System.exit(2);
                         yield List.of();
                     }
@@ -56,6 +58,15 @@ final class Faults {
         System.out.println(JsonMapper.shared().writeValueAsString(report));
         System.out.flush();
         System.exit(findings.isEmpty() ? 0 : 1);
+    }
+
+    private static int number(String[] args, String name, int otherwise) {
+        for (int i = 1; i + 1 < args.length; i += 2) {
+            if (args[i].equals(name)) {
+                return Integer.parseInt(args[i + 1]);
+            }
+        }
+        return otherwise;
     }
 
     private static List<String> kill(int rounds, boolean application, Map<String, Object> report)

@@ -1,5 +1,6 @@
 package org.moneyline.faults;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -24,6 +25,9 @@ final class Oracle {
     private static final Duration SETTLE_DOWN_MAX = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
     private static final int LOOKS_MAX = 4;
+
+    /** For sorting and joining what a long run has left. */
+    private static final int WORK_MEMORY_MIB = 128;
 
     /** A statement that finds rows only where something is wrong. */
     private record Check(String says, String sql) {}
@@ -141,7 +145,8 @@ final class Oracle {
                             where o.size is distinct from a.size\
                             """),
                     new Check(
-                            "what is matched, waits, is cancelled and lapsed is not what was placed",
+                            "what is matched, waits, is cancelled and lapsed is not what was"
+                                    + " placed",
                             """
                             select order_id::text from betting_order
                             where size <> matched + remaining + cancelled + lapsed
@@ -151,20 +156,23 @@ final class Oracle {
                             "an order's matched size differs from the executions the books told",
                             """
                             with facts as materialized (
-                                select e.payload ->> 'marketId' market, e.payload -> 'seats' seats, f
+                                select (e.payload ->> 'marketId')::uuid market_id, f
                                 from event_readable e, lateral jsonb_array_elements(e.payload -> 'facts') f
                                 where e.event = 'betting.book-moved' and f ->> 'kind' = 'MATCHED'),
+                            seats as materialized (
+                                select distinct (e.payload ->> 'marketId')::uuid market_id,
+                                       coalesce((x ->> 'seat')::int, 0) seat, (x ->> 'accountId')::uuid account_id
+                                from event_readable e, lateral jsonb_array_elements(e.payload -> 'seats') x
+                                where e.event = 'betting.book-moved'),
                             sides as (
-                                select market, seats, coalesce((f ->> 'seat')::int, 0) seat,
+                                select market_id, coalesce((f ->> 'seat')::int, 0) seat,
                                        (f ->> 'order')::int number, (f ->> 'size')::bigint size from facts
                                 union all
-                                select market, seats, coalesce((f ->> 'againstSeat')::int, 0),
+                                select market_id, coalesce((f ->> 'againstSeat')::int, 0),
                                        (f ->> 'against')::int, (f ->> 'size')::bigint from facts),
                             told as (
-                                select s.market::uuid market_id, (x ->> 'accountId')::uuid account_id,
-                                       s.number, sum(s.size) size
-                                from sides s, lateral jsonb_array_elements(s.seats) x
-                                where coalesce((x ->> 'seat')::int, 0) = s.seat group by 1, 2, 3)
+                                select market_id, account_id, number, sum(size) size
+                                from sides join seats using (market_id, seat) group by 1, 2, 3)
                             select o.order_id::text from betting_order o
                             full join told t using (market_id, account_id, number)
                             where coalesce(o.matched, 0) <> coalesce(t.size, 0)\
@@ -250,34 +258,88 @@ final class Oracle {
                                 where p.market_id = c.market_id and p.settled_round = 0)\
                             """));
 
-    private Oracle() {}
+    /** Where nobody waits for a bet delay any more. */
+    private static final Check ON_ITS_WAY =
+            new Check(
+                    "an order is still on its way to its book",
+                    "select order_id::text from betting_order where status = 0");
+
+    private static final String FOLLOWERS =
+            "processor like '%-projection' or processor like 'exchange-%'";
+
+    /**
+     * Mails are sent as slowly as mail servers take them, which is much slower than orders come.
+     */
+    private static final String FOLLOWERS_BUT_MAIL =
+            "processor like '%-projection' or (processor like 'exchange-%' and processor <>"
+                    + " 'exchange-mail')";
+
+    private final AppProcess app;
+    private final Journal journal;
+    private final List<Check> checks;
+    private final String followers;
+    private final Duration followedMax;
+
+    private Oracle(
+            AppProcess app,
+            Journal journal,
+            List<Check> checks,
+            String followers,
+            Duration followedMax) {
+        this.app = app;
+        this.journal = journal;
+        this.checks = checks;
+        this.followers = followers;
+        this.followedMax = followedMax;
+    }
 
     /**
      * Markets open, turn and settle on their own meanwhile, so what is between two steps at one
      * look may be done at the next; what is wrong stays wrong.
      */
     static List<String> check(AppProcess app, Journal journal) throws Exception {
-        List<String> findings = look(app, journal);
+        return new Oracle(app, journal, CHECKS, FOLLOWERS, SETTLE_DOWN_MAX).lookAgain();
+    }
+
+    /** After orders alone, of which none may be on its way; their mails may take for ever. */
+    static List<String> checkOrders(AppProcess app, Journal journal, Duration followedMax)
+            throws Exception {
+        List<Check> checks = new ArrayList<>(CHECKS);
+        checks.add(ON_ITS_WAY);
+        return new Oracle(app, journal, checks, FOLLOWERS_BUT_MAIL, followedMax).lookAgain();
+    }
+
+    /** To the database of a running application, in a transaction that sees one moment. */
+    static Connection connect(AppProcess app) throws IOException, SQLException {
+        Connection connection =
+                DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + app.databasePort() + "/moneyline",
+                        "moneyline",
+                        app.databasePassword());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set work_mem = '" + WORK_MEMORY_MIB + "MB'");
+        }
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setReadOnly(true);
+        return connection;
+    }
+
+    private List<String> lookAgain() throws Exception {
+        List<String> findings = look();
         for (int looks = 1; !findings.isEmpty() && looks < LOOKS_MAX; looks++) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            findings = look(app, journal);
+            findings = look();
         }
         return findings;
     }
 
-    private static List<String> look(AppProcess app, Journal journal) throws Exception {
+    private List<String> look() throws Exception {
         List<String> findings = new ArrayList<>();
-        try (Connection connection =
-                DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + app.databasePort() + "/moneyline",
-                        "moneyline",
-                        app.databasePassword())) {
+        try (Connection connection = connect(app)) {
             awaitProjections(connection, findings);
             // One snapshot for all questions, so that work still going on cannot confuse them.
-            connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setReadOnly(true);
-            for (Check check : CHECKS) {
+            for (Check check : checks) {
                 try (Statement statement = connection.createStatement();
                         ResultSet rows = statement.executeQuery(check.sql())) {
                     int count = 0;
@@ -290,27 +352,28 @@ final class Oracle {
                     }
                 }
             }
-            checkJournal(connection, journal, findings);
+            checkJournal(connection, findings);
             connection.rollback();
         }
         return findings;
     }
 
     /** The projections may be a moment behind; they must arrive. */
-    private static void awaitProjections(Connection connection, List<String> findings)
+    private void awaitProjections(Connection connection, List<String> findings)
             throws SQLException {
-        long end = System.nanoTime() + SETTLE_DOWN_MAX.toNanos();
+        long end = System.nanoTime() + followedMax.toNanos();
         long behind;
         do {
             try (Statement statement = connection.createStatement();
                     ResultSet row =
                             statement.executeQuery(
-                                    "select (select last_index from event_head) - min(position) from"
-                                            + " token_entry where processor like '%-projection' or"
-                                            + " processor like 'exchange-%'")) {
+                                    "select (select last_index from event_head) - min(position)"
+                                            + " from token_entry where "
+                                            + followers)) {
                 row.next();
                 behind = row.getLong(1);
             }
+            connection.rollback();
             if (behind > 0) {
                 LockSupport.parkNanos(20_000_000L);
             }
@@ -320,8 +383,7 @@ final class Oracle {
         }
     }
 
-    private static void checkJournal(Connection connection, Journal journal, List<String> findings)
-            throws SQLException {
+    private void checkJournal(Connection connection, List<String> findings) throws SQLException {
         Map<String, Integer> recorded = new HashMap<>();
         Map<String, String> references = new HashMap<>();
         try (PreparedStatement statement =

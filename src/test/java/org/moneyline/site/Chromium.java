@@ -101,6 +101,11 @@ public final class Chromium implements AutoCloseable {
         return page;
     }
 
+    /** Every visitor leaves: an open page goes on asking for news and takes time from the next. */
+    public void everybodyLeaves() {
+        List.copyOf(browser.contexts()).forEach(BrowserContext::close);
+    }
+
     /** Errors in any page's console: a broken script, a refused resource, a policy violated. */
     public List<String> complaints() {
         return List.copyOf(complaints);

@@ -45,6 +45,7 @@ class PagesBrowserTest {
         world.resetPrices();
         world.resumeMarkets();
         assertThat(chromium.complaints()).isEmpty();
+        chromium.everybodyLeaves();
     }
 
     @Test

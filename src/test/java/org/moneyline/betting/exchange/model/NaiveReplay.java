@@ -1,0 +1,269 @@
+package org.moneyline.betting.exchange.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.BookFact;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.BookOpened;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderInstruction;
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.Persistence;
+import org.moneyline.betting.api.Side;
+import org.moneyline.kernel.Money;
+
+/**
+ * One market once more, by the {@link NaiveBook}: what customers asked and was accepted, in the
+ * order the market's own book took it, must bring about the same facts. What everybody has by them
+ * is summed up here, fill by fill, with none of the product's sums.
+ */
+public final class NaiveReplay {
+
+    private static final int FINDINGS_MAX = 5;
+
+    /**
+     * What one customer has on the market.
+     *
+     * @param ifWins profit or loss of what is matched, for each runner that may win
+     * @param waiting what is left of each order that waits, by its number
+     * @param hold the worst that may come of both
+     */
+    public record Position(List<Long> ifWins, Map<Integer, Long> waiting, long hold) {}
+
+    private record Asked(OrderInstruction instruction, long marketVersion) {}
+
+    private final Terms terms;
+    private final NaiveBook book;
+    private final Facts made = new Facts();
+    private final Map<AccountId, List<Asked>> asked = new HashMap<>();
+    private final Map<AccountId, Integer> carriedOut = new HashMap<>();
+    private final Map<Integer, AccountId> seats = new HashMap<>();
+    private final Map<AccountId, long[]> ifWins = new HashMap<>();
+    private final List<String> findings = new ArrayList<>();
+    private long instructions;
+    private long matches;
+
+    public NaiveReplay(boolean flatLadder, int runners, Money minimumSize) {
+        terms = new Terms(Ladder.of(flatLadder), runners, minimumSize);
+        book = new NaiveBook(terms);
+    }
+
+    public static NaiveReplay of(BookOpened opened) {
+        return new NaiveReplay(opened.flatLadder(), opened.runners(), opened.minimumSize());
+    }
+
+    /** Everything that was accepted is told before the first that moved, in each one's order. */
+    public void accepted(OrdersAccepted event) {
+        List<Asked> before = asked.computeIfAbsent(event.accountId(), a -> new ArrayList<>());
+        if (event.firstNumber() != before.size() + 1) {
+            found("the instructions of " + event.accountId() + " leave out " + before.size());
+        }
+        long version =
+                event.marketVersion() == null ? Instruction.ANY_VERSION : event.marketVersion();
+        event.instructions().forEach(one -> before.add(new Asked(one, version)));
+    }
+
+    /** What the book did next. */
+    public void moved(BookMoved event) {
+        event.seats().forEach(seat -> seats.put(seat.seat(), seat.accountId()));
+        List<BookFact> told = event.facts();
+        int at = 0;
+        while (at < told.size() && findings.size() < FINDINGS_MAX) {
+            Instruction next = instruction(told.get(at));
+            if (next == null) {
+                found("revision " + event.revision() + " tells what nobody asked: " + told.get(at));
+                return;
+            }
+            made.clear();
+            book.execute(List.of(next), made);
+            if (made.size() == 0) {
+                found("revision " + event.revision() + " did a second time: " + next);
+                return;
+            }
+            for (int i = 0; i < made.size(); i++, at++) {
+                if (at >= told.size() || !same(made.get(i), told.get(at))) {
+                    found(
+                            "revision %d: after %s it must say %s and says %s"
+                                    .formatted(
+                                            event.revision(),
+                                            next,
+                                            made.get(i),
+                                            at < told.size() ? told.get(at) : "nothing"));
+                    return;
+                }
+                sum(made.get(i));
+            }
+        }
+    }
+
+    private @Nullable Instruction instruction(BookFact first) {
+        if (first.instruction() == null) {
+            long version = first.version() == null ? 0 : first.version();
+            return switch (first.kind()) {
+                case SUSPENDED -> new Instruction.Suspend();
+                case RESUMED -> new Instruction.Resume();
+                case MOVED_ON -> new Instruction.MoveOn(version);
+                case TURNED_IN_PLAY -> new Instruction.TurnInPlay(version);
+                case WITHDREW_RUNNER ->
+                        new Instruction.WithdrawRunner(orZero(first.runner()), version);
+                case CLOSED -> new Instruction.Close();
+                default -> null;
+            };
+        }
+        int seat = orZero(first.seat());
+        int number = first.instruction();
+        AccountId account = seats.get(seat);
+        List<Asked> all = account == null ? List.of() : asked.getOrDefault(account, List.of());
+        if (number > all.size()) {
+            return null;
+        }
+        instructions++;
+        carriedOut.merge(Objects.requireNonNull(account), 1, Integer::sum);
+        Asked one = all.get(number - 1);
+        OrderInstruction what = one.instruction();
+        return switch (what.kind()) {
+            case PLACE ->
+                    new Instruction.Place(
+                            seat,
+                            number,
+                            orZero(what.ordinal()),
+                            Objects.requireNonNull(what.side()),
+                            orZero(what.price()),
+                            Objects.requireNonNull(what.size()),
+                            Objects.requireNonNull(what.persistence()),
+                            what.fillAtLeast() == null ? Instruction.MAY_REST : what.fillAtLeast(),
+                            one.marketVersion());
+            case CANCEL -> new Instruction.Cancel(seat, number, orZero(what.order()));
+            case REDUCE ->
+                    new Instruction.Reduce(
+                            seat,
+                            number,
+                            orZero(what.order()),
+                            Objects.requireNonNull(what.size()));
+            case REPLACE ->
+                    new Instruction.Replace(
+                            seat,
+                            number,
+                            orZero(what.order()),
+                            orZero(what.price()),
+                            one.marketVersion());
+        };
+    }
+
+    private static boolean same(Fact made, BookFact told) {
+        return made.kind == told.kind()
+                && made.reason == (told.reason() == null ? OrderReason.NONE : told.reason())
+                && made.instruction == orZero(told.instruction())
+                && made.order == Fact.key(orZero(told.seat()), orZero(told.order()))
+                && made.against == Fact.key(orZero(told.againstSeat()), orZero(told.against()))
+                && made.runner == orZero(told.runner())
+                && made.side == (told.side() == null ? Side.BACK : told.side())
+                && made.price == orZero(told.price())
+                && made.size == (told.size() == null ? 0 : told.size())
+                && made.persistence
+                        == (told.persistence() == null ? Persistence.LAPSE : told.persistence())
+                && made.version == (told.version() == null ? 0 : told.version());
+    }
+
+    private static int orZero(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+
+    private void sum(Fact fact) {
+        if (fact.kind == FactKind.MATCHED) {
+            matches++;
+            boolean backs = fact.side == Side.BACK;
+            add(fact, Fact.seatOf(fact.order), backs ? 1 : -1);
+            add(fact, Fact.seatOf(fact.against), backs ? -1 : 1);
+        }
+    }
+
+    private void add(Fact fact, int seat, int sign) {
+        long[] sums =
+                ifWins.computeIfAbsent(
+                        Objects.requireNonNull(seats.get(seat)), a -> new long[terms.runners()]);
+        for (int runner = 0; runner < sums.length; runner++) {
+            sums[runner] +=
+                    sign * (runner == fact.runner ? profit(fact.price, fact.size) : -fact.size);
+        }
+    }
+
+    /** Of a back that wins, rounded down to the penny. */
+    private static long profit(int price, long size) {
+        return size * (price - 1_000) / 1_000;
+    }
+
+    private void found(String finding) {
+        if (findings.size() < FINDINGS_MAX) {
+            findings.add(finding);
+        }
+    }
+
+    /** What was wrong so far, and what was accepted and has not reached the book. */
+    public List<String> findings() {
+        List<String> all = new ArrayList<>(findings);
+        asked.forEach((account, list) -> {
+            int left = list.size() - carriedOut.getOrDefault(account, 0);
+            if (left != 0 && all.size() < FINDINGS_MAX) {
+                all.add(left + " instructions of " + account + " have not reached the book");
+            }
+        });
+        return all;
+    }
+
+    /** How many instructions of customers the book has carried out. */
+    public long instructions() {
+        return instructions;
+    }
+
+    public long matches() {
+        return matches;
+    }
+
+    /** Of everybody who has asked anything of the book. */
+    public Map<AccountId, Position> positions() {
+        Map<AccountId, List<Waiting>> waiting = new HashMap<>();
+        for (Waiting one : book.waiting()) {
+            waiting.computeIfAbsent(
+                            Objects.requireNonNull(seats.get(Fact.seatOf(one.order()))),
+                            a -> new ArrayList<>())
+                    .add(one);
+        }
+        Map<AccountId, Position> positions = new HashMap<>();
+        for (AccountId account : asked.keySet()) {
+            positions.put(
+                    account,
+                    position(
+                            ifWins.getOrDefault(account, new long[terms.runners()]),
+                            waiting.getOrDefault(account, List.of())));
+        }
+        return positions;
+    }
+
+    private static Position position(long[] ifWins, List<Waiting> waiting) {
+        Map<Integer, Long> left = new HashMap<>();
+        waiting.forEach(one -> left.put(Fact.numberOf(one.order()), one.size()));
+        long worst = 0;
+        List<Long> matched = new ArrayList<>();
+        for (int winner = 0; winner < ifWins.length; winner++) {
+            matched.add(ifWins[winner]);
+            long least = ifWins[winner];
+            for (Waiting one : waiting) {
+                boolean wins = one.runner() == winner;
+                if (one.side() == Side.BACK && !wins) {
+                    least -= one.size();
+                } else if (one.side() == Side.LAY && wins) {
+                    least -= profit(one.price(), one.size());
+                }
+            }
+            worst = Math.min(worst, least);
+        }
+        return new Position(matched, left, -worst);
+    }
+}
