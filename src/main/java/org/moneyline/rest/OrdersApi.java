@@ -212,7 +212,8 @@ class OrdersApi {
             summary = "Cancel what is left of many orders",
             description =
                     "Those named, or all in the market, or all you have. Answers the orders that"
-                            + " were cancelled; of those not in the answer nothing was left.")
+                            + " were cancelled; of those not in the answer nothing was left, or, if"
+                            + " none was named, they wait for a bet delay still.")
     @ApiResponse(
             responseCode = "200",
             content =

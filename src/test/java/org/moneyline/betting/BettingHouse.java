@@ -125,6 +125,9 @@ public class BettingHouse {
         /** One that no setting speaks of. */
         public static final String SPORT = "curling";
 
+        /** Whether it knows no event, as while its tables are built anew. */
+        public volatile boolean rebuilding;
+
         private final EventStore events;
         private final Map<SelectionId, OfferView> offers = new ConcurrentHashMap<>();
         private final Map<MarketId, EventId> eventOf = new ConcurrentHashMap<>();
@@ -197,6 +200,9 @@ public class BettingHouse {
         /** With nothing but its markets that is of interest here. */
         @QueryHandler
         EventView on(EventOf question) {
+            if (rebuilding) {
+                throw new Refusal(Refusal.Kind.NOT_FOUND, "EVENT_UNKNOWN", "No such event.");
+            }
             List<MarketView> markets =
                     eventOf.entrySet().stream()
                             .filter(entry -> entry.getValue().equals(question.eventId()))

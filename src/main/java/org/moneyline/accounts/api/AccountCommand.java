@@ -213,6 +213,7 @@ public sealed interface AccountCommand {
      *   <tr><td>position-settled</td>
      *     <td>event, market, basis, result, commission, payout</td></tr>
      *   <tr><td>position-voided</td><td>event, market, count, from, to</td></tr>
+     *   <tr><td>position-reduced</td><td>event, market, selection, reduction</td></tr>
      *   <tr><td>position-resettled</td>
      *     <td>event, market, basis, result, commission, before, payout</td></tr>
      *   <tr><td>deposit-confirmed</td><td>amount, reference</td></tr>

@@ -46,6 +46,9 @@ class MailTemplates {
                     Map.entry("order-cancelled", with(ORDER, "cancelled")),
                     Map.entry("position-settled", POSITION),
                     Map.entry("position-voided", Set.of("event", "market", "count", "from", "to")),
+                    Map.entry(
+                            "position-reduced",
+                            Set.of("event", "market", "selection", "reduction")),
                     Map.entry("position-resettled", with(POSITION, "before")),
                     Map.entry("deposit-confirmed", Set.of("amount", "reference")),
                     Map.entry("deposit-failed", Set.of("reference", "reason")),

@@ -33,7 +33,7 @@ public sealed interface ExchangeCommand {
      * CURRENCY_MISMATCH, MINIMUM_FILL_INVALID, PERSISTENCE_INVALID, ORDER_ID_REUSED,
      * REFERENCE_INVALID, REFERENCE_REUSED, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS (attributes
      * available, missing), EXPOSURE_LIMIT (attributes limit, held), TOO_MANY_ON_THE_WAY,
-     * BOOK_OUT_OF_DATE, STORE_BUSY. Of several orders the attribute index names the wrong one, from 0, where one
+     * TOO_MANY_OPEN_ORDERS, TOO_MANY_MATCHES (attribute maximum), BOOK_OUT_OF_DATE, STORE_BUSY. Of several orders the attribute index names the wrong one, from 0, where one
      * alone is wrong.
      *
      * @param marketVersion the version of the market that the customer saw ({@link
@@ -84,7 +84,7 @@ public sealed interface ExchangeCommand {
      * waits for the bet delay, so it cannot be cancelled or reduced yet; attributes orderId,
      * goesOnAt), PRICE_OFF_LADDER, PRICE_INVALID, SIZE_INVALID, CURRENCY_MISMATCH,
      * IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS, EXPOSURE_LIMIT, TOO_MANY_ON_THE_WAY,
-     * BOOK_OUT_OF_DATE, STORE_BUSY.
+     * TOO_MANY_MATCHES, BOOK_OUT_OF_DATE, STORE_BUSY.
      */
     record ChangeOrders(
             AccountId accountId,

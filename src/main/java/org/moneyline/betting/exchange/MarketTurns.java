@@ -1,8 +1,9 @@
 package org.moneyline.betting.exchange;
 
-import java.time.Duration;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,10 @@ import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeCommand.VoidTrades;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.kernel.Money;
-import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
-import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.MarketId;
-import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.EventScheduled;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
@@ -27,12 +26,8 @@ import org.moneyline.odds.api.OddsEvent.MarketResumed;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
-import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.platform.api.EventTail;
-import org.moneyline.platform.api.Projections;
-import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.Reactor;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,14 +41,9 @@ class MarketTurns extends Reactor {
     /** Who suspends a market for want of prices; an exchange needs none. */
     private static final String PRICING = "pricing";
 
-    private static final Duration CATALOGUE_LIMIT = Duration.ofSeconds(5);
-
     private final CommandGateway commands;
-    private final Questions questions;
-
-    /** Which know this reactor too. */
-    private final ObjectProvider<Projections> projections;
-
+    private final EventStore events;
+    private final EventMarkets markets;
     private final Pauses pauses;
     private final ExchangeSettings settings;
     private final Money minimumSize;
@@ -61,15 +51,15 @@ class MarketTurns extends Reactor {
 
     MarketTurns(
             CommandGateway commands,
-            Questions questions,
-            ObjectProvider<Projections> projections,
+            EventStore events,
+            EventMarkets markets,
             Pauses pauses,
             ExchangeTerms terms,
             ExchangeSettings settings) {
         super("exchange-market");
         this.commands = commands;
-        this.questions = questions;
-        this.projections = projections;
+        this.events = events;
+        this.markets = markets;
         this.pauses = pauses;
         this.settings = settings;
         this.minimumSize = terms.minimumSize();
@@ -81,6 +71,8 @@ class MarketTurns extends Reactor {
         if (settings.marketTypesWithoutBook().contains(event.type())) {
             return;
         }
+        // Before the book is there nobody trades: a goal that finds no market here harms nobody.
+        markets.add(event.eventId(), event.marketId());
         try {
             commands.sendAndWait(
                     new OpenBook(
@@ -89,22 +81,19 @@ class MarketTurns extends Reactor {
                             event.selections().size(),
                             minimumSize,
                             commissionBasisPoints,
-                            delayOf(event.eventId(), at),
+                            delayOf(event.eventId()),
                             at.recordedAt()));
         } catch (AggregateStreamCreationException openedBefore) {
             // It keeps the terms it was opened with.
         }
     }
 
-    /** The catalogue may be a moment behind; without its word the usual delay holds. */
-    private int delayOf(EventId eventId, EventTail.Event at) {
-        projections.getObject().awaitPosition(at.globalIndex(), CATALOGUE_LIMIT);
-        try {
-            return settings.inPlayDelaySecondsOf(
-                    questions.ask(new EventOf(eventId), EventView.class).sport());
-        } catch (Refusal unknown) {
-            return settings.inPlayDelaySeconds();
-        }
+    /** As the event's own stream says, which is never behind; without its word the usual delay. */
+    private int delayOf(EventId eventId) {
+        DomainEventStream stream = events.readEvents(eventId.toString(), 0);
+        return stream.hasNext() && stream.next().getPayload() instanceof EventScheduled scheduled
+                ? settings.inPlayDelaySecondsOf(scheduled.sport())
+                : settings.inPlayDelaySeconds();
     }
 
     @EventHandler
@@ -131,9 +120,8 @@ class MarketTurns extends Reactor {
 
     @EventHandler
     void on(ScoreChanged event, EventTail.Event at) {
-        EventView scored = questions.ask(new EventOf(event.eventId()), EventView.class);
-        for (MarketView market : scored.markets()) {
-            BookMoved paused = turn(market.marketId(), Turn.PAUSE, at);
+        for (MarketId market : markets.of(event.eventId())) {
+            BookMoved paused = turn(market, Turn.PAUSE, at);
             if (paused != null) {
                 pauses.endInTime(paused);
             }

@@ -104,7 +104,10 @@ public sealed interface OddsCommand {
     record SuspendMarket(@TargetAggregateIdentifier MarketId marketId, String by, String reason)
             implements MarketCommand {}
 
-    /** Only a trader ends what a trader suspended. Codes: MARKET_NOT_SUSPENDED, NO_PRICE. */
+    /**
+     * Only a trader ends what a trader suspended. Without prices the market stays suspended for the
+     * want of them alone. Codes: MARKET_NOT_SUSPENDED, NO_PRICE (no trader holds it).
+     */
     record ResumeMarket(@TargetAggregateIdentifier MarketId marketId, String by, String reason)
             implements MarketCommand {}
 

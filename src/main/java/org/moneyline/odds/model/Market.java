@@ -371,6 +371,12 @@ record Market(
                     "MARKET_NOT_SUSPENDED",
                     "this market is " + status + ", only a suspended one can be resumed");
         }
+        if (!isComplete(shown) && heldByTrader) {
+            // The trader lets go, which is enough for an exchange. Bets wait for prices still.
+            return List.of(
+                    new MarketResumed(marketId, c.by(), c.reason()),
+                    new MarketSuspended(marketId, PRICING, "a trader let go, without prices"));
+        }
         if (!isComplete(shown)) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,

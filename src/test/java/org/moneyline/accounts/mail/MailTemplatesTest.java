@@ -35,6 +35,7 @@ class MailTemplatesTest {
                     Map.entry("count", "3"),
                     Map.entry("from", "2026-03-01 12:00:00 UTC"),
                     Map.entry("to", "2026-03-01 12:00:30 UTC"),
+                    Map.entry("reduction", "25 %"),
                     Map.entry("basis", "2:1 (1:0)"),
                     Map.entry("result", "won 7.50 GBP"),
                     Map.entry("commission", "0.38 GBP"),

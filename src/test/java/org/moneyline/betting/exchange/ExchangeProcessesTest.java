@@ -21,6 +21,7 @@ import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
+import org.moneyline.betting.api.ExchangeEvent.BookOpened;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
 import org.moneyline.betting.api.FillView;
@@ -35,7 +36,9 @@ import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.EventScheduled;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
+import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
@@ -51,6 +54,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
         webEnvironment = WebEnvironment.NONE,
         properties = {
             "moneyline.exchange.in-play-delay-seconds=1",
+            "moneyline.exchange.in-play-delay-seconds-by-sport.chess=7",
             // So small that positions are read from their snapshots again and again.
             "moneyline.store.aggregates.position.cached=2",
             "moneyline.store.aggregates.position.snapshot-every-events=3"
@@ -166,6 +170,40 @@ class ExchangeProcessesTest extends ExchangeHouse {
         // From the log it is said once more, which must change nothing.
         commands.sendAndWait(new TurnBook(BookId.of(market), Turn.GO_ON, version, Instant.now()));
         assertThat(ladder(market).revision()).isEqualTo(revision);
+    }
+
+    @Test
+    void aBookOpensAndPausesThoughTheCatalogueIsBeingRebuilt() {
+        bookmaker.rebuilding = true;
+        try {
+            MarketId market = market();
+            score(market);
+            awaitStatus(market, MarketStatus.SUSPENDED);
+            awaitStatus(market, MarketStatus.OPEN);
+        } finally {
+            bookmaker.rebuilding = false;
+        }
+    }
+
+    @Test
+    void aBookTakesTheDelayOfItsSportFromTheEventItself() {
+        EventId event = new EventId(Ids.next());
+        MarketId market = new MarketId(Ids.next());
+        events.publish(
+                new GenericDomainEventMessage<>(
+                        "fixture",
+                        event.toString(),
+                        0,
+                        new EventScheduled(
+                                event, "Chess", "Open", "Home", "Away", Instant.now(), "test")));
+        bookmaker.publish(
+                market,
+                new MarketOpened(market, event, "MATCH_RESULT", null, List.of("1", "X", "2")));
+
+        eventually(() ->
+                assertThat(eventsOf(BookId.of(market).toString(), BookOpened.class))
+                        .extracting(BookOpened::inPlayDelaySeconds)
+                        .containsExactly(7));
     }
 
     @Test
@@ -318,6 +356,36 @@ class ExchangeProcessesTest extends ExchangeHouse {
 
         assertThat(refusalOf(withdrawal(closed))).isEqualTo("MARKET_CLOSED");
         assertThat(refusalOf(withdrawal(new MarketId(Ids.next())))).isEqualTo("MARKET_UNKNOWN");
+    }
+
+    @Test
+    void whoHasMatchesIsToldOfAWithdrawnSelectionAndStillCancelsWhatWaits() throws Exception {
+        MarketId market = market();
+        AccountId layer = customers.withMoney(2_300);
+        AccountId backer = customers.withMoney(10_000);
+        AccountId alone = customers.withMoney(10_000);
+        OrderId waits = placed(layer, market, Side.BACK, 2, "9.00", 100).orderId();
+        placed(alone, market, Side.BACK, 2, "9.00", 100);
+        // What was laid on one selection pays for what was laid on the other, until one is void.
+        placed(layer, market, Side.LAY, 0, "2.00", 2_000);
+        placed(backer, market, Side.BACK, 0, "2.00", 2_000);
+        awaitIfWins(layer, market, -2_000, 2_000, 2_000);
+        placed(layer, market, Side.LAY, 1, "2.90", 2_000);
+        placed(backer, market, Side.BACK, 1, "2.90", 2_000);
+        awaitIfWins(layer, market, 0, -1_800, 4_000);
+        caughtUp();
+
+        commands.sendAndWait(withdrawal(market));
+
+        awaitIfWins(layer, market, 2_000, -2_350, 2_000);
+        // All there is, and less than the 24.50 at stake.
+        awaitHold(layer, market, 2_300);
+        eventually(() -> {
+            assertThat(templates(layer)).contains("position-reduced");
+            assertThat(templates(backer)).contains("position-reduced");
+        });
+        assertThat(templates(alone)).doesNotContain("position-reduced");
+        assertThat(changed(layer, market, new Cancel(waits)).cancelled()).isEqualTo(100);
     }
 
     private static WithdrawRunner withdrawal(MarketId market) {

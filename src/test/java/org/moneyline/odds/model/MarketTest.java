@@ -195,6 +195,27 @@ class MarketTest {
     }
 
     @Test
+    void a_trader_lets_go_of_a_market_that_has_no_prices_and_it_waits_for_them_alone() {
+        Market held =
+                after(
+                        quote("Bwin", 1, NOON, "2.00", "2.00"),
+                        new TurnInPlay(ID, NOON.plusSeconds(1)),
+                        new SuspendMarket(ID, "trader", "a goal is checked"));
+        ResumeMarket resume = new ResumeMarket(ID, "trader", "it counts");
+
+        assertThat(held.decide(resume))
+                .containsExactly(
+                        new MarketResumed(ID, "trader", "it counts"),
+                        new MarketSuspended(ID, "pricing", "a trader let go, without prices"));
+        Market free = evolved(held, resume);
+        assertThat(free.status()).isEqualTo(MarketStatus.SUSPENDED);
+        assertThat(free.heldByTrader()).isFalse();
+        assertRefused(free, resume, "NO_PRICE");
+        assertThat(evolved(free, quote("Bwin", 2, NOON.plusSeconds(9), "2.00", "2.00")).status())
+                .isEqualTo(MarketStatus.OPEN);
+    }
+
+    @Test
     void an_open_market_cannot_be_resumed() {
         assertRefused(
                 after(quote("Bwin", 1, NOON, "2.00", "2.00")),

@@ -54,6 +54,9 @@ final class BookState {
 
     private static final int BASIS_POINTS = 10_000;
 
+    /** What lapses as a market turns is told in parts; of a large book one event would be vast. */
+    static final int TURN_MAX_FACTS = 1_000;
+
     private final MarketId marketId;
     private final BookOpened opened;
     private final Terms terms;
@@ -261,8 +264,8 @@ final class BookState {
         return moving.isEmpty() ? null : moving.done(null, command.at());
     }
 
-    /** Null if it changes nothing. */
-    @Nullable BookMoved turn(TurnBook command) {
+    /** In parts, of which the first says how it turned; none if it changes nothing. */
+    List<BookMoved> turn(TurnBook command) {
         Moving moving = new Moving();
         long told = Math.max(index, command.index());
         switch (command.turn()) {
@@ -284,7 +287,9 @@ final class BookState {
                 }
             }
         }
-        return moving.isEmpty() ? null : moving.done(told, laterOf(command.at(), moving.pausedAt));
+        return moving.isEmpty()
+                ? List.of()
+                : moving.parts(told, laterOf(command.at(), moving.pausedAt));
     }
 
     private static Instant laterOf(Instant at, @Nullable Instant other) {
@@ -317,17 +322,17 @@ final class BookState {
         if (moving.isEmpty()) {
             return List.of();
         }
-        BookMoved moved = moving.done(null, command.at());
-        return List.of(
-                moved,
+        List<BookEvent> events = new ArrayList<>(moving.parts(null, command.at()));
+        events.add(
                 new RunnerWithdrawn(
                         marketId,
-                        moved.revision() + 1,
+                        revision + events.size() + 1,
                         command.ordinal(),
                         command.factorBasisPoints(),
                         command.by(),
                         command.reason(),
                         command.at()));
+        return events;
     }
 
     List<BookEvent> settle(SettleBook command) {
@@ -343,15 +348,13 @@ final class BookState {
         List<BookEvent> events = new ArrayList<>(2);
         Moving moving = new Moving();
         moving.execute(new Instruction.Close());
-        long last = revision;
         if (!moving.isEmpty()) {
-            events.add(moving.done(Math.max(index, command.index()), command.at()));
-            last++;
+            events.addAll(moving.parts(Math.max(index, command.index()), command.at()));
         }
         events.add(
                 new BookSettled(
                         marketId,
-                        last + 1,
+                        revision + events.size() + 1,
                         command.round() + extraRounds,
                         command.results().stream()
                                 .sorted(Comparator.comparingInt(SelectionResult::ordinal))
@@ -463,6 +466,31 @@ final class BookState {
 
         boolean isEmpty() {
             return facts.isEmpty() && named.isEmpty();
+        }
+
+        List<BookMoved> parts(@Nullable Long turnIndex, Instant at) {
+            List<BookMoved> parts = new ArrayList<>();
+            for (int from = 0; from < facts.size(); from += TURN_MAX_FACTS) {
+                List<BookFact> some =
+                        List.copyOf(
+                                facts.subList(from, Math.min(from + TURN_MAX_FACTS, facts.size())));
+                Map<Integer, Seat> concerned = new TreeMap<>();
+                for (BookFact fact : some) {
+                    Seat seat = fact.seat() == null ? null : named.get(fact.seat());
+                    if (seat != null) {
+                        concerned.put(seat.seat(), seat);
+                    }
+                }
+                parts.add(
+                        new BookMoved(
+                                marketId,
+                                revision + 1 + parts.size(),
+                                turnIndex,
+                                List.copyOf(concerned.values()),
+                                some,
+                                at));
+            }
+            return parts;
         }
 
         BookMoved done(@Nullable Long turnIndex, Instant at) {

@@ -39,7 +39,7 @@ class ExchangeBook {
 
     @CommandHandler
     @Nullable BookMoved on(ExchangeCommand.TurnBook command) {
-        return moved(() -> listOf(state().turn(command)));
+        return moved(() -> state().turn(command));
     }
 
     @CommandHandler
@@ -90,7 +90,8 @@ class ExchangeBook {
         BookMoved moved = null;
         for (BookEvent event : events) {
             AggregateLifecycle.apply(event);
-            if (event instanceof BookMoved one) {
+            // The first of several parts says what happened; the others, what lapsed for it.
+            if (moved == null && event instanceof BookMoved one) {
                 moved = one;
             }
         }

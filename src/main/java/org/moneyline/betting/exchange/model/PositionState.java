@@ -60,6 +60,15 @@ final class PositionState {
     /** Orders that are over, and requests, that are remembered for retries. The oldest go first. */
     static final int REMEMBERED_MAX = 1_000;
 
+    /** Orders of one customer in one market; when it closes, all of them are given back at once. */
+    static final int OPEN_MAX_ORDERS = 5_000;
+
+    /**
+     * Each match is kept until the market is decided: its own rounding, its price and its time
+     * count when a runner is withdrawn or a window is voided, so they cannot be summed up.
+     */
+    static final int FILLS_MAX = 20_000;
+
     /** Orders and new prices that wait for the bet delay. Whatever takes risk away never waits. */
     static final int DELAYED_MAX_INSTRUCTIONS = 1_000;
 
@@ -379,7 +388,13 @@ final class PositionState {
         if (settledRound > 0) {
             throw closed();
         }
-        requireRoom(command);
+        boolean risks =
+                !command.orders().isEmpty()
+                        || command.changes().stream().anyMatch(Replace.class::isInstance);
+        if (risks) {
+            requireRoom(command);
+            requireDelayedRoom(command);
+        }
         int number = nextNumber;
         List<OrderInstruction> instructions = new ArrayList<>();
         Trial trial = new Trial(command.at());
@@ -392,12 +407,10 @@ final class PositionState {
             instructions.add(asked);
             trial.accept(number++, asked, command.goesOnAt());
         }
-        boolean risks = !command.orders().isEmpty();
         for (Change change : command.changes()) {
             OrderInstruction asked = instruction(change, command.at());
             instructions.add(asked);
             trial.accept(number++, asked, command.goesOnAt());
-            risks |= change instanceof Replace;
         }
         // After a withdrawal or a void less may be held than is at stake. Whoever asks for less
         // risk is not asked for what is missing.
@@ -419,6 +432,23 @@ final class PositionState {
     }
 
     private void requireRoom(Accept command) {
+        if (open.size() + command.orders().size() > OPEN_MAX_ORDERS) {
+            throw new Refusal(
+                    Refusal.Kind.REFUSED,
+                    "TOO_MANY_OPEN_ORDERS",
+                    "At most " + OPEN_MAX_ORDERS + " of your orders wait in a market. Cancel some.",
+                    Map.of("maximum", Integer.toString(OPEN_MAX_ORDERS)));
+        }
+        if (fills.size() >= FILLS_MAX) {
+            throw new Refusal(
+                    Refusal.Kind.REFUSED,
+                    "TOO_MANY_MATCHES",
+                    "You have " + FILLS_MAX + " matches in this market, and no room for more.",
+                    Map.of("maximum", Integer.toString(FILLS_MAX)));
+        }
+    }
+
+    private void requireDelayedRoom(Accept command) {
         if (command.goesOnAt() == null) {
             return;
         }

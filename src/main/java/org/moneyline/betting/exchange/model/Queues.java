@@ -8,7 +8,8 @@ import org.moneyline.betting.api.Side;
  * counted in places from the best: a backer is served by the longest odds first, so for waiting
  * lays the ladder is counted from its end. One bit says whether anybody waits at a place, and the
  * best place is remembered. Places come in pages of 64 that are made when first used, because a
- * flat ladder has a hundred thousand and a market trades at a few.
+ * flat ladder has a hundred thousand and a market trades at a few; and not even the list of pages is
+ * there before the first order, because most selections of most markets see none.
  */
 final class Queues {
 
@@ -18,19 +19,19 @@ final class Queues {
     private static final int PAGE_SHIFT = 6;
     private static final int PAGE_PLACES = 1 << PAGE_SHIFT;
 
+    private static final long[] NONE = {};
+    private static final Level[][] NO_PAGES = {};
+
     private final boolean fromTheEnd;
     private final int lastPlace;
-    private final long[] occupied;
-    private final Level[] @Nullable [] pages;
+    private long[] occupied = NONE;
+    private Level[] @Nullable [] pages = NO_PAGES;
 
     private int best = NOBODY;
 
     Queues(Side side, int ticks) {
         fromTheEnd = side == Side.LAY;
         lastPlace = ticks - 1;
-        int count = (ticks + PAGE_PLACES - 1) >>> PAGE_SHIFT;
-        occupied = new long[count];
-        pages = new Level[count][];
     }
 
     /** How far from the best a tick lies. The same turns a place into its tick. */
@@ -72,6 +73,11 @@ final class Queues {
     }
 
     void join(Order order) {
+        if (occupied.length == 0) {
+            int count = (lastPlace >>> PAGE_SHIFT) + 1;
+            occupied = new long[count];
+            pages = new Level[count][];
+        }
         int place = place(order.tick);
         level(place).join(order);
         occupied[place >>> PAGE_SHIFT] |= 1L << place;

@@ -6,12 +6,16 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
+import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
 import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
+import org.moneyline.betting.api.ExchangeQuery.FillsOf;
 import org.moneyline.betting.api.ExchangeQuery.PositionOf;
+import org.moneyline.betting.api.FillView;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.sportsbook.process.NoticeBatches;
 import org.moneyline.betting.sportsbook.process.NoticeDraft;
+import org.moneyline.kernel.Page;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.Reactor;
 import org.springframework.beans.factory.annotation.Value;
@@ -60,6 +64,16 @@ class ExchangeMail extends Reactor {
     @EventHandler
     void on(PositionVoided event) throws InterruptedException {
         if (event.fills() > 0) {
+            send(List.of(OrderNotices.of(event)));
+        }
+    }
+
+    @EventHandler
+    void on(PositionReduced event) throws InterruptedException {
+        Page<FillView> matches =
+                questions.page(
+                        new FillsOf(event.accountId(), event.marketId(), null, 1), FillView.class);
+        if (!matches.items().isEmpty()) {
             send(List.of(OrderNotices.of(event)));
         }
     }

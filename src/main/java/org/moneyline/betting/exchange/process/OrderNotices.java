@@ -1,5 +1,6 @@
 package org.moneyline.betting.exchange.process;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +17,7 @@ import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
+import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
 import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
@@ -177,6 +179,20 @@ final class OrderNotices {
                         "count", Integer.toString(event.fills()),
                         "from", instant(event.from()),
                         "to", instant(event.to())));
+    }
+
+    /** Of a withdrawn selection, to whoever has matches in its market. */
+    static NoticeDraft of(PositionReduced event) {
+        return new NoticeDraft(
+                "position-reduced/" + event.positionId() + "/" + event.bookRevision(),
+                event.accountId(),
+                "position-reduced",
+                new SelectionId(event.marketId(), event.ordinal()),
+                Map.of("reduction", percent(event.factorBasisPoints())));
+    }
+
+    private static String percent(int basisPoints) {
+        return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString() + " %";
     }
 
     /** To the second, and saying which clock. */

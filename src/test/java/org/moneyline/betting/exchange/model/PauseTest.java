@@ -159,8 +159,8 @@ class PauseTest {
                                 now.traded(),
                                 now.accounts(),
                                 now.book()));
-        assertThat(old.turn(new TurnBook(BOOK, Turn.PAUSE, 10, NOON))).isNull();
-        assertThat(old.turn(new TurnBook(BOOK, Turn.GO_ON, 10, NOON))).isNotNull();
+        assertThat(old.turn(new TurnBook(BOOK, Turn.PAUSE, 10, NOON))).isEmpty();
+        assertThat(old.turn(new TurnBook(BOOK, Turn.GO_ON, 10, NOON))).hasSize(1);
     }
 
     private boolean isSuspended() {
@@ -173,14 +173,12 @@ class PauseTest {
         for (BookEvent event : events.subList(1, events.size())) {
             replayed = BookState.evolve(replayed, event);
         }
-        BookMoved expected = BookState.of(live.image()).turn(command);
+        List<BookMoved> expected = BookState.of(live.image()).turn(command);
         assertThat(replayed.turn(command)).isEqualTo(expected);
-        BookMoved moved = live.turn(command);
+        List<BookMoved> moved = live.turn(command);
         assertThat(moved).isEqualTo(expected);
-        if (moved != null) {
-            live.done(moved);
-            events.add(moved);
-        }
-        return moved;
+        moved.forEach(live::done);
+        events.addAll(moved);
+        return moved.isEmpty() ? null : moved.getFirst();
     }
 }

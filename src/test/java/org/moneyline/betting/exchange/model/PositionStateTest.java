@@ -6,6 +6,7 @@ import static org.moneyline.betting.BettingHouse.pounds;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,38 @@ class PositionStateTest {
         Instant later = DELAY_ENDS.plus(PositionState.DELAY_SLACK);
         assertThat(accepted(accept(orders(200), List.of(), later.plusSeconds(5), later)))
                 .isNotNull();
+    }
+
+    @Test
+    void takesOnlySoManyOrdersThatWait() {
+        OrderId first = placed(Side.LAY, 3_000, 1_000, null);
+        for (int open = 200; open < PositionState.OPEN_MAX_ORDERS; open += 200) {
+            accepted(accept(orders(200), List.of(), null, NOON));
+        }
+        assertThat(code(accept(orders(200), List.of(), null, NOON)))
+                .isEqualTo("TOO_MANY_OPEN_ORDERS");
+
+        accepted(accept(orders(199), List.of(), null, NOON));
+
+        assertThat(code(accept(orders(1), List.of(), null, NOON)))
+                .isEqualTo("TOO_MANY_OPEN_ORDERS");
+        assertThat(code(change(NOON, new Cancel(first)))).isNull();
+        assertThat(code(change(NOON, new Replace(first, new Price(2_000))))).isNull();
+    }
+
+    @Test
+    void keepsOnlySoManyMatchesAndStillCancelsThen() {
+        OrderId large = placed(Side.LAY, 3_000, 10 * PositionState.FILLS_MAX, null);
+        OwnFact[] matches = new OwnFact[PositionState.FILLS_MAX];
+        Arrays.fill(matches, new OwnFact(FactKind.MATCHED, null, null, 1, 3_000, 1));
+        assertThat(code(accept(orders(1), List.of(), null, NOON))).isNull();
+
+        moved(matches);
+
+        assertThat(code(accept(orders(1), List.of(), null, NOON))).isEqualTo("TOO_MANY_MATCHES");
+        assertThat(code(change(NOON, new Replace(large, new Price(2_000)))))
+                .isEqualTo("TOO_MANY_MATCHES");
+        assertThat(code(change(NOON, new Cancel(large)))).isNull();
     }
 
     /** So many at once lie waiting, and so many changes go first, and still none is taken for old. */

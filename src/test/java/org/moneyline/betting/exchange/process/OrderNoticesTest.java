@@ -14,6 +14,7 @@ import org.moneyline.betting.BettingHouse;
 import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
+import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
 import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
@@ -189,6 +190,27 @@ class OrderNoticesTest {
                 .containsEntry("count", "2")
                 .containsEntry("from", "2026-03-07 12:00:00 UTC")
                 .containsEntry("to", "2026-03-07 12:00:30 UTC");
+    }
+
+    @Test
+    void aWithdrawnSelectionIsToldWithItsReduction() {
+        NoticeDraft draft =
+                OrderNotices.of(
+                        new PositionReduced(
+                                POSITION,
+                                ANN,
+                                MARKET,
+                                9,
+                                2,
+                                2_550,
+                                BettingHouse.pounds(0),
+                                4,
+                                NOON));
+
+        assertThat(draft.key()).isEqualTo("position-reduced/" + POSITION + "/9");
+        assertThat(draft.template()).isEqualTo("position-reduced");
+        assertThat(draft.selection().ordinal()).isEqualTo(2);
+        assertThat(draft.values()).containsEntry("reduction", "25.5 %");
     }
 
     private static PositionSettled settled(

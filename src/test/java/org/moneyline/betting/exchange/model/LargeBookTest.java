@@ -1,0 +1,184 @@
+package org.moneyline.betting.exchange.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.moneyline.betting.BettingHouse.pounds;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.BookFact;
+import org.moneyline.betting.api.BookId;
+import org.moneyline.betting.api.ExchangeCommand.Batch;
+import org.moneyline.betting.api.ExchangeCommand.MoveBook;
+import org.moneyline.betting.api.ExchangeCommand.OpenBook;
+import org.moneyline.betting.api.ExchangeCommand.SettleBook;
+import org.moneyline.betting.api.ExchangeCommand.Turn;
+import org.moneyline.betting.api.ExchangeCommand.TurnBook;
+import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
+import org.moneyline.betting.api.ExchangeEvent.BookEvent;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.BookOpened;
+import org.moneyline.betting.api.ExchangeEvent.BookSettled;
+import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
+import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderId;
+import org.moneyline.betting.api.OrderInstruction;
+import org.moneyline.betting.api.Persistence;
+import org.moneyline.betting.api.Side;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.SelectionResult;
+
+@DisplayName("A large book, and an empty one")
+class LargeBookTest {
+
+    private static final BookId BOOK = BookId.of(new MarketId(new UUID(1, 1)));
+    private static final Instant NOON = Instant.parse("2026-03-07T12:00:00Z");
+
+    /** Two parts are full and a third is begun. */
+    private static final int ORDERS = 2 * BookState.TURN_MAX_FACTS + 10;
+
+    private static final int TOGETHER = 100;
+
+    private final BookOpened opened =
+            BookState.open(new OpenBook(BOOK, false, 3, pounds(100), 500, 5, NOON));
+    private final BookState live = new BookState(opened);
+    private final List<BookEvent> events = new ArrayList<>(List.of(opened));
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSE", "IN_PLAY"})
+    void saysInPartsWhatLapsesAsItTurns(Turn turn) {
+        fill();
+        List<BookMoved> parts = live.turn(new TurnBook(BOOK, turn, 10, NOON));
+
+        requireParts(parts);
+        assertThat(parts.getFirst().facts().getFirst().kind())
+                .isEqualTo(turn == Turn.CLOSE ? FactKind.CLOSED : FactKind.TURNED_IN_PLAY);
+        took(parts);
+        assertThat(live.turn(new TurnBook(BOOK, turn, 10, NOON))).as("told twice").isEmpty();
+    }
+
+    @Test
+    void saysInPartsWhatLapsesForAWithdrawnRunnerAndThenThatItIsWithdrawn() {
+        fill();
+        List<BookEvent> told =
+                live.withdraw(new WithdrawRunner(BOOK, 0, 2_500, "trader", "lame", NOON));
+
+        requireParts(moved(told.subList(0, told.size() - 1)));
+        assertThat(told.getLast()).isInstanceOf(RunnerWithdrawn.class);
+        took(told);
+        assertThat(((RunnerWithdrawn) told.getLast()).revision()).isEqualTo(live.revision());
+    }
+
+    @Test
+    void saysInPartsWhatLapsesWithTheResultAndThenTheResult() {
+        fill();
+        List<BookEvent> told =
+                live.settle(
+                        new SettleBook(
+                                BOOK,
+                                1,
+                                List.of(
+                                        SelectionResult.won(0),
+                                        SelectionResult.lost(1),
+                                        SelectionResult.lost(2)),
+                                "1:0",
+                                10,
+                                NOON));
+
+        requireParts(moved(told.subList(0, told.size() - 1)));
+        took(told);
+        assertThat(((BookSettled) told.getLast()).revision()).isEqualTo(live.revision());
+    }
+
+    @Test
+    void takesLittleMemoryAsLongAsNobodyHasOrdered() {
+        BookOpened flat = BookState.open(new OpenBook(BOOK, true, 2, pounds(100), 500, 5, NOON));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Book first = new Book(BookState.termsOf(flat));
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Book second = new Book(BookState.termsOf(flat));
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(bytes).isLessThan(8 * 1024);
+        assertThat(second.waiting()).isEqualTo(first.waiting()).isEmpty();
+        assertThat(second.best(1, Side.LAY, 3)).isEmpty();
+    }
+
+    private void fill() {
+        for (int from = 0; from < ORDERS; from += TOGETHER) {
+            List<OrderInstruction> placed = new ArrayList<>();
+            for (int i = from; i < Math.min(ORDERS, from + TOGETHER); i++) {
+                placed.add(
+                        new OrderInstruction(
+                                OrderInstruction.Kind.PLACE,
+                                new OrderId(new UUID(7, i)),
+                                null,
+                                0,
+                                Side.LAY,
+                                3_000,
+                                100L + i,
+                                Persistence.LAPSE,
+                                null));
+            }
+            BookMoved moved =
+                    live.move(
+                            new MoveBook(
+                                    BOOK,
+                                    List.of(
+                                            new Batch(
+                                                    new AccountId(new UUID(2, from)),
+                                                    1,
+                                                    placed,
+                                                    null)),
+                                    NOON));
+            assertThat(moved).isNotNull();
+            took(List.of(moved));
+        }
+        assertThat(live.book().size()).isEqualTo(ORDERS);
+    }
+
+    private void requireParts(List<BookMoved> parts) {
+        assertThat(parts).hasSize(3);
+        long lapsed = 0;
+        long revision = live.revision();
+        for (BookMoved part : parts) {
+            assertThat(part.facts()).hasSizeLessThanOrEqualTo(BookState.TURN_MAX_FACTS);
+            assertThat(part.revision()).isEqualTo(++revision);
+            assertThat(part.seats())
+                    .extracting(Seat::seat)
+                    .as("those concerned, and no others")
+                    .containsExactlyInAnyOrderElementsOf(
+                            part.facts().stream()
+                                    .filter(fact -> fact.seat() != null)
+                                    .map(BookFact::seat)
+                                    .distinct()
+                                    .toList());
+            lapsed +=
+                    part.facts().stream().filter(fact -> fact.kind() == FactKind.LAPSED).count();
+        }
+        assertThat(lapsed).isEqualTo(ORDERS);
+    }
+
+    private static List<BookMoved> moved(List<BookEvent> events) {
+        return events.stream().map(BookMoved.class::cast).toList();
+    }
+
+    private void took(List<? extends BookEvent> told) {
+        told.forEach(live::done);
+        events.addAll(told);
+        BookState replayed = new BookState(opened);
+        for (BookEvent event : events.subList(1, events.size())) {
+            replayed = BookState.evolve(replayed, event);
+        }
+        assertThat(replayed.image()).isEqualTo(live.image());
+    }
+}
