@@ -1,5 +1,16 @@
 package org.moneyline.odds.model;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
@@ -35,18 +46,6 @@ import org.moneyline.odds.catalogue.MarketTemplate;
 import org.moneyline.odds.catalogue.MarketTemplates;
 import org.moneyline.odds.catalogue.ProviderTerms;
 import org.moneyline.odds.pricing.PriceMaking;
-
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A market. Two rules hold at all times: it is open only while it shows a price for every selection

@@ -213,7 +213,8 @@ final class Book {
         if (order == null) {
             facts.order(FactKind.UNCHANGED, OrderReason.ORDER_GONE, reduce.number(), key, 0);
         } else if (order.remaining - reduce.by() < minimumSize) {
-            // Less than an order may be is no order: of a few pence the liability rounds to nothing.
+            // Less than an order may be is no order: of a few pence the liability rounds to
+            // nothing.
             facts.order(
                     FactKind.CANCELLED, OrderReason.NONE, reduce.number(), key, order.remaining);
         } else {

@@ -19,7 +19,6 @@ import org.moneyline.betting.api.ExchangeCommand.Batch;
 import org.moneyline.betting.api.ExchangeCommand.MoveBook;
 import org.moneyline.betting.api.ExchangeCommand.OpenBook;
 import org.moneyline.betting.api.ExchangeCommand.SettleBook;
-import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeCommand.VoidTrades;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;

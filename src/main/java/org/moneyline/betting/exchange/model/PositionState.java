@@ -924,8 +924,7 @@ final class PositionState {
         delayed.values().removeIf(one -> !one.until.plus(DELAY_SLACK).isAfter(event.at()));
         if (event.goesOnAt() != null) {
             delayed.put(
-                    event.firstNumber(),
-                    new Waits(event.goesOnAt(), event.instructions().size()));
+                    event.firstNumber(), new Waits(event.goesOnAt(), event.instructions().size()));
         }
     }
 

@@ -8,8 +8,8 @@ import org.moneyline.betting.api.Side;
  * counted in places from the best: a backer is served by the longest odds first, so for waiting
  * lays the ladder is counted from its end. One bit says whether anybody waits at a place, and the
  * best place is remembered. Places come in pages of 64 that are made when first used, because a
- * flat ladder has a hundred thousand and a market trades at a few; and not even the list of pages is
- * there before the first order, because most selections of most markets see none.
+ * flat ladder has a hundred thousand and a market trades at a few; and not even the list of pages
+ * is there before the first order, because most selections of most markets see none.
  */
 final class Queues {
 

@@ -51,7 +51,9 @@ final class Seen {
         }
         int above = number - highest[seat];
         if (above > 0) {
-            if (above >= WINDOW_INSTRUCTIONS || window[seat] >>> WINDOW_INSTRUCTIONS - above != -1L >>> WINDOW_INSTRUCTIONS - above) {
+            if (above >= WINDOW_INSTRUCTIONS
+                    || window[seat] >>> WINDOW_INSTRUCTIONS - above
+                            != -1L >>> WINDOW_INSTRUCTIONS - above) {
                 leaveBehind(seat, number);
             }
             window[seat] = (above >= WINDOW_INSTRUCTIONS ? 0 : window[seat] << above) | 1;

@@ -645,7 +645,10 @@ class ExchangeTest extends ExchangeHouse {
         long before = ladder(market).version();
         List<OrdersAccepted> accepted =
                 eventsOf(PositionId.of(customer, market).toString(), OrdersAccepted.class);
-        assertThat(accepted).hasSize(4).extracting(OrdersAccepted::marketVersion).containsOnly(before);
+        assertThat(accepted)
+                .hasSize(4)
+                .extracting(OrdersAccepted::marketVersion)
+                .containsOnly(before);
 
         bookmaker.publish(market, new MarketInPlay(market, Instant.now()));
         await().atMost(BOUND).until(() -> ladder(market).inPlay());

@@ -162,8 +162,7 @@ class LargeBookTest {
                                     .map(BookFact::seat)
                                     .distinct()
                                     .toList());
-            lapsed +=
-                    part.facts().stream().filter(fact -> fact.kind() == FactKind.LAPSED).count();
+            lapsed += part.facts().stream().filter(fact -> fact.kind() == FactKind.LAPSED).count();
         }
         assertThat(lapsed).isEqualTo(ORDERS);
     }

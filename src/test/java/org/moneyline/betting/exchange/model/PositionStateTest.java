@@ -61,20 +61,11 @@ class PositionStateTest {
                 PositionState.evolve(
                         state,
                         new PositionReduced(
-                                POSITION,
-                                ACCOUNT,
-                                MARKET,
-                                ++revision,
-                                2,
-                                0,
-                                pounds(500),
-                                2,
-                                NOON));
+                                POSITION, ACCOUNT, MARKET, ++revision, 2, 0, pounds(500), 2, NOON));
 
         OrdersAccepted cancelled = state.decide(change(NOON, new Cancel(order)));
         OrdersAccepted reduced = state.decide(change(NOON, new Reduce(order, pounds(100))));
-        OrdersAccepted replaced =
-                state.decide(change(NOON, new Replace(order, new Price(2_500))));
+        OrdersAccepted replaced = state.decide(change(NOON, new Replace(order, new Price(2_500))));
 
         assertThat(cancelled.hold()).isEqualTo(pounds(500));
         assertThat(cancelled.holdRevision()).as("the wallet is not asked").isEqualTo(2);
@@ -167,7 +158,9 @@ class PositionStateTest {
         assertThat(code(change(NOON, new Cancel(large)))).isNull();
     }
 
-    /** So many at once lie waiting, and so many changes go first, and still none is taken for old. */
+    /**
+     * So many at once lie waiting, and so many changes go first, and still none is taken for old.
+     */
     @Test
     void nothingThatWaitsForTheBetDelayIsTakenForCarriedOut() {
         Seen seen = new Seen();
@@ -212,21 +205,9 @@ class PositionStateTest {
     }
 
     private static PositionState.Accept accept(
-            List<NewOrder> orders,
-            List<Change> changes,
-            @Nullable Instant goesOnAt,
-            Instant at) {
+            List<NewOrder> orders, List<Change> changes, @Nullable Instant goesOnAt, Instant at) {
         return new PositionState.Accept(
-                POSITION,
-                orders,
-                changes,
-                1L,
-                null,
-                null,
-                null,
-                pounds(1_000_000),
-                goesOnAt,
-                at);
+                POSITION, orders, changes, 1L, null, null, null, pounds(1_000_000), goesOnAt, at);
     }
 
     private OrdersAccepted accepted(PositionState.Accept command) {
