@@ -27,12 +27,14 @@ import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
 import org.moneyline.betting.api.ExchangeEvent.BookSettled;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderId;
 import org.moneyline.betting.api.OrderInstruction;
 import org.moneyline.betting.api.Persistence;
+import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.Side;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionResult;
@@ -52,6 +54,7 @@ class LargeBookTest {
             BookState.open(new OpenBook(BOOK, false, 3, pounds(100), 500, 5, NOON));
     private final BookState live = new BookState(opened);
     private final List<BookEvent> events = new ArrayList<>(List.of(opened));
+    private final NaiveReplay naive = NaiveReplay.of(opened);
 
     @ParameterizedTest
     @EnumSource(names = {"CLOSE", "IN_PLAY"})
@@ -62,6 +65,10 @@ class LargeBookTest {
         requireParts(parts);
         assertThat(parts.getFirst().facts().getFirst().kind())
                 .isEqualTo(turn == Turn.CLOSE ? FactKind.CLOSED : FactKind.TURNED_IN_PLAY);
+        parts.subList(0, 2).forEach(naive::moved);
+        assertThat(naive.findings()).as("a part is missing").hasSize(1);
+        naive.moved(parts.getLast());
+        assertThat(naive.findings()).as("of a naive replay").isEmpty();
         took(parts);
         assertThat(live.turn(new TurnBook(BOOK, turn, 10, NOON))).as("told twice").isEmpty();
     }
@@ -129,18 +136,27 @@ class LargeBookTest {
                                 Persistence.LAPSE,
                                 null));
             }
+            AccountId account = new AccountId(new UUID(2, from));
+            naive.accepted(
+                    new OrdersAccepted(
+                            PositionId.of(account, BOOK.marketId()),
+                            account,
+                            BOOK.marketId(),
+                            1,
+                            placed,
+                            null,
+                            null,
+                            null,
+                            null,
+                            pounds(0),
+                            0,
+                            null,
+                            NOON));
             BookMoved moved =
                     live.move(
-                            new MoveBook(
-                                    BOOK,
-                                    List.of(
-                                            new Batch(
-                                                    new AccountId(new UUID(2, from)),
-                                                    1,
-                                                    placed,
-                                                    null)),
-                                    NOON));
+                            new MoveBook(BOOK, List.of(new Batch(account, 1, placed, null)), NOON));
             assertThat(moved).isNotNull();
+            naive.moved(moved);
             took(List.of(moved));
         }
         assertThat(live.book().size()).isEqualTo(ORDERS);
