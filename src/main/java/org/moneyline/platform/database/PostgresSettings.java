@@ -59,6 +59,10 @@ record PostgresSettings(int port, int sharedBuffersMib) {
         # Every statement is short; compiling one costs more than running it.
         jit = off
 
+        # Statements look rows up by their keys, so rough statistics will do. Gathering finer ones
+        # of each growing table once a minute takes the processor from the bets.
+        default_statistics_target = 10
+
         timezone = 'UTC'
         log_timezone = 'UTC'
         log_line_prefix = '%%m [%%p] '

@@ -181,6 +181,9 @@ final class EventProcessors implements Projections, SmartLifecycle {
                         positions,
                         one.progress,
                         settings,
+                        projections.containsKey(one.name)
+                                ? settings.projectionPace()
+                                : settings.reactorPace(),
                         this::slowestRebuild,
                         former);
         one.processor = processor;

@@ -36,6 +36,7 @@ final class Processor {
     private final Positions positions;
     private final Progress progress;
     private final ProcessorSettings settings;
+    private final Pace pace;
     private final LongSupplier slowestRebuild;
 
     /**
@@ -63,6 +64,7 @@ final class Processor {
             Positions positions,
             Progress progress,
             ProcessorSettings settings,
+            Pace pace,
             LongSupplier slowestRebuild,
             @Nullable Processor former) {
         this.name = name;
@@ -71,6 +73,7 @@ final class Processor {
         this.positions = positions;
         this.progress = progress;
         this.settings = settings;
+        this.pace = pace;
         this.slowestRebuild = slowestRebuild;
         this.former = former;
         this.thread =
@@ -205,9 +208,11 @@ final class Processor {
         long stored = from;
         long position = from;
         long storedAt = System.nanoTime();
+        long rest = 0;
         progress.standsAt(from);
         while (!ending && !doubtful) {
-            Stretch stretch = next(position);
+            Stretch stretch = next(position, rest);
+            long begunAt = System.nanoTime();
             List<Logged> wanted = wanted(stretch);
             position = stretch.upTo();
             if (!wanted.isEmpty()) {
@@ -225,17 +230,22 @@ final class Processor {
                 storedAt = System.nanoTime();
             }
             progress.movedTo(position);
+            rest =
+                    wanted.isEmpty() || stretch.events().size() >= pace.batchEvents()
+                            ? 0
+                            : begunAt + pace.interval().toNanos() - System.nanoTime();
         }
         if (doubtful) {
             work.released();
         }
     }
 
-    private Stretch next(long position) throws InterruptedException {
+    private Stretch next(long position, long restNanos) throws InterruptedException {
         idle = true;
         try {
             if (!progress.isReplaying()) {
-                return log.after(position, settings.batchEvents(), settings.claimRenewal());
+                progress.rest(restNanos);
+                return log.after(position, pace.batchEvents(), settings.claimRenewal());
             }
             while (!ending
                     && !doubtful

@@ -7,8 +7,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How events are followed.
  *
- * @param batchEvents about how many events are looked at, and the wanted ones handled, in one
- *     transaction
+ * @param batchEvents about how many events a reactor looks at in one round
+ * @param projectionBatchEvents about how many events a projection looks at, and handles the wanted
+ *     ones, in one transaction
+ * @param projectionInterval the shortest time between the beginnings of two batches of a projection
+ *     that is up to date and that nobody waits for: a row that is touched often is written once for
+ *     many events then
  * @param replayBatchEvents the same while a projection is rebuilt: nobody waits for its next row,
  *     and a balance that is touched often is written once
  * @param replayLeadEvents how far one rebuilding projection may be ahead of another, so that what
@@ -25,10 +29,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("moneyline.processors")
 record ProcessorSettings(
         @DefaultValue("1000") int batchEvents,
+        @DefaultValue("4000") int projectionBatchEvents,
+        @DefaultValue("250ms") Duration projectionInterval,
         @DefaultValue("8000") int replayBatchEvents,
         @DefaultValue("20000") int replayLeadEvents,
         @DefaultValue("1s") Duration claimCheck,
         @DefaultValue("1s") Duration claimRenewal,
         @DefaultValue("5s") Duration claimLimit,
         @DefaultValue("100ms") Duration retryPause,
-        @DefaultValue("10s") Duration endLimit) {}
+        @DefaultValue("10s") Duration endLimit) {
+
+    Pace reactorPace() {
+        return new Pace(batchEvents, Duration.ZERO);
+    }
+
+    Pace projectionPace() {
+        return new Pace(projectionBatchEvents, projectionInterval);
+    }
+}

@@ -14,6 +14,7 @@ final class Progress {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
+    private final Condition awaited = lock.newCondition();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile long position;
     private volatile long replayUntil;
@@ -82,6 +83,7 @@ final class Progress {
         waiting.incrementAndGet();
         lock.lock();
         try {
+            awaited.signalAll();
             while (position < index && left > 0) {
                 left = moved.awaitNanos(left);
             }
@@ -92,6 +94,19 @@ final class Progress {
         } finally {
             lock.unlock();
             waiting.decrementAndGet();
+        }
+    }
+
+    /** Waits for the end of a time, or for somebody who waits for this processor. */
+    void rest(long nanos) throws InterruptedException {
+        long left = nanos;
+        lock.lockInterruptibly();
+        try {
+            while (left > 0 && waiting.get() == 0) {
+                left = awaited.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -225,6 +225,27 @@ class EventProcessorsTest {
     }
 
     @Test
+    void aProjectionGathersWhatComesUntilSomebodyWaitsForIt() {
+        Totals totals = new Totals();
+        EventProcessors processors =
+                ProcessorsUnderTest.of(node, totals, Duration.ofHours(1)).processors();
+        made.add(processors);
+        processors.start();
+        String till = node.open();
+        node.put(till, 1);
+        awaitAll(processors);
+        int before = totals.flushes.get();
+
+        for (int i = 0; i < 20; i++) {
+            node.put(till, 1);
+        }
+        awaitAll(processors);
+
+        // One for all twenty, or two if the last came just when somebody began to wait.
+        assertThat(totals.flushes.get() - before).isBetween(1, 2);
+    }
+
+    @Test
     void aFailedBatchIsSeenAndDoneAgainOnce() throws SQLException {
         Totals totals = new Totals();
         EventProcessors processors = start(totals);

@@ -19,8 +19,14 @@ record ProcessorsUnderTest(EventProcessors processors, StoredDeadLetters letters
 
     /** Small batches and short pauses. */
     static ProcessorSettings settings(Duration claimLimit) {
+        return settings(claimLimit, Duration.ofMillis(20));
+    }
+
+    private static ProcessorSettings settings(Duration claimLimit, Duration projectionInterval) {
         return new ProcessorSettings(
                 500,
+                500,
+                projectionInterval,
                 500,
                 1000,
                 Duration.ofMillis(100),
@@ -32,7 +38,21 @@ record ProcessorsUnderTest(EventProcessors processors, StoredDeadLetters letters
 
     static ProcessorsUnderTest of(
             EngineUnderTest node, List<BatchedProjection> projections, List<Reactor> reactors) {
-        ProcessorSettings settings = settings(Duration.ofSeconds(1));
+        return of(node, projections, reactors, settings(Duration.ofSeconds(1)));
+    }
+
+    /** Where a batch follows the one before only after an interval, or for somebody who waits. */
+    static ProcessorsUnderTest of(
+            EngineUnderTest node, BatchedProjection projection, Duration interval) {
+        return of(
+                node, List.of(projection), List.of(), settings(Duration.ofSeconds(1), interval));
+    }
+
+    private static ProcessorsUnderTest of(
+            EngineUnderTest node,
+            List<BatchedProjection> projections,
+            List<Reactor> reactors,
+            ProcessorSettings settings) {
         DeadLetterRows rows = new DeadLetterRows(node.pool());
         StoredDeadLetters letters = new StoredDeadLetters(rows, node.store(), node.log());
         EventProcessors processors =
