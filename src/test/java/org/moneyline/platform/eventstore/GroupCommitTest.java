@@ -25,9 +25,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.Test;
@@ -652,5 +655,72 @@ class GroupCommitTest {
             assertThat(node.engine().history().stateAfter(UUID.fromString(id), 2)).isEmpty();
             assertThat(node.engine().history().count(UUID.fromString(id))).isEqualTo(2);
         }
+    }
+
+    /** One statement writes few events, a COPY many; what lies there must not tell which. */
+    @Test
+    void aLargeGroupIsStoredAsASmallOneIs() throws SQLException {
+        UUID few = Ids.next();
+        UUID many = Ids.next();
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            putInOneByOne(node, few, 30);
+            putInOneByOne(node, many, 1_000);
+        }
+        try (Connection other = database.open();
+                Statement query = other.createStatement()) {
+            assertThat(stored(query, many).subList(0, 30)).isEqualTo(stored(query, few));
+            try (ResultSet loose =
+                    query.executeQuery(
+                            "select count(*), count(sequence), count(aggregate_type) from"
+                                    + " event_readable where event = 'test.put-in' and aggregate_id"
+                                    + " is null and (payload ->> 'form') in ('"
+                                    + few
+                                    + "', '"
+                                    + many
+                                    + "')")) {
+                loose.next();
+                assertThat(loose.getInt(1)).isEqualTo(2);
+                assertThat(loose.getInt(2)).isZero();
+                assertThat(loose.getInt(3)).isZero();
+            }
+        }
+    }
+
+    private static void putInOneByOne(EngineUnderTest node, UUID till, int events) {
+        List<EventMessage<?>> all = new ArrayList<>();
+        all.add(GenericEventMessage.asEventMessage(new TillEvent.PutIn(0, till.toString())));
+        for (int i = 0; i < events; i++) {
+            all.add(
+                    new GenericDomainEventMessage<>(
+                            "till",
+                            till.toString(),
+                            i,
+                            new TillEvent.PutIn(i, "form \\ \"" + i + "\" {},\u00e9\u20ac"),
+                            i % 3 == 0 ? Map.of("actor", "actor " + i) : Map.of()));
+        }
+        DefaultUnitOfWork<?> unit = DefaultUnitOfWork.startAndGet(null);
+        node.store().publish(all);
+        unit.commit();
+    }
+
+    private static List<String> stored(Statement query, UUID till) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (ResultSet row =
+                query.executeQuery(
+                        "select global_index - first_value(global_index) over w, sequence, event,"
+                                + " revision, aggregate_type, payload, metadata,"
+                                + " recorded_at between now() - interval '1 hour' and now() from"
+                                + " event_readable where aggregate_id = '"
+                                + till
+                                + "' window w as (order by sequence) order by sequence")) {
+            while (row.next()) {
+                StringBuilder text = new StringBuilder();
+                for (int column = 1; column <= 8; column++) {
+                    text.append(row.getString(column)).append('|');
+                }
+                rows.add(text.toString());
+            }
+        }
+        return rows;
     }
 }
