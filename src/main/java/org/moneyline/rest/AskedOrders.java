@@ -45,7 +45,7 @@ record AskedOrders(
 
         private static One read(Fields fields, Currency currency) {
             return new One(
-                    fields.idOrNull("orderId"),
+                    fields.orderedIdOrNull("orderId"),
                     fields.selection("selectionId"),
                     fields.oneOf("side", Side.class),
                     fields.price("price"),

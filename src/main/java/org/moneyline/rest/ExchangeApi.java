@@ -68,6 +68,11 @@ class ExchangeApi {
     private static final String WINDOW_SIZE = "5m";
     private static final Duration WINDOWS_DEFAULT = Duration.ofDays(1);
 
+    /** Years of four digits: beyond them neither the calendar nor the database can count. */
+    private static final Instant EARLIEST = Instant.parse("1970-01-02T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
+
     private final Writes writes;
     private final Questions questions;
 
@@ -234,7 +239,7 @@ class ExchangeApi {
             summary = "Windows of five minutes, oldest first",
             description =
                     "By the time of the bets or trades; windows without any are absent. The last day"
-                            + " if neither from nor to is given; a week at most.")
+                            + " if neither from nor to is given; a day at most.")
     @ApiResponse(responseCode = "200")
     Page<Window> windows(
             @PathVariable String marketId,
@@ -459,9 +464,13 @@ class ExchangeApi {
             return null;
         }
         try {
-            return Instant.parse(text);
+            Instant instant = Instant.parse(text);
+            if (!instant.isBefore(EARLIEST) && instant.isBefore(LATEST)) {
+                return instant;
+            }
         } catch (DateTimeException e) {
-            throw Params.wrong(name, "TIME_INVALID", "Write it like 2026-03-07T15:00:00Z.");
+            // Told below.
         }
+        throw Params.wrong(name, "TIME_INVALID", "Write it like 2026-03-07T15:00:00Z.");
     }
 }

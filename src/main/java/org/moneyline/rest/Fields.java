@@ -26,6 +26,7 @@ final class Fields {
     private static final int AMOUNT_MAX_CHARS = 20;
     private static final int ID_MAX_CHARS = 64;
     private static final int UUID_CHARS = 36;
+    private static final int ORDERED_VERSION = 7;
     private static final UUID NO_ID = new UUID(0, 0);
     private static final Currency NO_CURRENCY = Currency.getInstance("XXX");
     private static final Money NO_MONEY = Money.zero(NO_CURRENCY);
@@ -193,6 +194,16 @@ final class Fields {
     @Nullable UUID idOrNull(String name) {
         String text = textOr(name, ID_MAX_CHARS, "");
         return text.isEmpty() ? null : id(name, text);
+    }
+
+    /** One of version 7, which begins with the time; null if it is left out. */
+    @Nullable UUID orderedIdOrNull(String name) {
+        UUID id = idOrNull(name);
+        if (id == null || id.version() == ORDERED_VERSION || id.equals(NO_ID)) {
+            return id;
+        }
+        wrong(name, "ID_INVALID", "Make a UUID of version 7: lists are in the order of these ids.");
+        return null;
     }
 
     /** Ids, at least one if the list is there; an empty list if it is left out. */

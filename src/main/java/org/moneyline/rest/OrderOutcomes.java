@@ -124,8 +124,7 @@ class OrderOutcomes {
     /** The order as the lists show it, if it is this customer's. */
     Optional<OrderView> find(AccountId caller, OrderId id) {
         try {
-            OrderView view = questions.ask(new OrderOf(id), OrderView.class);
-            return view.accountId().equals(caller) ? Optional.of(view) : Optional.empty();
+            return Optional.of(questions.ask(new OrderOf(id, caller), OrderView.class));
         } catch (Refusal refusal) {
             if (refusal.kind() == Refusal.Kind.NOT_FOUND) {
                 return Optional.empty();

@@ -17,8 +17,9 @@ import org.springframework.stereotype.Component;
 /**
  * Gives a repeated request the answer of the first one, and lets simultaneous repeats wait for it.
  * This memory is only short: what makes a repeat safe is the wallet, which remembers the keys under
- * which money moved together with the money. Here refusals are remembered as well, and a repeat
- * costs next to nothing.
+ * which money moved together with the money, and for orders the customer's position in the market,
+ * which remembers those under which it accepted something. Here refusals are remembered as well,
+ * and a repeat costs next to nothing.
  */
 @Component
 class RecentAnswers {

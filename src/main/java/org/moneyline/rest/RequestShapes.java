@@ -128,7 +128,10 @@ final class RequestShapes {
                                     "Your own words, 1 to 64 characters: the same words with the"
                                             + " same order are a repeat.")
                     String customerReference,
-            @Schema(description = "Your own new UUID for the order; made here if left out.")
+            @Schema(
+                            description =
+                                    "Your own new UUID of version 7 for the order; made here if left"
+                                            + " out.")
                     String orderId) {}
 
     @Schema(name = "NewOrders")
@@ -152,7 +155,8 @@ final class RequestShapes {
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "10.00") String size,
             @Schema(description = "LAPSE if left out.") Persistence persistence,
             @Schema(description = "Makes it fill-or-kill.", example = "10.00") String fillAtLeast,
-            @Schema(description = "Your own new UUID; made here if left out.") String orderId) {}
+            @Schema(description = "Your own new UUID of version 7; made here if left out.")
+                    String orderId) {}
 
     @Schema(
             name = "OrderChange",

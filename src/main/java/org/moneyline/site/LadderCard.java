@@ -78,8 +78,12 @@ record LadderCard(
      */
     record Gain(String text, String mark) {}
 
-    /** More of one selection's prices. */
-    record Depth(int ordinal, String name, List<Step> steps) {}
+    /**
+     * More of one selection's prices.
+     *
+     * @param most on each side; what waits further down is not shown
+     */
+    record Depth(int ordinal, String name, int most, List<Step> steps) {}
 
     /**
      * A price with what waits there on each side.

@@ -193,7 +193,7 @@ class LadderCards {
             boolean first = level == runner.toBack().getFirst();
             steps.add(step(runner.ordinal(), name, level, most, true, first));
         }
-        return new Depth(runner.ordinal(), name, steps);
+        return new Depth(runner.ordinal(), name, DEEP, steps);
     }
 
     private Step step(

@@ -41,17 +41,11 @@ class MineCards {
             @Nullable String problem) {
         List<OrderRow> matched =
                 questions
-                        .page(
-                                new ExchangeQuery.OrdersOf(
-                                        position.accountId(),
-                                        position.marketId(),
-                                        null,
-                                        null,
-                                        LATEST),
+                        .list(
+                                new ExchangeQuery.MatchedOrdersOf(
+                                        position.accountId(), position.marketId(), LATEST),
                                 OrderView.class)
-                        .items()
                         .stream()
-                        .filter(order -> order.matched().isPositive())
                         .map(order -> rows.of(order, show))
                         .toList();
         return new MineCard(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Change;
 import org.moneyline.betting.api.ExchangeCommand.Reduce;
@@ -137,10 +138,9 @@ class OrderPages {
             Model model) {
         OrderView order =
                 questions.ask(
-                        new ExchangeQuery.OrderOf(Addresses.id(id, OrderId::of)), OrderView.class);
-        if (!order.accountId().equals(Frames.me(authentication))) {
-            throw new Refusal(Refusal.Kind.NOT_FOUND, "ORDER_UNKNOWN", "There is no such order.");
-        }
+                        new ExchangeQuery.OrderOf(
+                                Addresses.id(id, OrderId::of), Frames.me(authentication)),
+                        OrderView.class);
         Show show = visitor.show(request);
         model.addAttribute("order", rows.of(order, show));
         model.addAttribute("changedAt", show.exactly(order.changedAt()));
@@ -205,6 +205,15 @@ class OrderPages {
         Money size = ticket.sizeIn(properties.currency());
         if (size == null) {
             return Said.problem(words.say("exchange.size-unreadable"));
+        }
+        if (size.minor() > ExchangeCommand.SIZE_MAX_MINOR) {
+            Money most = new Money(ExchangeCommand.SIZE_MAX_MINOR, size.currency());
+            return tickets.refused(
+                    new Refusal(
+                            Refusal.Kind.INVALID,
+                            "SIZE_TOO_LARGE",
+                            "The largest order is " + most + ".",
+                            Map.of("maximum", most.decimal())));
         }
         try {
             return ticket.order() == null

@@ -45,7 +45,11 @@ class OrderRows {
                 order.goesOnAt() == null || order.status() != OrderStatus.ACCEPTED
                         ? null
                         : show.exactly(order.goesOnAt()),
-                "order.keep." + order.persistence(),
+                // One that had a bet delay was placed in play, when there is no kick-off to wait
+                // for.
+                order.goesOnAt() == null
+                        ? "order.keep." + order.persistence()
+                        : "order.keep.in-play",
                 show.exactly(order.placedAt()),
                 order.remaining().isPositive(),
                 !order.matched().isZero(),

@@ -23,6 +23,7 @@ record TicketCard(
         @Nullable String heldAfter,
         boolean open,
         int delaySeconds,
+        List<Keeping> keeps,
         Said said) {
 
     public int count() {
@@ -63,6 +64,9 @@ record TicketCard(
             return !now.mark().isEmpty();
         }
     }
+
+    /** A choice of how long the order may wait. */
+    record Keeping(String value, String key, boolean chosen) {}
 
     /**
      * What a person is told about what they sent.

@@ -1,6 +1,7 @@
 package org.moneyline.site;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.site.LadderCards.Seen;
 import org.moneyline.site.TicketCard.Asked;
+import org.moneyline.site.TicketCard.Keeping;
 import org.moneyline.site.TicketCard.Outcome;
 import org.moneyline.site.TicketCard.Said;
 import org.springframework.stereotype.Component;
@@ -66,7 +68,9 @@ class TicketCards {
             Said said) {
         LadderView ladder = seen.ladder();
         Price price = ticket == null ? null : ticket.priceOr(null);
-        Money size = ticket == null ? null : ticket.sizeIn(properties.currency());
+        Money typed = ticket == null ? null : ticket.sizeIn(properties.currency());
+        // What is too large for an order is too large to count with, too.
+        Money size = typed == null || typed.minor() > ExchangeCommand.SIZE_MAX_MINOR ? null : typed;
         List<Outcome> outcomes = new ArrayList<>();
         for (LadderView.Runner runner : ladder.runners()) {
             int ordinal = runner.ordinal();
@@ -91,7 +95,25 @@ class TicketCards {
                 heldAfter(ticket, position, price, size, show),
                 ladder.status() == MarketStatus.OPEN,
                 ladder.delaySeconds(),
+                keeps(ladder.inPlay(), ticket),
                 said);
+    }
+
+    /** In play there is no kick-off left to wait for: what waits, waits until the market closes. */
+    private static List<Keeping> keeps(boolean inPlay, @Nullable Ticket ticket) {
+        Ticket.Keep asked = ticket == null ? Ticket.Keep.LAPSE : ticket.keep();
+        if (!inPlay) {
+            return Arrays.stream(Ticket.Keep.values())
+                    .map(keep -> new Keeping(keep.name(), "exchange.keep." + keep, keep == asked))
+                    .toList();
+        }
+        boolean atOnce = asked == Ticket.Keep.AT_ONCE;
+        return List.of(
+                new Keeping(Ticket.Keep.PERSIST.name(), "exchange.keep.in-play", !atOnce),
+                new Keeping(
+                        Ticket.Keep.AT_ONCE.name(),
+                        "exchange.keep." + Ticket.Keep.AT_ONCE,
+                        atOnce));
     }
 
     private static long ifWins(Ticket ticket, Price price, Money size, int ordinal) {

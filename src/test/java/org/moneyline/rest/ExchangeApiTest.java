@@ -128,7 +128,7 @@ class ExchangeApiTest {
 
     @Test
     void anOrderIsPlacedAndAnsweredWithWhatBecameOfIt() {
-        UUID id = new UUID(7, 7);
+        UUID id = UUID.fromString("0197f0a0-0000-7000-8000-000000000077");
 
         Answered answered =
                 placing(
@@ -283,7 +283,8 @@ class ExchangeApiTest {
                                 line(
                                         ",\"persistence\":\"PERSIST\",\"fillAtLeast\":\"10.00\""
                                                 + ",\"orderId\":\""
-                                                + new UUID(9, i)
+                                                + new UUID(
+                                                        0x0197_f0a0_0000_7000L, Long.MIN_VALUE + i)
                                                 + "\""))
                         .collect(Collectors.joining(","));
 
@@ -341,6 +342,10 @@ class ExchangeApiTest {
                         "customerReference",
                         "FIELD_REQUIRED"),
                 Arguments.of(order(",\"orderId\":\"mine\""), "orderId", "ID_INVALID"),
+                Arguments.of(
+                        order(",\"orderId\":\"7d9f3c1e-2b4a-4c6d-8e0f-1a2b3c4d5e6f\""),
+                        "orderId",
+                        "ID_INVALID"),
                 Arguments.of(order(",\"odds\":\"2.5\""), "odds", "FIELD_UNKNOWN"));
     }
 
@@ -871,7 +876,7 @@ class ExchangeApiTest {
                                 NOON.minus(Duration.ofHours(156)),
                                 NOON.minus(Duration.ofHours(132))));
         isProblem(
-                http.get(A_MARKET + "/windows?from=2020-03-01T00:00:00Z&to=2020-03-09T00:00:00Z"),
+                http.get(A_MARKET + "/windows?from=2020-03-01T00:00:00Z&to=2020-03-02T00:00:01Z"),
                 400,
                 "WINDOW_INVALID");
     }
@@ -953,6 +958,10 @@ class ExchangeApiTest {
         "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?kind=ALL, kind",
         "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?from=today, from",
         "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?to=7, to",
+        "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?to=%2B10000-01-01T00:00:00Z, to",
+        "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?to=9999-12-31T23:59:59Z, to",
+        "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?from=1969-07-20T20:17:00Z, from",
+        "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?from=%2B1000000000-12-31T00:00:00Z, from",
     })
     void aWrongParameterIsNamed(String path, String parameter) {
         Answered answered = http.getAs(ANNS_TOKEN, EXCHANGE + path);

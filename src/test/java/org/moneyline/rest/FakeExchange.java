@@ -334,10 +334,10 @@ class FakeExchange {
     @QueryHandler
     OrderView order(OrderOf question) {
         questions.add(question);
-        if (question.orderId().equals(ANNS_ORDER)) {
+        if (question.orderId().equals(ANNS_ORDER) && ANN.equals(question.accountId())) {
             return view(ANNS_ORDER, ANN);
         }
-        if (question.orderId().equals(BOBS_ORDER)) {
+        if (question.orderId().equals(BOBS_ORDER) && BOB.equals(question.accountId())) {
             return view(BOBS_ORDER, BOB);
         }
         throw new Refusal(Refusal.Kind.NOT_FOUND, "ORDER_UNKNOWN", "There is no such order.");
@@ -400,8 +400,8 @@ class FakeExchange {
     @QueryHandler
     List<WindowView> windows(WindowsOf question) {
         questions.add(question);
-        if (Duration.between(question.from(), question.to()).compareTo(Duration.ofDays(7)) > 0) {
-            throw new Refusal(Refusal.Kind.INVALID, "WINDOW_INVALID", "A week at most.");
+        if (Duration.between(question.from(), question.to()).compareTo(Duration.ofDays(1)) > 0) {
+            throw new Refusal(Refusal.Kind.INVALID, "WINDOW_INVALID", "A day at most.");
         }
         return List.of(
                 new WindowView(

@@ -230,8 +230,11 @@ final class StagedExchange {
                     position(asked.accountId(), asked.marketId(), asked.orders());
             case ExchangeQuery.OrderOf asked -> {
                 Mine mine = orders.get(asked.orderId());
-                if (mine == null) {
-                    throw new Refusal(Refusal.Kind.NOT_FOUND, "ORDER_UNKNOWN", "None.");
+                boolean theirs =
+                        new AccountId(StagedWorld.BETTOR.accountId()).equals(asked.accountId());
+                if (mine == null || !theirs) {
+                    throw new Refusal(
+                            Refusal.Kind.NOT_FOUND, "ORDER_UNKNOWN", "There is no such order.");
                 }
                 yield view(mine, true);
             }
@@ -251,6 +254,13 @@ final class StagedExchange {
                                     .toList()
                                     .reversed(),
                             null);
+            case ExchangeQuery.MatchedOrdersOf asked ->
+                    orders.values().stream()
+                            .filter(o -> o.selection().marketId().equals(asked.marketId()))
+                            .filter(o -> o.matched() > 0)
+                            .map(o -> view(o, false))
+                            .toList()
+                            .reversed();
             case ExchangeQuery.FillsOf asked -> new Page<>(List.of(), null);
             case ExchangeQuery.TradesOf asked -> new Page<>(trades(asked.marketId()), null);
             case ExchangeQuery.WindowsOf asked -> windows(asked.marketId(), asked.kind());

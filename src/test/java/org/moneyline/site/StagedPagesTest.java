@@ -557,10 +557,38 @@ class StagedPagesTest {
     }
 
     @Test
-    void allPricesOfASelectionAreShownWhenAskedFor() throws Exception {
+    void morePricesOfASelectionAreShownWhenAskedFor() throws Exception {
         assertThat(get(LADDER + "?depth=2").body())
-                .contains("All prices of Man City")
+                .contains("Prices of Man City, up to the best 12 on each side")
+                .doesNotContain("All prices")
                 .containsPattern("(?s)(<th scope=\"row\" class=\"mid num\">.*?){24}");
+    }
+
+    @Test
+    void anOrderInPlayIsNotOfferedToWaitForAKickOffThatHasBeen() throws Exception {
+        String inPlay = get(LADDER + "?ordinal=0&side=BACK&price=1.85&size=20").body();
+        String before =
+                get("/exchange/markets/"
+                                + StagedWorld.marketId(5, 0)
+                                + "?ordinal=0&side=BACK&price=1.85&size=20")
+                        .body();
+
+        assertThat(inPlay)
+                .contains("Until the market closes", "All now or none")
+                .doesNotContain("Until kick-off", "Also in play");
+        assertThat(before)
+                .contains("Until kick-off", "Also in play", "All now or none")
+                .doesNotContain("Until the market closes");
+    }
+
+    @Test
+    void anAmountNoOrderMayHaveIsRefusedAndNotCountedWith() throws Exception {
+        logIn("alex@example.com");
+
+        assertThat(get(LADDER + "?ordinal=0&side=LAY&price=1000&size=99999999999999"))
+                .satisfies(StagedPagesTest::isAPage);
+        assertThat(placed("side=LAY&price=1000&size=99999999999999"))
+                .contains("The largest order is £10,000,000.00. Split it into several.");
     }
 
     @Test

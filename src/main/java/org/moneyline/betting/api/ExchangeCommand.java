@@ -21,6 +21,9 @@ public sealed interface ExchangeCommand {
     /** Bounds the work that is done for one customer while all others wait. */
     int BATCH_MAX_INSTRUCTIONS = 200;
 
+    /** Of one order: keeps sums of thousands of products of a size and a price within a long. */
+    long SIZE_MAX_MINOR = 1_000_000_000L;
+
     // What customers ask
 
     /**

@@ -37,8 +37,25 @@ public sealed interface ExchangeQuery {
         }
     }
 
-    /** An order with its fills. Answers {@link OrderView}; refused with ORDER_UNKNOWN. */
-    record OrderOf(OrderId orderId) implements ExchangeQuery {}
+    /**
+     * An order with its fills. Answers {@link OrderView}; refused with ORDER_UNKNOWN. Customers
+     * make the ids of their orders, so only together with whose it is an id names one order.
+     *
+     * @param accountId null for the oldest of that id, for staff
+     */
+    record OrderOf(OrderId orderId, @Nullable AccountId accountId) implements ExchangeQuery {
+
+        public OrderOf(OrderId orderId) {
+            this(orderId, null);
+        }
+    }
+
+    /**
+     * A customer's orders on a market of which something was matched, newest first and without
+     * fills. Answers a {@code List} of {@link OrderView}.
+     */
+    record MatchedOrdersOf(AccountId accountId, MarketId marketId, int limit)
+            implements ExchangeQuery {}
 
     /**
      * Orders, newest first. Answers a {@code Page} of {@link OrderView} without fills.
@@ -77,7 +94,7 @@ public sealed interface ExchangeQuery {
      * those without anything are absent. Answers a {@code List} of {@link WindowView}.
      *
      * @param from the first window is the one it lies in
-     * @param to the last window begins before it; at most a week after {@code from}, refused with
+     * @param to the last window begins before it; at most a day after {@code from}, refused with
      *     WINDOW_INVALID
      */
     record WindowsOf(MarketId marketId, WindowKind kind, Instant from, Instant to)

@@ -1,5 +1,8 @@
 package org.moneyline.betting.exchange.model;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,7 +43,20 @@ public final class ExchangeBoard {
     /** Pages of decided markets are looked at now and then; the oldest are fetched again. */
     static final int CLOSED_KEPT_MARKETS = 1_000;
 
+    private static final int UNKNOWN_KEPT_MARKETS = 10_000;
+
+    /** Its opening is heard of at once; this is for what is not heard. */
+    private static final Duration UNKNOWN_KEPT = Duration.ofSeconds(5);
+
     private final Map<MarketId, Entry> markets = new ConcurrentHashMap<>();
+
+    /** Whoever asks again for a book that is not there must not make the store look again. */
+    private final Cache<MarketId, Boolean> unknown =
+            Caffeine.newBuilder()
+                    .maximumSize(UNKNOWN_KEPT_MARKETS)
+                    .expireAfterWrite(UNKNOWN_KEPT)
+                    .build();
+
     private final Deque<MarketId> closed = new ArrayDeque<>();
     private final int delaySeconds;
     private final CommandGateway commands;
@@ -76,10 +92,12 @@ public final class ExchangeBoard {
         // Whoever fetches a book has put it here before it asks, so nothing is missed between.
         Entry entry = markets.get(event.marketId());
         if (entry == null) {
+            unknown.invalidate(event.marketId());
             return;
         }
         entry.lock.lock();
         try {
+            unknown.invalidate(event.marketId());
             BookState state = entry.state;
             if (state == null || state.revision() + 1 < revision(event)) {
                 // Not fetched, or an old one of another node's: the next look fetches it.
@@ -117,6 +135,9 @@ public final class ExchangeBoard {
 
     /** What is asked of a book, under its lock. */
     private <T> T look(MarketId marketId, Function<BookState, T> question) {
+        if (unknown.getIfPresent(marketId) != null) {
+            throw marketUnknown();
+        }
         Entry known = markets.get(marketId);
         Entry entry = known == null ? markets.computeIfAbsent(marketId, id -> new Entry()) : known;
         entry.lock.lock();
@@ -147,10 +168,8 @@ public final class ExchangeBoard {
             return BookState.of(image);
         } catch (CompletionException e) {
             if (e.getCause() instanceof AggregateNotFoundException) {
-                throw new Refusal(
-                        Refusal.Kind.NOT_FOUND,
-                        "MARKET_UNKNOWN",
-                        "There is no such market on the exchange.");
+                unknown.put(marketId, true);
+                throw marketUnknown();
             }
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -161,6 +180,13 @@ public final class ExchangeBoard {
                 markets.remove(marketId, entry);
             }
         }
+    }
+
+    private static Refusal marketUnknown() {
+        return new Refusal(
+                Refusal.Kind.NOT_FOUND,
+                "MARKET_UNKNOWN",
+                "There is no such market on the exchange.");
     }
 
     /** Refused with MARKET_UNKNOWN. */
@@ -243,6 +269,7 @@ public final class ExchangeBoard {
     /** Begins anew. */
     public void clear() {
         markets.clear();
+        unknown.invalidateAll();
         synchronized (closed) {
             closed.clear();
         }

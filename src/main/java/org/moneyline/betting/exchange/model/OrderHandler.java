@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,6 +67,9 @@ public final class OrderHandler {
      */
     private static final int BEGUN_MAX = 50_000;
 
+    /** So long another node may have begun a position unnoticed here. */
+    private static final Duration ABSENT_KEPT = Duration.ofSeconds(5);
+
     private final Questions questions;
     private final CommandGateway commands;
     private final ExchangeBoard board;
@@ -78,6 +82,13 @@ public final class OrderHandler {
     /** Positions begun here; those with a seat in the book are known by the board. */
     private final Cache<PositionId, AccountId> begun =
             Caffeine.newBuilder().maximumSize(BEGUN_MAX).build();
+
+    /**
+     * Positions that were looked for in vain: pages ask again and again for those of customers who
+     * only watch, and each look would be one at the store.
+     */
+    private final Cache<PositionId, AccountId> absent =
+            Caffeine.newBuilder().maximumSize(BEGUN_MAX).expireAfterWrite(ABSENT_KEPT).build();
 
     /**
      * @param exposureLimit what a customer of the usual factor may have at stake over all markets
@@ -259,19 +270,27 @@ public final class OrderHandler {
 
     private PositionView look(AccountId accountId, MarketId marketId, List<NewOrder> orders) {
         ExchangeBoard.Market market = board.market(marketId);
+        orders.forEach(order -> market.terms().checkNotTooLarge(order.size().minor()));
         PositionId id = PositionId.of(accountId, marketId);
-        try {
-            return commands.sendAndWait(new PositionState.Look(id, orders, clock.instant()));
-        } catch (AggregateNotFoundException e) {
-            return new PositionState(
-                            new PositionOpened(
-                                    id,
-                                    accountId,
-                                    marketId,
-                                    market.opened().runners(),
-                                    Money.zero(market.opened().minimumSize().currency())))
-                    .view(orders, clock.instant());
+        if (absent.getIfPresent(id) == null || board.isSeated(marketId, accountId)) {
+            try {
+                return commands.sendAndWait(new PositionState.Look(id, orders, clock.instant()));
+            } catch (AggregateNotFoundException e) {
+                absent.put(id, accountId);
+                if (begun.getIfPresent(id) != null) {
+                    // It began between the look and here.
+                    absent.invalidate(id);
+                }
+            }
         }
+        return new PositionState(
+                        new PositionOpened(
+                                id,
+                                accountId,
+                                marketId,
+                                market.opened().runners(),
+                                Money.zero(market.opened().minimumSize().currency())))
+                .view(orders, clock.instant());
     }
 
     private Money limitOf(AccountId accountId) {
@@ -356,6 +375,7 @@ public final class OrderHandler {
                         market.opened().runners(),
                         market.opened().minimumSize().currency()));
         begun.put(id, accountId);
+        absent.invalidate(id);
         return commands.sendAndWait(accept);
     }
 

@@ -2,6 +2,7 @@ package org.moneyline.betting.exchange.model;
 
 import java.util.List;
 import java.util.Map;
+import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
@@ -21,8 +22,7 @@ record Terms(Ladder ladder, int runners, Money minimumSize) {
     /** Bounds the work that is done for one customer while all others wait. */
     static final int BATCH_MAX_INSTRUCTIONS = 200;
 
-    /** Keeps sums of thousands of products of a size and a price within a long. */
-    static final long SIZE_MAX_MINOR = 1_000_000_000L;
+    static final long SIZE_MAX_MINOR = ExchangeCommand.SIZE_MAX_MINOR;
 
     Terms {
         if (runners < 1 || runners > SelectionId.ORDINAL_MAX + 1) {
@@ -81,14 +81,7 @@ record Terms(Ladder ladder, int runners, Money minimumSize) {
                     "The smallest order is " + minimumSize + ".",
                     Map.of("minimum", minimumSize.decimal()));
         }
-        if (place.size() > SIZE_MAX_MINOR) {
-            Money maximum = new Money(SIZE_MAX_MINOR, minimumSize.currency());
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "SIZE_TOO_LARGE",
-                    "The largest order is " + maximum + ".",
-                    Map.of("maximum", maximum.decimal()));
-        }
+        checkNotTooLarge(place.size());
         if (place.fillAtLeast() < Instruction.MAY_REST || place.fillAtLeast() > place.size()) {
             throw invalid(
                     "MINIMUM_FILL_INVALID",
@@ -98,6 +91,17 @@ record Terms(Ladder ladder, int runners, Money minimumSize) {
                 && place.persistence() != Persistence.LAPSE) {
             throw invalid(
                     "PERSISTENCE_INVALID", "An order that is filled or killed cannot persist.");
+        }
+    }
+
+    void checkNotTooLarge(long size) {
+        if (size > SIZE_MAX_MINOR) {
+            Money maximum = new Money(SIZE_MAX_MINOR, minimumSize.currency());
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "SIZE_TOO_LARGE",
+                    "The largest order is " + maximum + ".",
+                    Map.of("maximum", maximum.decimal()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.axonframework.queryhandling.QueryHandler;
 import org.moneyline.betting.api.ExchangeQuery.FillsOf;
+import org.moneyline.betting.api.ExchangeQuery.MatchedOrdersOf;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
 import org.moneyline.betting.api.ExchangeQuery.OrdersOf;
 import org.moneyline.betting.api.ExchangeQuery.TradesOf;
@@ -67,7 +68,11 @@ class ExchangeAnswers {
 
     @QueryHandler
     OrderView on(OrderOf question) {
-        List<OrderRow> found = rows.ofId(question.orderId().value(), Limit.of(1));
+        UUID id = question.orderId().value();
+        List<OrderRow> found =
+                question.accountId() == null
+                        ? rows.ofId(id, Limit.of(1))
+                        : rows.ofId(id, question.accountId().value(), Limit.of(1));
         if (found.isEmpty()) {
             throw new Refusal(
                     Refusal.Kind.NOT_FOUND,
@@ -109,10 +114,14 @@ class ExchangeAnswers {
             found = rows.all(market, before, code, Limit.of(limit + 1));
         } else {
             UUID account = question.accountId().value();
-            found =
-                    code != null && (status == OrderStatus.ACCEPTED || status == OrderStatus.OPEN)
-                            ? rows.liveOfAccount(account, market, before, code, Limit.of(limit + 1))
-                            : rows.ofAccount(account, market, before, code, Limit.of(limit + 1));
+            Limit more = Limit.of(limit + 1);
+            if (code != null && (status == OrderStatus.ACCEPTED || status == OrderStatus.OPEN)) {
+                found = rows.liveOfAccount(account, market, before, code, more);
+            } else if (market != null) {
+                found = rows.onMarket(account, market, before, code, more);
+            } else {
+                found = rows.ofAccount(account, before, code, more);
+            }
         }
         boolean more = found.size() > limit;
         List<OrderRow> shown = more ? found.subList(0, limit) : found;
@@ -120,6 +129,17 @@ class ExchangeAnswers {
         return new Page<>(
                 shown.stream().map(row -> view(row, names, List.of())).toList(),
                 more ? shown.getLast().orderId().toString() : null);
+    }
+
+    @QueryHandler
+    List<OrderView> on(MatchedOrdersOf question) {
+        List<OrderRow> found =
+                rows.matched(
+                        question.accountId().value(),
+                        question.marketId().value(),
+                        Limit.of(Math.clamp(question.limit(), 1, Page.LIMIT_MAX_ITEMS)));
+        Map<SelectionId, SelectionNames> names = names(found);
+        return found.stream().map(row -> view(row, names, List.of())).toList();
     }
 
     @QueryHandler

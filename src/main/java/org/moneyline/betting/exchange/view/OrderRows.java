@@ -20,6 +20,38 @@ interface OrderRows extends Repository<OrderRow, OrderRow.Key> {
 
     @Query(
             """
+            select o from OrderRow o where o.orderId = :order and o.accountId = :account
+             order by o.placedAt, o.number
+            """)
+    List<OrderRow> ofId(@Param("order") UUID order, @Param("account") UUID account, Limit limit);
+
+    /** By the primary key: a customer's other orders are not looked at. */
+    @Query(
+            """
+            select o from OrderRow o
+             where o.marketId = :market and o.accountId = :account and o.matched > 0
+             order by o.number desc
+            """)
+    List<OrderRow> matched(
+            @Param("account") UUID account, @Param("market") UUID market, Limit limit);
+
+    /** By the primary key, as {@link #matched}. */
+    @Query(
+            """
+            select o from OrderRow o
+             where o.marketId = :market and o.accountId = :account and o.orderId < :before
+               and (:status is null or o.status = :status)
+             order by o.orderId desc
+            """)
+    List<OrderRow> onMarket(
+            @Param("account") UUID account,
+            @Param("market") UUID market,
+            @Param("before") UUID before,
+            @Param("status") @Nullable Short status,
+            Limit limit);
+
+    @Query(
+            """
             select o from OrderRow o
              where o.orderId < :before and (:market is null or o.marketId = :market)
                and (:status is null or o.status = :status)
@@ -35,13 +67,11 @@ interface OrderRows extends Repository<OrderRow, OrderRow.Key> {
             """
             select o from OrderRow o
              where o.accountId = :account and o.orderId < :before
-               and (:market is null or o.marketId = :market)
                and (:status is null or o.status = :status)
              order by o.orderId desc
             """)
     List<OrderRow> ofAccount(
             @Param("account") UUID account,
-            @Param("market") @Nullable UUID market,
             @Param("before") UUID before,
             @Param("status") @Nullable Short status,
             Limit limit);

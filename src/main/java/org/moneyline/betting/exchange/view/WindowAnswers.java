@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
 @Component
 class WindowAnswers {
 
-    /** Two thousand windows of each selection: more than a chart can show. */
-    private static final Duration SPAN_MAX = Duration.ofDays(7);
+    /** 288 windows of each selection: as many as a chart can show, and a bounded answer. */
+    private static final Duration SPAN_MAX = Duration.ofDays(1);
 
     private static final int MEAN_DECIMALS = 4;
     private static final BigDecimal THOUSANDTHS = BigDecimal.valueOf(1_000);
@@ -47,7 +47,7 @@ class WindowAnswers {
             throw new Refusal(
                     Refusal.Kind.INVALID,
                     "WINDOW_INVALID",
-                    "Ask for windows up to a week after the first, not before it.");
+                    "Ask for windows up to a day after the first, not before it.");
         }
         return jdbc.sql(
                         """

@@ -29,11 +29,13 @@ import org.moneyline.betting.api.BetCommand.Slip;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Change;
+import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
 import org.moneyline.betting.api.ExchangeCommand.Reduce;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeQuery.FillsOf;
+import org.moneyline.betting.api.ExchangeQuery.MatchedOrdersOf;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
 import org.moneyline.betting.api.ExchangeQuery.OrdersOf;
 import org.moneyline.betting.api.ExchangeQuery.ProfileOf;
@@ -147,6 +149,72 @@ class ExchangeViewsTest extends ExchangeHouse {
         assertThat(moved.price()).isEqualTo(Price.parse("2.80"));
         assertThat(moved.averagePrice()).isEqualTo(Price.parse("3.00"));
         assertThat(moved.liability()).isEqualTo(pounds(500));
+    }
+
+    @Test
+    void twoCustomersMayUseOneIdAndEachFindsTheirOwn() throws Exception {
+        MarketId market = market();
+        PlaceOrders first = orders("maker", market, Side.LAY, 0, "2.50", 1_000, null);
+        NewOrder asked = first.orders().getFirst();
+        AccountId other = accountOf.get("other");
+        PlaceOrders second =
+                new PlaceOrders(
+                        other,
+                        market,
+                        List.of(
+                                new NewOrder(
+                                        asked.orderId(),
+                                        1,
+                                        Side.LAY,
+                                        Price.parse("3.00"),
+                                        pounds(700),
+                                        asked.persistence(),
+                                        null)),
+                        null,
+                        null,
+                        null,
+                        first.at());
+        outcome(commands.sendAndWait(first));
+        outcome(commands.sendAndWait(second));
+        caughtUp();
+
+        assertThat(orderOf(asked.orderId(), first.accountId()).size()).isEqualTo(pounds(1_000));
+        assertThat(orderOf(asked.orderId(), other).size()).isEqualTo(pounds(700));
+        AccountId stranger = accountOf.get("stranger");
+        assertThat(catchThrowableOfType(Refusal.class, () -> orderOf(asked.orderId(), stranger)))
+                .extracting(Refusal::code)
+                .isEqualTo("ORDER_UNKNOWN");
+    }
+
+    private OrderView orderOf(OrderId order, AccountId account) {
+        return questions.ask(new OrderOf(order, account), OrderView.class);
+    }
+
+    @Test
+    void whatWasMatchedIsFoundBehindAnyNumberOfOrdersThatWait() throws Exception {
+        MarketId market = market();
+        MarketId elsewhere = market();
+        OrderId matched = place("maker", market, Side.LAY, 0, "2.50", 300);
+        place("taker", market, Side.BACK, 0, "2.50", 300);
+        place("taker", elsewhere, Side.LAY, 1, "3.00", 200);
+        OrderId newest = place("maker", market, Side.LAY, 0, "2.50", 200);
+        place("taker", market, Side.BACK, 0, "2.50", 100);
+        for (int i = 0; i < 5; i++) {
+            place("maker", market, Side.LAY, 1, "1.5" + i, 100);
+        }
+        caughtUp();
+
+        assertThat(matched("maker", market, 2)).containsExactly(newest, matched);
+        assertThat(matched("maker", market, 1)).containsExactly(newest);
+        assertThat(matched("taker", elsewhere, 2)).isEmpty();
+    }
+
+    private List<OrderId> matched(String name, MarketId market, int limit) {
+        return questions
+                .list(new MatchedOrdersOf(accountOf.get(name), market, limit), OrderView.class)
+                .stream()
+                .map(OrderView::orderId)
+                .toList();
     }
 
     @Test
