@@ -531,11 +531,16 @@ final class MillionOrders {
         return -1;
     }
 
+    /** Of those who had an order taken; the others have nothing that could be settled. */
     private static long undecided(Connection connection, List<Market> markets) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
-                        "select count(*) from betting_exchange_position where settled_round = 0"
-                                + " and market_id = any (?)")) {
+                        """
+                        select count(*) from betting_exchange_position p
+                        where p.settled_round = 0 and p.market_id = any (?)
+                          and exists (select 1 from betting_order o
+                                      where o.market_id = p.market_id and o.account_id = p.account_id)\
+                        """)) {
             statement.setArray(
                     1,
                     connection.createArrayOf(
