@@ -498,7 +498,7 @@ final class MillionOrders {
                         replayed.positions().getOrDefault(market.id(), Map.of());
                 for (Map.Entry<AccountId, NaiveReplay.Position> one : naive.entrySet()) {
                     Long net = nets.get(one.getKey().value());
-                    if (net == null || winner < 0 || net != one.getValue().ifWins().get(winner)) {
+                    if (winner < 0 || !one.getValue().ifWins().get(winner).equals(net)) {
                         findings.add(
                                 "%s was settled at %s in %s, by a naive replay %s of %d"
                                         .formatted(
