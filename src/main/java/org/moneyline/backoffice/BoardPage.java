@@ -20,6 +20,9 @@ class BoardPage {
     private static final int EVENTS_MAX = 60;
     private static final int SETTLEMENTS_SHOWN = 8;
 
+    /** Of one event; the others are on its own page. */
+    private static final int MARKETS_MAX = 6;
+
     private final Questions questions;
     private final BoardRows rows;
 
@@ -57,7 +60,8 @@ class BoardPage {
                         .map(rows::settlement)
                         .toList();
         model.addAttribute("show", status == null ? "" : status.name());
-        model.addAttribute("events", rows.of(events));
+        model.addAttribute(
+                "events", rows.of(events).stream().map(row -> row.shortened(MARKETS_MAX)).toList());
         model.addAttribute("settlements", settlements);
     }
 }

@@ -1,5 +1,6 @@
 package org.moneyline.backoffice;
 
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,34 @@ record BoardRow(
         String when,
         long startsAt,
         boolean started,
-        List<MarketRow> markets) {
+        List<MarketRow> markets,
+        int moreMarkets) {
+
+    /** The markets with money on them first, and of the others as many as there is room for. */
+    BoardRow shortened(int marketsMax) {
+        if (markets.size() <= marketsMax) {
+            return this;
+        }
+        List<MarketRow> shown =
+                markets.stream()
+                        .sorted(Comparator.comparing((MarketRow market) -> market.bets() == 0))
+                        .limit(marketsMax)
+                        .toList();
+        return new BoardRow(
+                id,
+                name,
+                home,
+                away,
+                competition,
+                statusKey,
+                mark,
+                score,
+                when,
+                startsAt,
+                started,
+                shown,
+                markets.size() - marketsMax);
+    }
 
     /**
      * A market with what stands on it.
@@ -39,7 +67,11 @@ record BoardRow(
             long version,
             int round,
             @Nullable Settlement settlement,
+            @Nullable Adjusted adjusted,
             List<SelectionRow> selections) {}
+
+    /** What the desk does to the made prices: the selection shifted, both figures in percent. */
+    record Adjusted(String selection, String shift, String widen) {}
 
     /**
      * A selection with its price and the house's risk.

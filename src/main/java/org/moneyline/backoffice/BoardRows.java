@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 class BoardRows {
 
     /** Enough to hold every market of a round twice. */
-    private static final int SETTLEMENTS_MAX = 100;
+    private static final int SETTLEMENTS_MAX = 500;
 
     private static final String NOTHING = "–";
 
@@ -92,7 +92,8 @@ class BoardRows {
                                         market,
                                         books.getOrDefault(market.marketId(), List.of()),
                                         settlements.get(market.marketId())))
-                        .toList());
+                        .toList(),
+                0);
     }
 
     private MarketRow market(
@@ -119,7 +120,19 @@ class BoardRows {
                 market.version(),
                 market.round(),
                 settlement == null ? null : settlement(settlement),
+                adjusted(market),
                 market.selections().stream().map(s -> selection(s, book)).toList());
+    }
+
+    private static BoardRow.@Nullable Adjusted adjusted(MarketView market) {
+        MarketView.Adjusted adjusted = market.adjusted();
+        return adjusted == null
+                ? null
+                : new BoardRow.Adjusted(
+                        market.selections().get(adjusted.ordinal()).name(),
+                        (adjusted.shiftBasisPoints() > 0 ? "+" : "")
+                                + figure(adjusted.shiftBasisPoints()),
+                        figure(adjusted.widenBasisPoints()));
     }
 
     Settlement settlement(SettlementView settlement) {
@@ -155,8 +168,12 @@ class BoardRows {
 
     /** Basis points as percent with two decimals, without a floating point in sight. */
     private static String percent(int basisPoints) {
+        return figure(basisPoints) + " %";
+    }
+
+    private static String figure(int basisPoints) {
         int whole = Math.abs(basisPoints) / 100;
         int rest = Math.abs(basisPoints) % 100;
-        return (basisPoints < 0 ? "\u2212" : "") + whole + (rest < 10 ? ".0" : ".") + rest + " %";
+        return (basisPoints < 0 ? "\u2212" : "") + whole + (rest < 10 ? ".0" : ".") + rest;
     }
 }

@@ -202,6 +202,40 @@ class EventDesk {
                                 market, ordinal, own, staff.name(), staff.why()));
     }
 
+    /** The made price with the desk's opinion on top; zeros lift it. */
+    @PostMapping("/admin/markets/{id}/adjust")
+    String adjust(
+            @PathVariable String id,
+            @RequestParam int ordinal,
+            @RequestParam(defaultValue = "") String shift,
+            @RequestParam(defaultValue = "") String widen,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash) {
+        int shifted = adjustment(shift);
+        int widened = adjustment(widen);
+        return onMarket(
+                id,
+                ask,
+                by,
+                flash,
+                shifted == 0 && widened == 0
+                        ? "console.done.adjusted-lifted"
+                        : "console.done.adjusted",
+                (market, staff) ->
+                        new OddsCommand.AdjustPrices(
+                                market, ordinal, shifted, widened, staff.name(), staff.why()));
+    }
+
+    private static int adjustment(String typed) {
+        return typed.isBlank()
+                ? 0
+                : Desk.basisPoints(
+                        typed,
+                        "ADJUSTMENT_INVALID",
+                        "Write shift and margin in percent, with at most two decimals.");
+    }
+
     /** Bets taken between two instants, typed in UTC, are void. */
     @PostMapping("/admin/markets/{id}/void")
     String voidWindow(

@@ -1,6 +1,9 @@
 package org.moneyline.site;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A sporting event as the pages show it: everything is text already. */
@@ -29,6 +32,20 @@ record EventCard(
     /** One team, with its goals once there are any. */
     record Side(String name, @Nullable String goals, String shirt, String trim) {}
 
+    /** Markets under one heading. */
+    record Group(String title, List<MarketCard> markets) {}
+
+    /** The markets under their headings, in the order they come. */
+    public List<Group> groups() {
+        Map<String, List<MarketCard>> byTitle = new LinkedHashMap<>();
+        for (MarketCard market : markets) {
+            byTitle.computeIfAbsent(market.group(), title -> new ArrayList<>()).add(market);
+        }
+        return byTitle.entrySet().stream()
+                .map(group -> new Group(group.getKey(), group.getValue()))
+                .toList();
+    }
+
     public boolean live() {
         return stage == Stage.LIVE;
     }
@@ -37,9 +54,19 @@ record EventCard(
         return stage == Stage.SOON;
     }
 
-    /** One market and its selections. */
+    /**
+     * One market and its selections.
+     *
+     * @param traded whether the exchange has a book of it
+     */
     record MarketCard(
-            String id, String name, String statusKey, boolean open, List<PriceButton> prices) {
+            String id,
+            String name,
+            String group,
+            String statusKey,
+            boolean open,
+            boolean traded,
+            List<PriceButton> prices) {
 
         public String columns() {
             return prices.size() == 2 ? "two" : prices.size() == 3 ? "" : "many";

@@ -36,15 +36,20 @@ class EventPage {
     String event(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String chart,
+            @RequestParam(required = false) @Nullable String group,
             HttpServletRequest request,
             Model model) {
-        draw(fill(id, request, model), chart, request, model);
+        draw(fill(id, group, request, model), chart, request, model);
         return "site/event";
     }
 
     @GetMapping("/events/{id}/live")
-    String live(@PathVariable String id, HttpServletRequest request, Model model) {
-        fill(id, request, model);
+    String live(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String group,
+            HttpServletRequest request,
+            Model model) {
+        fill(id, group, request, model);
         return "site/event :: live";
     }
 
@@ -55,7 +60,7 @@ class EventPage {
             @RequestParam(required = false) @Nullable String chart,
             HttpServletRequest request,
             Model model) {
-        draw(fill(id, request, model), chart, request, model);
+        draw(fill(id, null, request, model), chart, request, model);
         return "site/event :: charts";
     }
 
@@ -79,12 +84,23 @@ class EventPage {
                                 visitor.show(request)));
     }
 
-    private EventView fill(String id, HttpServletRequest request, Model model) {
+    /**
+     * @param group the heading whose markets are shown; all of them for none or an unknown one
+     */
+    private EventView fill(
+            String id, @Nullable String group, HttpServletRequest request, Model model) {
         EventView event =
                 questions.ask(
                         new OddsQuery.EventOf(Addresses.id(id, EventId::of)), EventView.class);
         EventCard card = cards.of(event, visitor.show(request), visitor.slip(request));
         model.addAttribute("event", card);
+        model.addAttribute(
+                "group",
+                card.groups().stream()
+                        .map(EventCard.Group::title)
+                        .filter(title -> title.equals(group))
+                        .findFirst()
+                        .orElse(null));
         model.addAttribute("replay", card.replay());
         return event;
     }

@@ -236,6 +236,8 @@ public class BettingHouse {
                     null,
                     null,
                     0,
+                    "Result",
+                    null,
                     List.of());
         }
 

@@ -75,7 +75,9 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
         properties = {
             "moneyline.feed.season.enabled=true",
             "moneyline.feed.season.speed=0",
-            "moneyline.feed.season.runs=1"
+            "moneyline.feed.season.runs=1",
+            // Nobody here bets on what is derived from the quoted markets.
+            "moneyline.odds.goals-model.enabled=false"
         })
 @TestDatabase.Fresh
 @DisplayName("10.00 on every match of the season")

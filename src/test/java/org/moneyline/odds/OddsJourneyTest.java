@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -36,6 +37,7 @@ import org.moneyline.odds.api.OddsCommand.RescheduleEvent;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
 import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
+import org.moneyline.odds.api.OddsCommand.TellClock;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
 import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.OddsQuery.Events;
@@ -52,6 +54,8 @@ import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SearchHit;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
+import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.odds.catalogue.MarketTemplates;
 import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Projections;
@@ -131,6 +135,109 @@ class OddsJourneyTest {
         assertThat(market(halfTime).round()).isEqualTo(1);
         assertThat(events(result)).filteredOn("odds.market-settled"::equals).hasSize(2);
         assertThat(offer(result, 0).status()).isEqualTo(MarketStatus.SETTLED);
+    }
+
+    @Test
+    void markets_on_goals_are_priced_from_the_quoted_ones_through_the_whole_match() {
+        publish("Reading", "Torquay");
+        quote(result, "2.00", "3.40", "3.80");
+        quote(goals, "1.90", "1.90");
+        // Opened, priced and offered by themselves: whatever the templates offer a match.
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(view().markets())
+                                .extracting(MarketView::type)
+                                .contains(
+                                        "DOUBLE_CHANCE",
+                                        "DRAW_NO_BET",
+                                        "BOTH_TEAMS_TO_SCORE",
+                                        "CORRECT_SCORE"));
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(view().markets())
+                                .hasSizeGreaterThan(15)
+                                .allSatisfy(market -> {
+                                    assertThat(market.status())
+                                            .as(market.name())
+                                            .isEqualTo(MarketStatus.OPEN);
+                                    assertThat(market.marginBasisPoints())
+                                            .as(market.name())
+                                            .isPositive();
+                                }));
+        assertThat(market(halfTime).selections().getFirst().price())
+                .as("a market somebody opened and nobody quotes")
+                .isNotNull();
+        // Those under one heading stand together, lines in their order.
+        assertThat(view().markets())
+                .extracting(MarketView::group)
+                .containsSubsequence("Result", "Goals", "Handicap", "Half time");
+
+        send(new KickOff(event, now));
+        send(new ChangeScore(event, new Score(0, 0), "1st half"));
+        await().atMost(BOUND)
+                .untilAsserted(() -> {
+                    assertThat(market(goals).inPlay()).isTrue();
+                    assertThat(market(goals).status()).isEqualTo(MarketStatus.OPEN);
+                });
+        Price over = over();
+        send(new TellClock(event, 30));
+        await().atMost(BOUND).untilAsserted(() -> assertThat(over()).isGreaterThan(over));
+        Price later = over();
+        send(new ChangeScore(event, new Score(2, 1), "1st half"));
+        await().atMost(BOUND)
+                .untilAsserted(() -> {
+                    // Three goals: over 2.5 is decided, so nothing is offered.
+                    assertThat(later).isGreaterThan(over);
+                    assertThat(market(goals).status()).isEqualTo(MarketStatus.SUSPENDED);
+                });
+
+        send(enter(2, 1, 2, 1));
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(view().markets())
+                                .allSatisfy(market -> {
+                                    assertThat(market.status())
+                                            .isIn(MarketStatus.SETTLED, MarketStatus.VOID);
+                                    assertThat(outcomes(market))
+                                            .as(market.name())
+                                            .isEqualTo(
+                                                    settled(
+                                                            market,
+                                                            new Score(2, 1),
+                                                            new Score(2, 1)));
+                                }));
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(
+                                        jdbc.sql(
+                                                        "select count(*) from odds_goals where"
+                                                                + " event_id = ?")
+                                                .param(event.value())
+                                                .query(Long.class)
+                                                .single())
+                                .as("what the model knew of a match that is over")
+                                .isZero());
+    }
+
+    private Price over() {
+        return Objects.requireNonNull(market(goals).selections().getFirst().price());
+    }
+
+    private static List<String> outcomes(MarketView market) {
+        return market.selections().stream()
+                .map(MarketView.Selection::outcome)
+                .map(String::valueOf)
+                .toList();
+    }
+
+    private static List<String> settled(MarketView market, Score half, Score full) {
+        Integer line = market.lineQuarters();
+        return MarketTemplates.of(market.type())
+                .rule()
+                .settle(half, full, line == null ? 0 : line)
+                .stream()
+                .map(SelectionResult::outcome)
+                .toList();
     }
 
     @Test
@@ -421,8 +528,8 @@ class OddsJourneyTest {
             contents.put(
                     table,
                     jdbc.sql(
-                                    "select coalesce(string_agg(t::text, E'\\n' order by t::text), '')"
-                                            + " from "
+                                    "select coalesce(string_agg(t::text, E'\\n' order by t::text),"
+                                            + " '') from "
                                             + table
                                             + " t")
                             .query(String.class)

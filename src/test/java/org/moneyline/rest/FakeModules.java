@@ -490,6 +490,8 @@ class FakeModules {
                 520,
                 null,
                 0,
+                "Goals",
+                null,
                 List.of(
                         new MarketView.Selection(HOME, "Over", Price.parse("2.50"), false, null),
                         new MarketView.Selection(

@@ -338,6 +338,8 @@ public final class StagedWorld {
                 485,
                 state == MarketStatus.SUSPENDED ? "goal" : null,
                 state == MarketStatus.SETTLED ? 1 : 0,
+                type.equals("MATCH_RESULT") ? "Result" : "Goals",
+                null,
                 selections);
     }
 

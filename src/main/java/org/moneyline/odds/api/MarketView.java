@@ -12,6 +12,8 @@ import org.moneyline.kernel.Price;
  * @param marginBasisPoints the house's margin at the shown prices; null without prices
  * @param statusReason why it is suspended or closed
  * @param round of the settlement; 0 if not settled
+ * @param group the heading people find it under: {@code "Goals"}
+ * @param adjusted null if no trader shifted or widened it
  */
 public record MarketView(
         MarketId marketId,
@@ -25,7 +27,17 @@ public record MarketView(
         @Nullable Integer marginBasisPoints,
         @Nullable String statusReason,
         int round,
+        String group,
+        @Nullable Adjusted adjusted,
         List<Selection> selections) {
+
+    /**
+     * What a trader does to the made prices; null if nothing.
+     *
+     * @param ordinal of the selection that is shifted by so much probability
+     * @param widenBasisPoints on top of the usual margin
+     */
+    public record Adjusted(int ordinal, int shiftBasisPoints, int widenBasisPoints) {}
 
     /**
      * @param overridden whether a trader set this price

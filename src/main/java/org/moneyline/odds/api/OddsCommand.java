@@ -45,6 +45,17 @@ public sealed interface OddsCommand {
             implements FixtureCommand {}
 
     /**
+     * How many minutes were played, which moves in-play prices while no goal falls. Codes:
+     * EVENT_NOT_STARTED, MINUTE_WRONG.
+     */
+    record TellClock(@TargetAggregateIdentifier EventId eventId, int minute)
+            implements FixtureCommand {
+
+        /** Longer than any match with extra time. */
+        public static final int MINUTE_MAX = 150;
+    }
+
+    /**
      * The final result, by a feed or a trader. The same result twice changes nothing; another one
      * is a correction and settles every market again. Codes: EVENT_NOT_STARTED, SCORE_IMPOSSIBLE,
      * EVENT_ABANDONED.
@@ -155,6 +166,22 @@ public sealed interface OddsCommand {
             @TargetAggregateIdentifier MarketId marketId,
             int ordinal,
             @Nullable Price price,
+            String by,
+            String reason)
+            implements MarketCommand {}
+
+    /**
+     * A trader's opinion on top of the made price, until it is set to zero: one selection is made
+     * likelier by so many hundredths of a per cent of probability (less likely by negative ones)
+     * and the others share the rest as before; the margin is widened by so many. A price that a
+     * trader set wins over it. It ends with the turn in-play. Codes: SELECTION_UNKNOWN,
+     * ADJUSTMENT_OUT_OF_RANGE, MARKET_CLOSED.
+     */
+    record AdjustPrices(
+            @TargetAggregateIdentifier MarketId marketId,
+            int ordinal,
+            int shiftBasisPoints,
+            int widenBasisPoints,
             String by,
             String reason)
             implements MarketCommand {}

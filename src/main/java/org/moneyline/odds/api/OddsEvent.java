@@ -40,6 +40,9 @@ public sealed interface OddsEvent {
     @Stored(name = "odds.score-changed")
     record ScoreChanged(EventId eventId, Score score, String phase) implements FixtureEvent {}
 
+    @Stored(name = "odds.clock-told")
+    record ClockTold(EventId eventId, int minute) implements FixtureEvent {}
+
     @Stored(name = "odds.result-entered")
     record ResultEntered(
             EventId eventId, int round, Score halfTime, Score fullTime, String by, String reason)
@@ -78,6 +81,20 @@ public sealed interface OddsEvent {
             implements MarketEvent {}
 
     /**
+     * @param ordinal of the selection that was shifted; zeros lift what was adjusted before
+     */
+    @Stored(name = "odds.prices-adjusted")
+    record PricesAdjusted(
+            MarketId marketId,
+            int ordinal,
+            int shiftBasisPoints,
+            int widenBasisPoints,
+            List<@Nullable Price> prices,
+            String by,
+            String reason)
+            implements MarketEvent {}
+
+    /**
      * @param by a person's account id; {@code pricing} if prices went missing
      */
     @Stored(name = "odds.market-suspended")
@@ -86,7 +103,9 @@ public sealed interface OddsEvent {
     @Stored(name = "odds.market-resumed")
     record MarketResumed(MarketId marketId, String by, String reason) implements MarketEvent {}
 
-    /** From here on no price is shown and no override holds until the next prices come. */
+    /**
+     * From here on no price is shown and nothing of a trader's holds until the next prices come.
+     */
     @Stored(name = "odds.market-in-play")
     record MarketInPlay(MarketId marketId, Instant at) implements MarketEvent {}
 

@@ -10,6 +10,7 @@ import org.moneyline.odds.api.OddsEvent.MarketResumed;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
+import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
 
 /** Says which changes move a market's version: everything but its prices. */
 public final class MarketChange {
@@ -27,6 +28,7 @@ public final class MarketChange {
             case BetsTakenVoided e -> true;
             case MarketPriced e -> false;
             case PriceOverridden e -> false;
+            case PricesAdjusted e -> false;
         };
     }
 }

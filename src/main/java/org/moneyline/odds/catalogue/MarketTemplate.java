@@ -1,9 +1,8 @@
 package org.moneyline.odds.catalogue;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A market type: data and one settlement rule.

@@ -1,13 +1,5 @@
 package org.moneyline.odds.catalogue;
 
-import org.moneyline.odds.api.Score;
-import org.moneyline.odds.api.SelectionResult;
-import org.moneyline.odds.catalogue.MarketTemplate.Basis;
-import org.moneyline.odds.catalogue.MarketTemplate.Group;
-import org.moneyline.odds.catalogue.MarketTemplate.Line;
-import org.moneyline.odds.catalogue.MarketTemplate.Lines;
-import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +7,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.moneyline.odds.api.Score;
+import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.odds.catalogue.MarketTemplate.Basis;
+import org.moneyline.odds.catalogue.MarketTemplate.Group;
+import org.moneyline.odds.catalogue.MarketTemplate.Line;
+import org.moneyline.odds.catalogue.MarketTemplate.Lines;
+import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
 
 /** Every market type there is. A new one is one more entry of this table and nothing else. */
 public final class MarketTemplates {
@@ -130,6 +129,13 @@ public final class MarketTemplates {
 
     public static List<MarketTemplate> all() {
         return ALL;
+    }
+
+    /** Where markets of a type stand among those of an event: groups together, then as above. */
+    public static int rank(String type) {
+        return find(type)
+                .map(template -> template.group().ordinal() * ALL.size() + ALL.indexOf(template))
+                .orElse(Integer.MAX_VALUE);
     }
 
     public static Optional<MarketTemplate> find(String type) {

@@ -14,6 +14,8 @@ import org.moneyline.odds.api.OddsCommand.FixtureCommand;
 import org.moneyline.odds.api.OddsCommand.KickOff;
 import org.moneyline.odds.api.OddsCommand.RescheduleEvent;
 import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
+import org.moneyline.odds.api.OddsCommand.TellClock;
+import org.moneyline.odds.api.OddsEvent.ClockTold;
 import org.moneyline.odds.api.OddsEvent.EventAbandoned;
 import org.moneyline.odds.api.OddsEvent.EventRescheduled;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
@@ -28,16 +30,18 @@ import org.moneyline.odds.api.Score;
  * finished event still takes another result, as the next round.
  *
  * @param phase of play, for people; null outside of it
+ * @param minute of play that was told last, 0 before
  * @param halfTime null until the result is entered
  * @param round of the result, 0 without one
  */
-@Stored(name = "odds.fixture-state")
+@Stored(name = "odds.fixture-state", revision = 2)
 record Fixture(
         EventId eventId,
         Instant startsAt,
         EventStatus status,
         @Nullable Score score,
         @Nullable String phase,
+        int minute,
         @Nullable Score halfTime,
         int round) {
 
@@ -67,7 +71,8 @@ record Fixture(
     }
 
     static Fixture scheduled(EventScheduled e) {
-        return new Fixture(e.eventId(), e.startsAt(), EventStatus.SCHEDULED, null, null, null, 0);
+        return new Fixture(
+                e.eventId(), e.startsAt(), EventStatus.SCHEDULED, null, null, 0, null, 0);
     }
 
     List<FixtureEvent> decide(FixtureCommand command) {
@@ -80,6 +85,7 @@ record Fixture(
                             ? List.of(new KickedOff(eventId, c.at()))
                             : List.of();
             case ChangeScore c -> changeScore(c);
+            case TellClock c -> tellClock(c);
             case EnterResult c -> enterResult(c);
             case AbandonEvent c -> abandon(c);
         };
@@ -89,7 +95,8 @@ record Fixture(
         return switch (event) {
             case EventScheduled e -> scheduled(e);
             case EventRescheduled e ->
-                    new Fixture(eventId, e.startsAt(), status, score, phase, halfTime, round);
+                    new Fixture(
+                            eventId, e.startsAt(), status, score, phase, minute, halfTime, round);
             case KickedOff e ->
                     new Fixture(
                             eventId,
@@ -97,10 +104,16 @@ record Fixture(
                             EventStatus.IN_PLAY,
                             new Score(0, 0),
                             null,
+                            0,
                             null,
                             round);
             case ScoreChanged e ->
-                    new Fixture(eventId, startsAt, status, e.score(), e.phase(), halfTime, round);
+                    new Fixture(
+                            eventId, startsAt, status, e.score(), e.phase(), minute, halfTime,
+                            round);
+            case ClockTold e ->
+                    new Fixture(
+                            eventId, startsAt, status, score, phase, e.minute(), halfTime, round);
             case ResultEntered e ->
                     new Fixture(
                             eventId,
@@ -108,11 +121,19 @@ record Fixture(
                             EventStatus.FINISHED,
                             e.fullTime(),
                             null,
+                            minute,
                             e.halfTime(),
                             e.round());
             case EventAbandoned e ->
                     new Fixture(
-                            eventId, startsAt, EventStatus.ABANDONED, score, null, halfTime, round);
+                            eventId,
+                            startsAt,
+                            EventStatus.ABANDONED,
+                            score,
+                            null,
+                            minute,
+                            halfTime,
+                            round);
         };
     }
 
@@ -131,6 +152,22 @@ record Fixture(
                             ? List.of()
                             : List.of(new ScoreChanged(eventId, c.score(), c.phase()));
             // The result stands; a late score of the running match says nothing new.
+            case FINISHED, ABANDONED -> List.of();
+        };
+    }
+
+    private List<FixtureEvent> tellClock(TellClock c) {
+        if (c.minute() < 0 || c.minute() > TellClock.MINUTE_MAX) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "MINUTE_WRONG",
+                    "minutes of play are counted from 0 to " + TellClock.MINUTE_MAX);
+        }
+        return switch (status) {
+            case SCHEDULED -> throw notStarted();
+            // The clock does not run back: an older message that comes late says nothing new.
+            case IN_PLAY ->
+                    c.minute() <= minute ? List.of() : List.of(new ClockTold(eventId, c.minute()));
             case FINISHED, ABANDONED -> List.of();
         };
     }

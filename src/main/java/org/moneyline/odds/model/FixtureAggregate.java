@@ -15,6 +15,7 @@ import org.moneyline.odds.api.OddsCommand.FixtureCommand;
 import org.moneyline.odds.api.OddsCommand.KickOff;
 import org.moneyline.odds.api.OddsCommand.RescheduleEvent;
 import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
+import org.moneyline.odds.api.OddsCommand.TellClock;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
 import org.moneyline.odds.api.OddsEvent.FixtureEvent;
 
@@ -44,6 +45,11 @@ class FixtureAggregate {
 
     @CommandHandler
     void on(ChangeScore c) {
+        decide(c);
+    }
+
+    @CommandHandler
+    void on(TellClock c) {
         decide(c);
     }
 

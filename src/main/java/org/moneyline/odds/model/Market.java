@@ -18,6 +18,7 @@ import org.moneyline.kernel.Stored;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.odds.api.OddsCommand.AdjustPrices;
 import org.moneyline.odds.api.OddsCommand.CloseMarket;
 import org.moneyline.odds.api.OddsCommand.DropStaleQuotes;
 import org.moneyline.odds.api.OddsCommand.MarketCommand;
@@ -40,11 +41,13 @@ import org.moneyline.odds.api.OddsEvent.MarketResumed;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
+import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplate;
 import org.moneyline.odds.catalogue.MarketTemplates;
 import org.moneyline.odds.catalogue.ProviderTerms;
+import org.moneyline.odds.pricing.Adjustment;
 import org.moneyline.odds.pricing.PriceMaking;
 
 /**
@@ -56,9 +59,10 @@ import org.moneyline.odds.pricing.PriceMaking;
  * @param round of the settlement, 0 without one
  * @param providers what each provider offers at the moment
  * @param overrides a trader's prices in selection order
+ * @param adjustment a trader's opinion on top of the made prices
  * @param shown what bettors see in selection order
  */
-@Stored(name = "odds.market-state")
+@Stored(name = "odds.market-state", revision = 2)
 record Market(
         MarketId marketId,
         EventId eventId,
@@ -71,6 +75,7 @@ record Market(
         List<SelectionResult> results,
         Map<String, Offered> providers,
         List<@Nullable Price> overrides,
+        Adjustment adjustment,
         List<@Nullable Price> shown,
         List<Window> voided) {
 
@@ -142,6 +147,7 @@ record Market(
                 List.of(),
                 new TreeMap<>(),
                 none,
+                Adjustment.NONE,
                 none,
                 List.of());
     }
@@ -163,6 +169,7 @@ record Market(
             case SettleMarket c -> settle(c);
             case VoidBetsTaken c -> voidBetsTaken(c);
             case OverridePrice c -> overridePrice(c);
+            case AdjustPrices c -> adjust(c);
         };
     }
 
@@ -174,13 +181,20 @@ record Market(
                 for (ProviderQuotes update : e.quotes()) {
                     next.put(update.provider(), merged(next.get(update.provider()), update));
                 }
-                yield offering(next, overrides, e.prices().isEmpty() ? shown : e.prices());
+                yield offering(
+                        next, overrides, adjustment, e.prices().isEmpty() ? shown : e.prices());
             }
             case PriceOverridden e -> {
                 List<@Nullable Price> next = new ArrayList<>(overrides);
                 next.set(e.ordinal(), e.price());
-                yield offering(providers, next, e.prices());
+                yield offering(providers, next, adjustment, e.prices());
             }
+            case PricesAdjusted e ->
+                    offering(
+                            providers,
+                            overrides,
+                            new Adjustment(e.ordinal(), e.shiftBasisPoints(), e.widenBasisPoints()),
+                            e.prices());
             case MarketSuspended e ->
                     standing(MarketStatus.SUSPENDED, heldByTrader || !e.by().equals(PRICING));
             case MarketResumed e -> standing(MarketStatus.OPEN, false);
@@ -198,6 +212,7 @@ record Market(
                             results,
                             new TreeMap<>(),
                             none(),
+                            Adjustment.NONE,
                             none(),
                             voided);
             case MarketClosed e -> standing(MarketStatus.CLOSED, heldByTrader);
@@ -214,6 +229,7 @@ record Market(
                             e.results(),
                             new TreeMap<>(),
                             overrides,
+                            adjustment,
                             shown,
                             voided);
             case BetsTakenVoided e -> {
@@ -231,6 +247,7 @@ record Market(
                         results,
                         providers,
                         overrides,
+                        adjustment,
                         shown,
                         Collections.unmodifiableList(next));
             }
@@ -284,6 +301,10 @@ record Market(
         if (update.sequence() <= before.sequence()) {
             return false;
         }
+        if (ProviderTerms.of(update.provider()).computed()) {
+            // What we compute is news where it moves what is shown, or will if it must stand in.
+            return !merged(before, update).prices().equals(before.prices());
+        }
         return !merged(before, update).prices().equals(before.prices())
                 || !update.providerTime()
                         .isBefore(
@@ -318,7 +339,7 @@ record Market(
 
     private List<MarketEvent> priced(
             List<ProviderQuotes> taken, Map<String, Offered> nextProviders) {
-        List<@Nullable Price> next = show(nextProviders, overrides);
+        List<@Nullable Price> next = show(nextProviders, overrides, adjustment);
         List<MarketEvent> events = new ArrayList<>();
         events.add(new MarketPriced(marketId, taken, next.equals(shown) ? List.of() : next));
         events.addAll(standingAfter(next, "no fresh quotes"));
@@ -326,7 +347,49 @@ record Market(
     }
 
     private List<MarketEvent> overridePrice(OverridePrice c) {
-        if (c.ordinal() < 0 || c.ordinal() >= shown.size()) {
+        refuseUnlessPriced(c.ordinal());
+        if (Objects.equals(overrides.get(c.ordinal()), c.price())) {
+            return List.of();
+        }
+        List<@Nullable Price> nextOverrides = new ArrayList<>(overrides);
+        nextOverrides.set(c.ordinal(), c.price());
+        List<@Nullable Price> next = show(providers, nextOverrides, adjustment);
+        List<MarketEvent> events = new ArrayList<>();
+        events.add(new PriceOverridden(marketId, c.ordinal(), c.price(), next, c.by(), c.reason()));
+        events.addAll(standingAfter(next, "no made price to fall back to"));
+        return events;
+    }
+
+    private List<MarketEvent> adjust(AdjustPrices c) {
+        refuseUnlessPriced(c.ordinal());
+        if (c.shiftBasisPoints() < -Adjustment.SHIFT_MAX_BASIS_POINTS
+                || c.shiftBasisPoints() > Adjustment.SHIFT_MAX_BASIS_POINTS
+                || c.widenBasisPoints() < 0
+                || c.widenBasisPoints() > Adjustment.WIDEN_MAX_BASIS_POINTS) {
+            throw invalid(
+                    "ADJUSTMENT_OUT_OF_RANGE",
+                    "shift by at most %d %% either way, and widen the margin by 0 to %d %%"
+                            .formatted(
+                                    Adjustment.SHIFT_MAX_BASIS_POINTS / 100,
+                                    Adjustment.WIDEN_MAX_BASIS_POINTS / 100));
+        }
+        Adjustment wanted = new Adjustment(c.ordinal(), c.shiftBasisPoints(), c.widenBasisPoints());
+        if (wanted.equals(adjustment) || (wanted.changesNothing() && adjustment.changesNothing())) {
+            return List.of();
+        }
+        return List.of(
+                new PricesAdjusted(
+                        marketId,
+                        c.ordinal(),
+                        c.shiftBasisPoints(),
+                        c.widenBasisPoints(),
+                        show(providers, overrides, wanted),
+                        c.by(),
+                        c.reason()));
+    }
+
+    private void refuseUnlessPriced(int ordinal) {
+        if (ordinal < 0 || ordinal >= shown.size()) {
             throw new Refusal(
                     Refusal.Kind.NOT_FOUND,
                     "SELECTION_UNKNOWN",
@@ -338,16 +401,6 @@ record Market(
                     "MARKET_CLOSED",
                     "this market takes no more bets, so it has no price to set");
         }
-        if (Objects.equals(overrides.get(c.ordinal()), c.price())) {
-            return List.of();
-        }
-        List<@Nullable Price> nextOverrides = new ArrayList<>(overrides);
-        nextOverrides.set(c.ordinal(), c.price());
-        List<@Nullable Price> next = show(providers, nextOverrides);
-        List<MarketEvent> events = new ArrayList<>();
-        events.add(new PriceOverridden(marketId, c.ordinal(), c.price(), next, c.by(), c.reason()));
-        events.addAll(standingAfter(next, "no made price to fall back to"));
-        return events;
     }
 
     /** Prices that went or came suspend or resume a market, unless a trader holds it. */
@@ -436,11 +489,12 @@ record Market(
     }
 
     private List<@Nullable Price> show(
-            Map<String, Offered> offered, List<@Nullable Price> override) {
+            Map<String, Offered> offered, List<@Nullable Price> override, Adjustment adjusted) {
         SortedMap<String, List<@Nullable Price>> quotes = new TreeMap<>();
         offered.forEach((provider, offer) -> quotes.put(provider, offer.prices()));
         List<@Nullable Price> made =
-                PriceMaking.make(MarketTemplates.of(type).pricing(), shown.size(), quotes);
+                PriceMaking.make(
+                        MarketTemplates.of(type).pricing(), shown.size(), quotes, adjusted);
         List<@Nullable Price> next = new ArrayList<>(made);
         for (int i = 0; i < next.size(); i++) {
             Price traders = override.get(i);
@@ -485,6 +539,7 @@ record Market(
                 results,
                 providers,
                 overrides,
+                adjustment,
                 shown,
                 voided);
     }
@@ -492,6 +547,7 @@ record Market(
     private Market offering(
             Map<String, Offered> nextProviders,
             List<@Nullable Price> nextOverrides,
+            Adjustment nextAdjustment,
             List<@Nullable Price> nextShown) {
         return new Market(
                 marketId,
@@ -505,6 +561,7 @@ record Market(
                 results,
                 nextProviders,
                 nextOverrides,
+                nextAdjustment,
                 nextShown,
                 voided);
     }

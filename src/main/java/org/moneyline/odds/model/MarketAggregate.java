@@ -8,6 +8,7 @@ import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.odds.api.OddsCommand.AdjustPrices;
 import org.moneyline.odds.api.OddsCommand.CloseMarket;
 import org.moneyline.odds.api.OddsCommand.DropStaleQuotes;
 import org.moneyline.odds.api.OddsCommand.MarketCommand;
@@ -78,6 +79,11 @@ class MarketAggregate {
 
     @CommandHandler
     void on(OverridePrice c) {
+        decide(c);
+    }
+
+    @CommandHandler
+    void on(AdjustPrices c) {
         decide(c);
     }
 

@@ -25,7 +25,7 @@ public record Adjustment(int ordinal, int shiftBasisPoints, int widenBasisPoints
     // What is left to a selection at least: a shift makes nothing certain or impossible.
     private static final long LEFT_MIN = ONE / 1_000;
 
-    public boolean isNone() {
+    public boolean changesNothing() {
         return shiftBasisPoints == 0 && widenBasisPoints == 0;
     }
 

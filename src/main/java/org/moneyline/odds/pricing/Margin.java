@@ -6,9 +6,8 @@ import static org.moneyline.odds.pricing.FixedPoint.multiply;
 import static org.moneyline.odds.pricing.FixedPoint.powerOfTwo;
 import static org.moneyline.odds.pricing.FixedPoint.squareRoot;
 
-import org.moneyline.odds.catalogue.MarginMethod;
-
 import java.util.Arrays;
+import org.moneyline.odds.catalogue.MarginMethod;
 
 /**
  * Takes a bookmaker's margin out of implied probabilities and puts ours into fair ones, by three

@@ -1,8 +1,7 @@
 package org.moneyline.odds.pricing;
 
-import org.moneyline.kernel.Price;
-
 import java.util.List;
+import org.moneyline.kernel.Price;
 
 /**
  * A table of the prices that are displayed: how far apart they are in each range, and the lowest

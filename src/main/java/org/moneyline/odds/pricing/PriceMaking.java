@@ -2,16 +2,15 @@ package org.moneyline.odds.pricing;
 
 import static org.moneyline.odds.pricing.FixedPoint.ONE;
 
-import org.jspecify.annotations.Nullable;
-import org.moneyline.kernel.Price;
-import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
-import org.moneyline.odds.catalogue.ProviderTerms;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
+import org.moneyline.odds.catalogue.ProviderTerms;
 
 /**
  * Makes our price of several providers': each one's margin is removed, the fair probabilities are
@@ -19,6 +18,9 @@ import java.util.SortedMap;
  * grid of displayed prices.
  */
 public final class PriceMaking {
+
+    /** A fair probability of one half. */
+    public static final long EVEN = ONE / 2;
 
     private PriceMaking() {}
 

@@ -5,13 +5,12 @@ import static org.moneyline.odds.pricing.FixedPoint.divide;
 import static org.moneyline.odds.pricing.FixedPoint.multiply;
 import static org.moneyline.odds.pricing.FixedPoint.powerOfTwo;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplate;
 import org.moneyline.odds.catalogue.SettlementRule;
-
-import java.util.List;
 
 /**
  * How likely each half-time and full-time score of one match is. Any market is priced by asking its

@@ -9,6 +9,7 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.MarketCommand;
 import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
+import org.moneyline.odds.api.OddsEvent.ClockTold;
 import org.moneyline.odds.api.OddsEvent.EventAbandoned;
 import org.moneyline.odds.api.OddsEvent.EventRescheduled;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
@@ -51,6 +52,7 @@ record EventProgress(
         return switch (event) {
             case EventScheduled e -> this;
             case EventRescheduled e -> this;
+            case ClockTold e -> this;
             case KickedOff e ->
                     new EventProgress(e.at(), halfTime, fullTime, abandoned, by, reason);
             case ScoreChanged e ->

@@ -29,7 +29,9 @@ import org.moneyline.odds.api.OddsEvent.MarketResumed;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
+import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
 import org.moneyline.odds.api.Score;
+import org.moneyline.odds.catalogue.ProviderTerms;
 import org.moneyline.platform.api.BatchedProjection;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.RowBatch;
@@ -72,13 +74,17 @@ class CatalogueProjection extends BatchedProjection {
                     """
                     insert into odds_market (market_id, event_id, opened_index, type, name,
                         line_quarters, selections, status, status_reason, in_play, version, round,
-                        prices, overridden, outcomes, source)
+                        prices, overridden, shifted_ordinal, shift_basis_points, widen_basis_points,
+                        outcomes, source)
                     values (?, ?, ?, ?, ?, ?, ?::text[], ?, ?, ?, ?, ?, ?::integer[],
-                        ?::boolean[], ?::text[], ?)
+                        ?::boolean[], ?, ?, ?, ?::text[], ?)
                     on conflict (market_id) do update set status = excluded.status,
                         status_reason = excluded.status_reason, in_play = excluded.in_play,
                         version = excluded.version, round = excluded.round,
                         prices = excluded.prices, overridden = excluded.overridden,
+                        shifted_ordinal = excluded.shifted_ordinal,
+                        shift_basis_points = excluded.shift_basis_points,
+                        widen_basis_points = excluded.widen_basis_points,
                         outcomes = excluded.outcomes\
                     """);
     private final RowBatch pricePoints =
@@ -180,6 +186,7 @@ class CatalogueProjection extends BatchedProjection {
                 e.quotes().forEach(update -> heard(id, draft.source(), update));
             }
             case PriceOverridden e -> shown(id, e.prices(), at);
+            case PricesAdjusted e -> shown(id, e.prices(), at);
             case MarketInPlay e -> {
                 shown(id, draft.offer().prices(), at);
                 silence(id);
@@ -206,6 +213,10 @@ class CatalogueProjection extends BatchedProjection {
     }
 
     private void heard(MarketId id, String feed, ProviderQuotes update) {
+        if (ProviderTerms.of(update.provider()).computed()) {
+            // Nobody waits for what we compute ourselves, and it is no feed.
+            return;
+        }
         Quoted quoted = new Quoted(id, update.provider());
         if (update.quotes().stream().allMatch(quote -> quote.price() == null)) {
             heardAt.remove(quoted);
@@ -264,6 +275,9 @@ class CatalogueProjection extends BatchedProjection {
                         m.overridden().stream()
                                 .map(String::valueOf)
                                 .collect(Collectors.joining(",", "{", "}")),
+                        m.adjusted().ordinal(),
+                        m.adjusted().shiftBasisPoints(),
+                        m.adjusted().widenBasisPoints(),
                         TextArray.write(m.outcomes()),
                         m.source()));
         // In this order: what was withdrawn and then offered again is there.

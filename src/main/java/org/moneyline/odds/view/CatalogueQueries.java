@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,9 @@ class CatalogueQueries {
                 markets
                         .findByEventIdInOrderByOpenedIndex(rows.stream().map(EventRow::id).toList())
                         .stream()
+                        .sorted(
+                                Comparator.comparingInt(MarketRow::rank)
+                                        .thenComparingInt(MarketRow::lineOrZero))
                         .collect(
                                 groupingBy(MarketRow::eventId, mapping(MarketRow::view, toList())));
         return rows.stream()

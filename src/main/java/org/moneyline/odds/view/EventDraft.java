@@ -3,6 +3,7 @@ package org.moneyline.odds.view;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.EventStatus;
+import org.moneyline.odds.api.OddsEvent.ClockTold;
 import org.moneyline.odds.api.OddsEvent.EventAbandoned;
 import org.moneyline.odds.api.OddsEvent.EventRescheduled;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
@@ -53,6 +54,7 @@ record EventDraft(
                             e.score(),
                             e.phase().equals(MatchPhase.HALF_TIME) ? e.score() : halfTime,
                             e.phase());
+            case ClockTold e -> this;
             case ResultEntered e ->
                     with(startsAt, EventStatus.FINISHED, e.fullTime(), e.halfTime(), null);
             case EventAbandoned e -> with(startsAt, EventStatus.ABANDONED, score, halfTime, null);

@@ -14,6 +14,7 @@ import org.moneyline.odds.api.OddsEvent.MarketResumed;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
+import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplate;
 import org.moneyline.odds.catalogue.MarketTemplates;
@@ -29,8 +30,15 @@ record MarketDraft(
         @Nullable String statusReason,
         int round,
         List<Boolean> overridden,
+        Adjusted adjusted,
         List<@Nullable String> outcomes,
         String source) {
+
+    /** What a trader does to the made prices: a selection shifted, the margin widened. */
+    record Adjusted(int ordinal, int shiftBasisPoints, int widenBasisPoints) {
+
+        static final Adjusted NOT = new Adjusted(0, 0, 0);
+    }
 
     static MarketDraft of(MarketOpened e, long openedIndex, String source) {
         return new MarketDraft(
@@ -45,6 +53,7 @@ record MarketDraft(
                 null,
                 0,
                 Collections.nCopies(e.selections().size(), false),
+                Adjusted.NOT,
                 List.of(),
                 source);
     }
@@ -59,15 +68,23 @@ record MarketDraft(
                 flags.set(e.ordinal(), e.price() != null);
                 yield with(next, statusReason, round, flags, outcomes);
             }
+            case PricesAdjusted e ->
+                    with(next, statusReason, round, overridden, outcomes)
+                            .adjusted(
+                                    new Adjusted(
+                                            e.ordinal(),
+                                            e.shiftBasisPoints(),
+                                            e.widenBasisPoints()));
             case MarketSuspended e -> with(next, e.reason(), round, overridden, outcomes);
             case MarketResumed e -> with(next, null, round, overridden, outcomes);
             case MarketInPlay e ->
                     with(
-                            next,
-                            statusReason,
-                            round,
-                            Collections.nCopies(selections.size(), false),
-                            outcomes);
+                                    next,
+                                    statusReason,
+                                    round,
+                                    Collections.nCopies(selections.size(), false),
+                                    outcomes)
+                            .adjusted(Adjusted.NOT);
             case MarketClosed e -> with(next, e.reason(), round, overridden, outcomes);
             case MarketSettled e -> with(next, null, e.round(), overridden, outcomes(e));
             case BetsTakenVoided e -> with(next, statusReason, round, overridden, outcomes);
@@ -99,7 +116,24 @@ record MarketDraft(
                 nextReason,
                 nextRound,
                 nextOverridden,
+                adjusted,
                 nextOutcomes,
+                source);
+    }
+
+    private MarketDraft adjusted(Adjusted next) {
+        return new MarketDraft(
+                openedIndex,
+                type,
+                name,
+                lineQuarters,
+                selections,
+                offer,
+                statusReason,
+                round,
+                overridden,
+                next,
+                outcomes,
                 source);
     }
 }

@@ -16,6 +16,7 @@ import org.moneyline.odds.api.OddsEvent.MarketResumed;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
+import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
 import org.moneyline.odds.api.OfferView;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionResult;
@@ -43,6 +44,7 @@ record MarketOffer(
                     case MarketOpened e -> this;
                     case MarketPriced e -> e.prices().isEmpty() ? this : showing(e.prices());
                     case PriceOverridden e -> showing(e.prices());
+                    case PricesAdjusted e -> showing(e.prices());
                     case MarketSuspended e -> standing(MarketStatus.SUSPENDED);
                     case MarketResumed e -> standing(MarketStatus.OPEN);
                     case MarketInPlay e ->

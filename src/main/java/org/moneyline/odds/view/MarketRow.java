@@ -16,6 +16,8 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.SelectionId;
+import org.moneyline.odds.catalogue.MarketTemplate;
+import org.moneyline.odds.catalogue.MarketTemplates;
 
 /** A market as the projection wrote it; read here, never written. */
 @Entity
@@ -41,6 +43,9 @@ class MarketRow {
     private int round;
     private @Nullable Integer[] prices;
     private Boolean[] overridden;
+    private int shiftedOrdinal;
+    private int shiftBasisPoints;
+    private int widenBasisPoints;
     private @Nullable String[] outcomes;
     private String source;
 
@@ -89,7 +94,28 @@ class MarketRow {
                 ShownMargin.basisPoints(type, shown),
                 statusReason,
                 round,
+                group(),
+                shiftBasisPoints == 0 && widenBasisPoints == 0
+                        ? null
+                        : new MarketView.Adjusted(
+                                shiftedOrdinal, shiftBasisPoints, widenBasisPoints),
                 views);
+    }
+
+    /** Of a type that is not in the table any more: the name of the market stands for it. */
+    private String group() {
+        return MarketTemplates.find(type)
+                .map((MarketTemplate template) -> template.group().title())
+                .orElse(name);
+    }
+
+    /** Where it stands among the markets of its event: as in the table of types, then by line. */
+    int rank() {
+        return MarketTemplates.rank(type);
+    }
+
+    int lineOrZero() {
+        return lineQuarters == null ? 0 : lineQuarters;
     }
 
     private List<@Nullable Price> prices() {

@@ -14,6 +14,7 @@ import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.Score;
+import org.moneyline.odds.view.MarketDraft.Adjusted;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -55,7 +56,7 @@ class StoredDrafts {
                         """
                         select opened_index, type, name, line_quarters, selections, event_id, status,
                                in_play, version, prices, status_reason, round, overridden, outcomes,
-                               source
+                               source, shifted_ordinal, shift_basis_points, widen_basis_points
                         from odds_market where market_id = ?\
                         """)
                 .param(id.value())
@@ -75,6 +76,7 @@ class StoredDrafts {
                                 row.getString(11),
                                 row.getInt(12),
                                 List.of(array(row.getArray(13), Boolean[].class)),
+                                new Adjusted(row.getInt(16), row.getInt(17), row.getInt(18)),
                                 Arrays.asList(array(row.getArray(14), String[].class)),
                                 row.getString(15)))
                 .optional();

@@ -12,6 +12,7 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.AbandonEvent;
+import org.moneyline.odds.api.OddsCommand.AdjustPrices;
 import org.moneyline.odds.api.OddsCommand.ChangeScore;
 import org.moneyline.odds.api.OddsCommand.CloseMarket;
 import org.moneyline.odds.api.OddsCommand.DropStaleQuotes;
@@ -26,9 +27,11 @@ import org.moneyline.odds.api.OddsCommand.ResumeMarket;
 import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
 import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
+import org.moneyline.odds.api.OddsCommand.TellClock;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.ClockTold;
 import org.moneyline.odds.api.OddsEvent.EventAbandoned;
 import org.moneyline.odds.api.OddsEvent.EventRescheduled;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
@@ -114,6 +117,16 @@ class AggregateShellsTest {
     }
 
     @Test
+    void a_trader_adjusts() {
+        markets.given(opened, unpriced, priced, resumed)
+                .when(new AdjustPrices(ID, 0, 0, 0, "trader", "view"))
+                .expectNoEvents();
+        markets.given(opened, unpriced, priced, resumed)
+                .when(new AdjustPrices(ID, 0, 0, 2_001, "trader", "view"))
+                .expectException(Refusal.class);
+    }
+
+    @Test
     void a_market_turns_in_play_closes_and_settles() {
         markets.given(opened, unpriced)
                 .when(new TurnInPlay(ID, NOON))
@@ -165,6 +178,9 @@ class AggregateShellsTest {
         fixtures.given(scheduled, kickedOff)
                 .when(new ChangeScore(EVENT, new Score(1, 0), "1st half"))
                 .expectEvents(new ScoreChanged(EVENT, new Score(1, 0), "1st half"));
+        fixtures.given(scheduled, kickedOff)
+                .when(new TellClock(EVENT, 5))
+                .expectEvents(new ClockTold(EVENT, 5));
         fixtures.given(scheduled, kickedOff)
                 .when(new EnterResult(EVENT, new Score(1, 0), new Score(1, 1), "desk", "whistle"))
                 .expectEvents(

@@ -19,6 +19,8 @@ import org.moneyline.odds.api.OddsCommand.FixtureCommand;
 import org.moneyline.odds.api.OddsCommand.KickOff;
 import org.moneyline.odds.api.OddsCommand.RescheduleEvent;
 import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
+import org.moneyline.odds.api.OddsCommand.TellClock;
+import org.moneyline.odds.api.OddsEvent.ClockTold;
 import org.moneyline.odds.api.OddsEvent.EventAbandoned;
 import org.moneyline.odds.api.OddsEvent.EventRescheduled;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
@@ -69,6 +71,18 @@ class FixtureTest {
         assertThat(after(abandon).decide(abandon)).isEmpty();
         RescheduleEvent later = new RescheduleEvent(ID, START.plusSeconds(600));
         assertThat(after(later).decide(later)).isEmpty();
+    }
+
+    @Test
+    void the_clock_runs_forward_while_the_match_does() {
+        TellClock ten = new TellClock(ID, 10);
+        assertThat(after(kickOff).decide(ten)).containsExactly(new ClockTold(ID, 10));
+        assertThat(after(kickOff, ten).decide(ten)).as("sent twice").isEmpty();
+        assertThat(after(kickOff, ten).decide(new TellClock(ID, 9))).as("late").isEmpty();
+        assertThat(after(kickOff, twoOne).decide(ten)).as("over").isEmpty();
+        assertRefused(scheduled(), ten, "EVENT_NOT_STARTED");
+        assertRefused(after(kickOff), new TellClock(ID, 151), "MINUTE_WRONG");
+        assertRefused(after(kickOff), new TellClock(ID, -1), "MINUTE_WRONG");
     }
 
     @Test

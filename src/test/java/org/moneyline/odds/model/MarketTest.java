@@ -18,6 +18,7 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.odds.api.OddsCommand.AdjustPrices;
 import org.moneyline.odds.api.OddsCommand.CloseMarket;
 import org.moneyline.odds.api.OddsCommand.DropStaleQuotes;
 import org.moneyline.odds.api.OddsCommand.MarketCommand;
@@ -40,6 +41,7 @@ import org.moneyline.odds.api.OddsEvent.MarketResumed;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
+import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.api.SelectionResult;
 
@@ -294,6 +296,89 @@ class MarketTest {
     }
 
     @Test
+    void a_trader_shifts_a_selection_and_the_others_give_way() {
+        Market market = after(quote("Bwin", 1, NOON, "2.00", "2.00"));
+        // Fair is one half each; five per cent more and less, then the usual margin.
+        assertThat(market.decide(adjust(0, 500, 0)))
+                .containsExactly(
+                        new PricesAdjusted(
+                                ID, 0, 500, 0, prices("1.75", "2.12"), "trader", "view"));
+        assertThat(evolved(market, adjust(0, -500, 0)).shown()).isEqualTo(prices("2.12", "1.75"));
+    }
+
+    @Test
+    void a_trader_widens_the_margin() {
+        Market market = after(quote("Bwin", 1, NOON, "2.00", "2.00"));
+        assertThat(evolved(market, adjust(0, 0, 400)).shown()).isEqualTo(prices("1.85", "1.85"));
+    }
+
+    @Test
+    void an_adjustment_stays_while_prices_move_until_it_is_lifted() {
+        Market adjusted = after(quote("Bwin", 1, NOON, "2.00", "2.00"), adjust(0, 500, 0));
+        assertThat(adjusted.decide(adjust(0, 500, 0))).as("sent twice").isEmpty();
+        Market moved = evolved(adjusted, quote("Bwin", 2, NOON.plusSeconds(1), "1.80", "2.25"));
+        Market unadjusted =
+                after(
+                        quote("Bwin", 1, NOON, "2.00", "2.00"),
+                        quote("Bwin", 2, NOON.plusSeconds(1), "1.80", "2.25"));
+        assertThat(moved.shown()).isNotEqualTo(unadjusted.shown());
+        Market lifted = evolved(moved, adjust(1, 0, 0));
+        assertThat(lifted.shown()).isEqualTo(unadjusted.shown());
+        assertThat(lifted.decide(adjust(0, 0, 0))).as("nothing to lift").isEmpty();
+    }
+
+    @Test
+    void a_traders_own_price_wins_over_an_adjustment() {
+        Market market =
+                after(
+                        quote("Bwin", 1, NOON, "2.00", "2.00"),
+                        override(0, "1.50"),
+                        adjust(0, 500, 0));
+        assertThat(market.shown()).isEqualTo(prices("1.50", "2.12"));
+    }
+
+    @Test
+    void an_adjustment_ends_with_the_turn_in_play() {
+        Market market =
+                after(
+                        quote("Bwin", 1, NOON, "2.00", "2.00"),
+                        adjust(0, 500, 100),
+                        new TurnInPlay(ID, NOON.plusSeconds(5)),
+                        quote("Bwin", 2, NOON.plusSeconds(6), "2.00", "2.00"));
+        assertThat(market.shown()).isEqualTo(prices("1.92", "1.92"));
+    }
+
+    @Test
+    void an_adjustment_out_of_range_is_refused() {
+        Market market = after(quote("Bwin", 1, NOON, "2.00", "2.00"));
+        assertRefused(market, adjust(0, 2_001, 0), "ADJUSTMENT_OUT_OF_RANGE");
+        assertRefused(market, adjust(0, -2_001, 0), "ADJUSTMENT_OUT_OF_RANGE");
+        assertRefused(market, adjust(0, Integer.MIN_VALUE, 0), "ADJUSTMENT_OUT_OF_RANGE");
+        assertRefused(market, adjust(0, 0, -1), "ADJUSTMENT_OUT_OF_RANGE");
+        assertRefused(market, adjust(0, 0, 2_001), "ADJUSTMENT_OUT_OF_RANGE");
+        assertRefused(market, adjust(2, 0, 100), "SELECTION_UNKNOWN");
+        assertRefused(after(new CloseMarket(ID, "over")), adjust(0, 0, 100), "MARKET_CLOSED");
+    }
+
+    @Test
+    void the_goals_model_counts_where_no_provider_quotes() {
+        Market market = after(quote("Goals model", 1, NOON, "2.00", "2.00"));
+        assertThat(market.shown()).isEqualTo(prices("1.92", "1.92"));
+        Market quoted = evolved(market, quote("Bwin", 1, NOON, "1.50", "3.00"));
+        assertThat(quoted.shown()).isEqualTo(prices("1.46", "2.80"));
+        // Bwin falls silent: the model stands in. The model itself is never silent.
+        Market silent = evolved(quoted, new DropStaleQuotes(ID, "Bwin", NOON.plusSeconds(60)));
+        assertThat(silent.shown()).isEqualTo(prices("1.92", "1.92"));
+    }
+
+    @Test
+    void what_the_goals_model_says_again_is_not_recorded_again() {
+        Market market = after(quote("Goals model", 1, NOON, "2.00", "2.00"));
+        assertThat(market.decide(quote("Goals model", 2, NOON.plusSeconds(600), "2.00", "2.00")))
+                .isEmpty();
+    }
+
+    @Test
     void a_settlement_sent_twice_counts_once_and_another_is_the_next_round() {
         SettleMarket over = settle(SelectionResult.won(0), SelectionResult.lost(1));
         SettleMarket under = settle(SelectionResult.lost(0), SelectionResult.won(1));
@@ -515,6 +600,10 @@ class MarketTest {
                 sequence,
                 time,
                 List.of(new Quote(0, price(over)), new Quote(1, price(under))));
+    }
+
+    private static AdjustPrices adjust(int ordinal, int shift, int widen) {
+        return new AdjustPrices(ID, ordinal, shift, widen, "trader", "view");
     }
 
     private static OverridePrice override(int ordinal, @Nullable String price) {

@@ -2,13 +2,6 @@ package org.moneyline.odds.pricing;
 
 import static org.moneyline.odds.pricing.FixedPoint.ONE;
 
-import org.jspecify.annotations.Nullable;
-import org.moneyline.kernel.Price;
-import org.moneyline.odds.api.SelectionResult;
-import org.moneyline.odds.catalogue.MarketTemplate;
-import org.moneyline.odds.catalogue.MarketTemplates;
-import org.moneyline.odds.feed.season.ClosingPrices;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +16,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.odds.catalogue.MarketTemplate;
+import org.moneyline.odds.catalogue.MarketTemplates;
+import org.moneyline.odds.feed.season.ClosingPrices;
 
 /**
  * Compares what the goals model says with what bookmakers said and with what happened, over whole
@@ -434,8 +433,8 @@ public final class CalibrationReport {
                         String.format(
                                 Locale.ROOT,
                                 "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\""
-                                    + " stroke=\"#0f7b53\"/><circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\""
-                                    + " fill=\"#0f7b53\"/>%n",
+                                        + " stroke=\"#0f7b53\"/><circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\""
+                                        + " fill=\"#0f7b53\"/>%n",
                                 x,
                                 x,
                                 y(Math.max(0, share - wide)),
@@ -453,10 +452,10 @@ public final class CalibrationReport {
                 String.format(
                         Locale.ROOT,
                         "<text x=\"%d\" y=\"%d\" font-weight=\"600\">%s</text>%n<rect x=\"%d\""
-                            + " y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\""
-                            + " stroke=\"#c9c9c9\"/>%n<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\""
-                            + " y2=\"%.1f\" stroke=\"#c9c9c9\" stroke-dasharray=\"4 4\"/>%n<text"
-                            + " x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
+                                + " y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\""
+                                + " stroke=\"#c9c9c9\"/>%n<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\""
+                                + " y2=\"%.1f\" stroke=\"#c9c9c9\" stroke-dasharray=\"4 4\"/>%n<text"
+                                + " x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
                         left,
                         TOP - 18,
                         title,
@@ -476,8 +475,8 @@ public final class CalibrationReport {
                     String.format(
                             Locale.ROOT,
                             "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#666\">%d"
-                                + " %%</text><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\""
-                                + " fill=\"#666\">%d %%</text>%n",
+                                    + " %%</text><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\""
+                                    + " fill=\"#666\">%d %%</text>%n",
                             x(left, tenth / 10.0),
                             TOP + SIDE + 20,
                             tenth * 10,
@@ -492,7 +491,7 @@ public final class CalibrationReport {
                 String.format(
                         Locale.ROOT,
                         "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"1.6\" fill=\"%s\""
-                            + " fill-opacity=\"0.5\"/>%n",
+                                + " fill-opacity=\"0.5\"/>%n",
                         x(left, across),
                         y(up),
                         colour));
@@ -503,7 +502,7 @@ public final class CalibrationReport {
                 String.format(
                         Locale.ROOT,
                         "<circle cx=\"%d\" cy=\"%d\" r=\"4\" fill=\"%s\"/><text x=\"%d\""
-                            + " y=\"%d\">%s</text>%n",
+                                + " y=\"%d\">%s</text>%n",
                         at,
                         TOP + 18,
                         colour,

@@ -3,11 +3,10 @@ package org.moneyline.odds.pricing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Test;
-
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** Compares with BigDecimal where that is exact, and with the JDK's own functions elsewhere. */
 class FixedPointTest {

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.moneyline.odds.pricing.FixedPoint.ONE;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +25,6 @@ import org.moneyline.odds.catalogue.MarketTemplate.Line;
 import org.moneyline.odds.catalogue.MarketTemplate.Lines;
 import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
 import org.moneyline.odds.catalogue.MarketTemplates;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 class GoalsModelTest {
 

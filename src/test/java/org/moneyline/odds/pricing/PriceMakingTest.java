@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.moneyline.odds.pricing.FixedPoint.ONE;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,13 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.catalogue.MarginMethod;
 import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 class PriceMakingTest {
 

@@ -31,6 +31,10 @@ final class RoundScript {
     static final int LATE_STEP = STEPS / 2;
 
     private static final int HALF_MINUTES = 45;
+
+    /** How often the clock is told: prices in play move with it. */
+    private static final int CLOCK_MINUTES = 5;
+
     private static final Duration MINUTE = Duration.ofSeconds(1);
     private static final Duration BREAK = Duration.ofSeconds(5);
     private static final Duration RESULT_AFTER_END = Duration.ofSeconds(2);
@@ -49,6 +53,9 @@ final class RoundScript {
         record KickOff() implements Action {}
 
         record ShowScore(Score score, String phase) implements Action {}
+
+        /** The clock of the match is told. */
+        record Clock(int minute) implements Action {}
 
         record Result() implements Action {}
     }
@@ -100,6 +107,11 @@ final class RoundScript {
         long second = half + BREAK.toMillis();
         show(scenes, match, second, match.halfTime(), MatchPhase.SECOND_HALF);
         goals(scenes, match, 2, match.halfTime(), match.fullTime(), second, MatchPhase.SECOND_HALF);
+        for (int minute = CLOCK_MINUTES; minute < HALF_MINUTES; minute += CLOCK_MINUTES) {
+            long played = MINUTE.multipliedBy(minute).toMillis();
+            scenes.add(new Scene(played, match, new Action.Clock(minute)));
+            scenes.add(new Scene(second + played, match, new Action.Clock(HALF_MINUTES + minute)));
+        }
         scenes.add(new Scene(endMs(), match, new Action.Result()));
     }
 

@@ -1,10 +1,11 @@
 package org.moneyline.odds.feed.season;
 
 import java.time.Instant;
-import java.util.UUID;
 import org.moneyline.kernel.UuidV7;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.catalogue.MarketIds;
+import org.moneyline.odds.feed.season.SeasonMatch.QuotedMarket;
 
 /**
  * Ids of a run's events and markets, made of nothing but the run and the match: publishing again
@@ -13,15 +14,13 @@ import org.moneyline.odds.api.MarketId;
 record SeasonIds(int run, Instant startedAt) {
 
     EventId event(SeasonMatch match) {
-        return new EventId(id(match, 0));
+        long start = startedAt.toEpochMilli();
+        return new EventId(
+                UuidV7.of(start + match.index(), 0, Chance.mix(start, run, match.index(), 0)));
     }
 
     MarketId market(SeasonMatch match, int ordinal) {
-        return new MarketId(id(match, ordinal + 1));
-    }
-
-    private UUID id(SeasonMatch match, int part) {
-        long start = startedAt.toEpochMilli();
-        return UuidV7.of(start + match.index(), part, Chance.mix(start, run, match.index(), part));
+        QuotedMarket market = match.markets().get(ordinal);
+        return MarketIds.of(event(match), market.type(), market.lineQuarters());
     }
 }

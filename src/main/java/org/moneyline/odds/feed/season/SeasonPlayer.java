@@ -3,8 +3,10 @@ package org.moneyline.odds.feed.season;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -21,14 +23,17 @@ import org.moneyline.odds.api.OddsCommand.OpenMarket;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsCommand.RescheduleEvent;
 import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
+import org.moneyline.odds.api.OddsCommand.TellClock;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.catalogue.MarketTemplates;
+import org.moneyline.odds.feed.DerivedPrices;
 import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.odds.feed.season.RoundScript.Action;
 import org.moneyline.odds.feed.season.SeasonMatch.QuotedMarket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Does what the script says to one match. Doing it again changes nothing. */
@@ -43,14 +48,20 @@ class SeasonPlayer {
 
     private final CommandGateway commands;
     private final MarketMailboxes mailboxes;
+    private final ObjectProvider<DerivedPrices> derived;
     private final Clock clock;
 
     // A provider's own count must rise over restarts as well: it is taken from the clock.
     private final AtomicLong sequence = new AtomicLong();
 
-    SeasonPlayer(CommandGateway commands, MarketMailboxes mailboxes, Clock clock) {
+    SeasonPlayer(
+            CommandGateway commands,
+            MarketMailboxes mailboxes,
+            ObjectProvider<DerivedPrices> derived,
+            Clock clock) {
         this.commands = commands;
         this.mailboxes = mailboxes;
+        this.derived = derived;
         this.clock = clock;
     }
 
@@ -79,12 +90,16 @@ class SeasonPlayer {
             case Action.KickOff kickOff -> {
                 // The markets first: no bet may be taken at pre-match prices on a running match.
                 Instant now = clock.instant();
+                Set<MarketId> markets = new LinkedHashSet<>();
                 for (int i = 0; i < match.markets().size(); i++) {
-                    send(new TurnInPlay(ids.market(match, i), now));
+                    markets.add(ids.market(match, i));
                 }
+                derived.stream().forEach(prices -> markets.addAll(prices.marketsOf(event)));
+                markets.forEach(market -> send(new TurnInPlay(market, now)));
                 send(new KickOff(event, now));
             }
             case Action.ShowScore show -> send(new ChangeScore(event, show.score(), show.phase()));
+            case Action.Clock told -> send(new TellClock(event, told.minute()));
             case Action.Result result ->
                     send(
                             new EnterResult(

@@ -28,6 +28,7 @@ import org.moneyline.odds.api.OddsCommand.ReleaseRound;
 import org.moneyline.odds.api.OddsQuery.Replay;
 import org.moneyline.odds.api.ReplayView;
 import org.moneyline.odds.api.RoundGate;
+import org.moneyline.odds.feed.DerivedPrices;
 import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.odds.feed.OffersReady;
 import org.moneyline.odds.feed.season.RunPlan.Moment;
@@ -69,6 +70,7 @@ class SeasonReplay implements SmartLifecycle {
     private final EventTail tail;
     private final Projections projections;
     private final OffersReady offers;
+    private final ObjectProvider<DerivedPrices> derived;
     private final List<RoundGate> gates;
     private final Clock clock;
 
@@ -92,6 +94,7 @@ class SeasonReplay implements SmartLifecycle {
             EventTail tail,
             Projections projections,
             OffersReady offers,
+            ObjectProvider<DerivedPrices> derived,
             ObjectProvider<RoundGate> gates,
             Clock clock,
             ObjectProvider<MeterRegistry> meters) {
@@ -102,6 +105,7 @@ class SeasonReplay implements SmartLifecycle {
         this.tail = tail;
         this.projections = projections;
         this.offers = offers;
+        this.derived = derived;
         this.gates = gates.orderedStream().toList();
         this.clock = clock;
         this.failures =
@@ -278,6 +282,11 @@ class SeasonReplay implements SmartLifecycle {
     private void letBet(RunPlan plan, SeasonIds ids, ReplayClock replay, Round round, long position)
             throws InterruptedException {
         awaitQuotesTaken();
+        for (DerivedPrices prices : derived.stream().toList()) {
+            if (!prices.awaitPriced(tail.head(), READY_LIMIT)) {
+                LOG.warn("Round {} kicks off before all its prices are made", round.number());
+            }
+        }
         long head = tail.head();
         if (!offers.awaitOffers(head, READY_LIMIT)
                 || !projections.awaitPosition(head, READY_LIMIT)) {

@@ -1,10 +1,5 @@
 package org.moneyline.odds.feed.season;
 
-import org.jspecify.annotations.Nullable;
-import org.moneyline.kernel.Price;
-import org.moneyline.odds.api.Score;
-import org.moneyline.odds.catalogue.MarketTemplates;
-
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -17,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.Score;
+import org.moneyline.odds.catalogue.MarketTemplates;
 
 /**
  * What bookmakers thought of a match at its kick-off, and how it ended: what prices are measured

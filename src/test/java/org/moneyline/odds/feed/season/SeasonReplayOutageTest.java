@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.moneyline.odds.api.RoundGate;
+import org.moneyline.odds.feed.DerivedPrices;
 import org.moneyline.platform.database.TestDatabase;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +34,7 @@ class SeasonReplayOutageTest {
                         null,
                         null,
                         null,
+                        beans.getBeanProvider(DerivedPrices.class),
                         beans.getBeanProvider(RoundGate.class),
                         Clock.systemUTC(),
                         beans.getBeanProvider(MeterRegistry.class));
