@@ -37,7 +37,7 @@ final class InsertRows {
         Short[] types = new Short[count];
         @Nullable Short[] aggregateTypes = new Short[count];
         byte[][] payloads = new byte[count][];
-        byte @Nullable [][] metadata = new byte[count][];
+        byte[] @Nullable [] metadata = new byte[count][];
         int i = 0;
         for (PendingUnit unit : units) {
             for (PendingEvent event : unit.events()) {

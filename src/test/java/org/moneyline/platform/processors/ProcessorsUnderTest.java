@@ -44,8 +44,7 @@ record ProcessorsUnderTest(EventProcessors processors, StoredDeadLetters letters
     /** Where a batch follows the one before only after an interval, or for somebody who waits. */
     static ProcessorsUnderTest of(
             EngineUnderTest node, BatchedProjection projection, Duration interval) {
-        return of(
-                node, List.of(projection), List.of(), settings(Duration.ofSeconds(1), interval));
+        return of(node, List.of(projection), List.of(), settings(Duration.ofSeconds(1), interval));
     }
 
     private static ProcessorsUnderTest of(
