@@ -38,7 +38,7 @@ record StoreSettings(
         @DefaultValue("32768") int ringEvents,
         @DefaultValue("50ms") Duration pulse,
         @DefaultValue("1024") int chunkEvents,
-        @DefaultValue("48") int chunksKept,
+        @DefaultValue("128") int chunksKept,
         @DefaultValue("1000") int snapshotEveryEvents,
         @DefaultValue("20000") int aggregatesCached,
         @DefaultValue("10s") Duration lockWaitLimit,
