@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Batch;
@@ -27,8 +28,8 @@ import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.exchange.model.Handover;
-import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.Outage;
 import org.moneyline.platform.api.StoreBusy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,9 @@ final class BookMailboxes implements Handover {
 
     /** A position that is forgotten goes by the log alone for its next batch. */
     private static final int POSITIONS_MAX = 500_000;
+
+    /** Another node was first so often: from then on it is for the log to try again. */
+    private static final int CONFLICTS_MAX = 10;
 
     private static final Duration PAUSE_FIRST = Duration.ofMillis(20);
     private static final Duration PAUSE_LIMIT = Duration.ofSeconds(2);
@@ -251,10 +255,16 @@ final class BookMailboxes implements Handover {
         }
     }
 
-    /** Tries until it is done: what was accepted must reach the book. */
+    /**
+     * Waits for a database that is away. Whatever else fails would fail again: the letters are then
+     * tried one by one, and those to blame go back to the log, which sets them aside and brings
+     * other books their own.
+     */
     private void deliver(MarketId marketId, List<Letter> letters) {
         Duration pause = PAUSE_FIRST;
+        int conflicts = 0;
         while (true) {
+            RuntimeException failure;
             try {
                 BookMoved moved =
                         send.apply(
@@ -265,31 +275,45 @@ final class BookMailboxes implements Handover {
                 letters.forEach(letter -> letter.done.complete(moved));
                 return;
             } catch (RuntimeException e) {
-                if (e instanceof Refusal refusal && refusal.kind() != Refusal.Kind.BUSY) {
-                    if (letters.size() > 1) {
-                        letters.forEach(letter -> deliver(marketId, List.of(letter)));
-                    } else {
-                        LOG.error("The book of market {} refused {}", marketId, letters, e);
-                        letters.forEach(letter -> letter.done.completeExceptionally(e));
-                    }
-                    return;
-                }
+                failure = e;
+            } catch (Error e) {
+                failure =
+                        new IllegalStateException(
+                                "The book of market " + marketId + " broke off: " + e, e);
+            }
+            boolean overtaken =
+                    failure instanceof ConcurrencyException && ++conflicts < CONFLICTS_MAX;
+            if (overtaken || Outage.isBehind(failure)) {
                 if (isStopped() || !paused(pause)) {
-                    letters.forEach(letter -> letter.done.completeExceptionally(e));
+                    answer(letters, failure);
                     return;
                 }
-                LOG.warn("The book of market {} cannot be reached; trying again.", marketId, e);
+                LOG.warn(
+                        "The book of market {} cannot be reached; trying again.",
+                        marketId,
+                        failure);
                 pause = pause.multipliedBy(2);
                 if (pause.compareTo(PAUSE_LIMIT) > 0) {
                     pause = PAUSE_LIMIT;
                 }
-            } catch (Error e) {
-                // The log brings them again. What waits behind them must not wait for a restart.
-                LOG.error("The orders for market {} were not delivered.", marketId, e);
-                letters.forEach(letter -> letter.done.completeExceptionally(e));
+            } else if (letters.size() > 1) {
+                letters.forEach(letter -> deliver(marketId, List.of(letter)));
+                return;
+            } else {
+                LOG.error("The book of market {} does not take {}", marketId, letters, failure);
+                answer(letters, failure);
                 return;
             }
         }
+    }
+
+    /** Whatever fails as this node ends says nothing about the orders: the log keeps them. */
+    private void answer(List<Letter> letters, RuntimeException failure) {
+        RuntimeException told =
+                isStopped() && !Outage.isBehind(failure)
+                        ? new StoreBusy("This node is ending. The orders are delivered later.")
+                        : failure;
+        letters.forEach(letter -> letter.done.completeExceptionally(told));
     }
 
     /** False if this node stops meanwhile. */

@@ -4,7 +4,6 @@ import java.util.concurrent.ExecutionException;
 import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.platform.api.Reactor;
-import org.moneyline.platform.api.StoreBusy;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,7 +29,9 @@ class OrderDelivery extends Reactor {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw new StoreBusy("The book of " + accepted.marketId() + " cannot be reached.");
+            // No outage, which would hold up every other book: this one is at fault.
+            throw new IllegalStateException(
+                    "The book of " + accepted.marketId() + " does not take its orders.", e);
         }
     }
 }

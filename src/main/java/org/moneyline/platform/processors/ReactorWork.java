@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.Outage;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.eventstore.Causation;
 import org.moneyline.platform.eventstore.EventLog;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Batch;
 import org.moneyline.betting.api.ExchangeCommand.MoveBook;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
@@ -47,6 +48,8 @@ class BookMailboxesTest {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
+    private final AtomicReference<@Nullable MarketId> poisonedMarket = new AtomicReference<>();
+    private final AtomicReference<@Nullable AccountId> poisonedAccount = new AtomicReference<>();
     private final ScheduledExecutorService delays =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     private final BookMailboxes mailboxes =
@@ -61,6 +64,11 @@ class BookMailboxesTest {
 
     private @Nullable BookMoved send(MoveBook command) {
         sent.add(command);
+        if (command.bookId().marketId().equals(poisonedMarket.get())
+                || command.batches().stream()
+                        .anyMatch(batch -> batch.accountId().equals(poisonedAccount.get()))) {
+            throw new IllegalStateException("It never works.");
+        }
         Error once = error.getAndSet(null);
         if (once != null) {
             throw once;
@@ -164,7 +172,8 @@ class BookMailboxesTest {
 
         CompletableFuture<?> failed = mailboxes.handOver(accepted(1, null));
         assertThat(catchThrowable(() -> failed.get(10, TimeUnit.SECONDS)))
-                .hasCauseInstanceOf(StackOverflowError.class);
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasRootCauseInstanceOf(StackOverflowError.class);
         // The log brings it again, once the failure is noted.
         await().atMost(BOUND)
                 .untilAsserted(() -> {
@@ -172,6 +181,42 @@ class BookMailboxesTest {
                     assertThat(numbers()).containsExactly(List.of(1), List.of(1));
                 });
         await().atMost(BOUND).until(mailboxes::isIdle);
+    }
+
+    @Test
+    void aBookThatAlwaysFailsIsGivenBackToTheLogAtOnceAndHoldsUpNoOther() throws Exception {
+        gate.countDown();
+        MarketId other = new MarketId(new UUID(1, 2));
+        poisonedMarket.set(MARKET);
+
+        for (int time = 0; time < 2; time++) {
+            CompletableFuture<?> failed = mailboxes.deliver(accepted(1, null));
+            assertThat(catchThrowable(() -> failed.get(10, TimeUnit.SECONDS)))
+                    .hasCauseInstanceOf(IllegalStateException.class);
+        }
+        mailboxes.deliver(accepted(ACCOUNT, other, 1, null)).get(10, TimeUnit.SECONDS);
+
+        await().atMost(BOUND).until(mailboxes::isIdle);
+        assertThat(sent).last().extracting(MoveBook::bookId).isEqualTo(BookId.of(other));
+    }
+
+    @Test
+    void ofManyBatchesOnlyTheOneToBlameIsNotCarriedOut() throws Exception {
+        AccountId blamed = new AccountId(new UUID(2, 3));
+        AccountId last = new AccountId(new UUID(2, 4));
+        CompletableFuture<?> first = mailboxes.handOver(accepted(1, null));
+        await().atMost(BOUND).until(() -> sent.size() == 1);
+        poisonedAccount.set(blamed);
+        CompletableFuture<?> failed = mailboxes.handOver(accepted(blamed, MARKET, 1, null));
+        CompletableFuture<?> good = mailboxes.handOver(accepted(last, MARKET, 1, null));
+        gate.countDown();
+
+        first.get(10, TimeUnit.SECONDS);
+        good.get(10, TimeUnit.SECONDS);
+        assertThat(catchThrowable(() -> failed.get(10, TimeUnit.SECONDS)))
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(sent).hasSize(4);
+        assertThat(sent.get(1).batches()).hasSize(2);
     }
 
     @Test
@@ -190,10 +235,15 @@ class BookMailboxesTest {
     }
 
     private static OrdersAccepted accepted(int number, @Nullable Instant goesOnAt) {
+        return accepted(ACCOUNT, MARKET, number, goesOnAt);
+    }
+
+    private static OrdersAccepted accepted(
+            AccountId account, MarketId market, int number, @Nullable Instant goesOnAt) {
         return new OrdersAccepted(
-                PositionId.of(ACCOUNT, MARKET),
-                ACCOUNT,
-                MARKET,
+                PositionId.of(account, market),
+                account,
+                market,
                 number,
                 List.of(
                         new OrderInstruction(

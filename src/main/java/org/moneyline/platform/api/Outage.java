@@ -1,4 +1,4 @@
-package org.moneyline.platform.processors;
+package org.moneyline.platform.api;
 
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -16,7 +16,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
  * Tells a database that is away or overloaded from an event that cannot be handled. The one passes
  * by itself and says nothing about the event; the other needs a person.
  */
-final class Outage {
+public final class Outage {
 
     /**
      * PostgreSQL's classes of error codes for lost connections, undone transactions that may be
@@ -29,7 +29,7 @@ final class Outage {
 
     private Outage() {}
 
-    static boolean isBehind(Throwable failure) {
+    public static boolean isBehind(Throwable failure) {
         @Nullable Throwable cause = failure;
         for (int depth = 0; cause != null && depth < CAUSES_LIMIT; depth++) {
             if (isOne(cause)) {
