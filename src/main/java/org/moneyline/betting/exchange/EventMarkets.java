@@ -28,6 +28,13 @@ class EventMarkets {
                 .update();
     }
 
+    /** One that has ended: a score change does not concern it any more. */
+    void forget(MarketId marketId) {
+        jdbc.sql("delete from betting_exchange_market where market_id = ?")
+                .param(marketId.value())
+                .update();
+    }
+
     List<MarketId> of(EventId eventId) {
         return jdbc.sql(
                         """

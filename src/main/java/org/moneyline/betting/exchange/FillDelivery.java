@@ -5,10 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
@@ -49,7 +46,7 @@ class FillDelivery extends Reactor {
 
     private final CommandGateway commands;
     private final Questions questions;
-    private final ExecutorService threads;
+    private final SideBySide sideBySide;
 
     FillDelivery(
             CommandGateway commands,
@@ -58,7 +55,7 @@ class FillDelivery extends Reactor {
         super("exchange-fills");
         this.commands = commands;
         this.questions = questions;
-        this.threads = threads;
+        this.sideBySide = new SideBySide(threads, SIDE_BY_SIDE_LIMIT);
     }
 
     @EventHandler
@@ -175,34 +172,6 @@ class FillDelivery extends Reactor {
             told.forEach(commands::sendAndWait);
             return;
         }
-        Semaphore room = new Semaphore(SIDE_BY_SIDE_LIMIT);
-        List<Future<?>> answers = new ArrayList<>(told.size());
-        for (ExchangeCommand command : told) {
-            room.acquire();
-            answers.add(
-                    threads.submit(() -> {
-                        try {
-                            commands.sendAndWait(command);
-                        } finally {
-                            room.release();
-                        }
-                        return null;
-                    }));
-        }
-        RuntimeException failure = null;
-        for (Future<?> answer : answers) {
-            try {
-                answer.get();
-            } catch (ExecutionException e) {
-                // All are waited for, or the next attempt would run beside the rest of this one.
-                failure =
-                        e.getCause() instanceof RuntimeException cause
-                                ? cause
-                                : new IllegalStateException(e.getCause());
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        sideBySide.each(told, commands::sendAndWait);
     }
 }

@@ -7,6 +7,11 @@ import static org.moneyline.betting.BettingHouse.pounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.common.Registration;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,9 +23,11 @@ import org.moneyline.betting.ExchangeHouse;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
+import org.moneyline.betting.api.ExchangeCommand.SettleBook;
 import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
@@ -39,6 +46,7 @@ import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
+import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
@@ -65,6 +73,8 @@ class ExchangeProcessesTest extends ExchangeHouse {
 
     @Autowired private Register register;
     @Autowired private BoardFollower board;
+    @Autowired private EventMarkets eventMarkets;
+    @Autowired private CommandBus bus;
 
     @Test
     void customersAreToldOfEveryChangeOfTheirOrdersOnce() throws Exception {
@@ -183,6 +193,100 @@ class ExchangeProcessesTest extends ExchangeHouse {
         } finally {
             bookmaker.rebuilding = false;
         }
+    }
+
+    @Test
+    void aMarketIsSuspendedWhileTheSettlementOfAnotherTakesLong() throws Exception {
+        MarketId settling = market();
+        MarketId market = market();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (Registration held =
+                heldUp(
+                        command ->
+                                command instanceof SettleBook one
+                                        && one.bookId().equals(BookId.of(settling)),
+                        begun,
+                        goOn)) {
+            settle(settling, 1, 0);
+            assertThat(begun.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+            bookmaker.publish(market, new MarketSuspended(market, "trader", "injury"));
+            awaitStatus(market, MarketStatus.SUSPENDED);
+            // Nobody has opened this one yet: its opening waits behind the settlement.
+            MarketId fresh = bookmaker.open("2.00", "3.00", "4.00");
+            bookmaker.publish(fresh, new MarketSuspended(fresh, "trader", "injury"));
+            eventually(() ->
+                    assertThat(eventsOf(BookId.of(fresh).toString(), BookMoved.class)).hasSize(1));
+
+            assertThat(ladder(fresh).status()).isEqualTo(MarketStatus.SUSPENDED);
+            assertThat(ladder(settling).status()).isEqualTo(MarketStatus.OPEN);
+        } finally {
+            goOn.countDown();
+        }
+        awaitStatus(settling, MarketStatus.SETTLED);
+        assertThat(eventsOf(BookId.of(market).toString(), BookMoved.class)).hasSize(1);
+    }
+
+    @Test
+    void theMarketsOfAnEventPauseSideBySide() {
+        MarketId one = market();
+        MarketId other = new MarketId(Ids.next());
+        bookmaker.publish(
+                other,
+                new MarketOpened(
+                        other,
+                        bookmaker.eventOf(one),
+                        "MATCH_RESULT",
+                        null,
+                        List.of("1", "X", "2")));
+        eventually(() ->
+                assertThat(eventsOf(BookId.of(other).toString(), BookOpened.class)).hasSize(1));
+        CountDownLatch both = new CountDownLatch(2);
+        try (Registration held =
+                heldUp(
+                        command -> command instanceof TurnBook turn && turn.turn() == Turn.PAUSE,
+                        both,
+                        both)) {
+            score(one);
+            awaitStatus(one, MarketStatus.SUSPENDED);
+            awaitStatus(other, MarketStatus.SUSPENDED);
+        }
+    }
+
+    @Test
+    void marketsThatHaveEndedAreForgottenByTheirEvents() {
+        MarketId settled = market();
+        MarketId closed = market();
+        assertThat(eventMarkets.of(bookmaker.eventOf(settled))).containsExactly(settled);
+
+        settle(settled, 1, 0);
+        bookmaker.publish(closed, new MarketClosed(closed, "over"));
+
+        eventually(() -> {
+            assertThat(eventMarkets.of(bookmaker.eventOf(settled))).isEmpty();
+            assertThat(eventMarkets.of(bookmaker.eventOf(closed))).isEmpty();
+        });
+    }
+
+    /** Whoever sends such a command says so and waits. */
+    private Registration heldUp(
+            Predicate<Object> which, CountDownLatch begun, CountDownLatch goOn) {
+        return bus.registerDispatchInterceptor(messages ->
+                (index, message) -> {
+                    if (which.test(message.getPayload())) {
+                        begun.countDown();
+                        try {
+                            if (!goOn.await(BOUND.toSeconds(), TimeUnit.SECONDS)) {
+                                throw new IllegalStateException("held up for too long");
+                            }
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                    return message;
+                });
     }
 
     @Test
