@@ -12,6 +12,7 @@ public enum OrderReason {
     /** The market moved on since the order was written. */
     MARKET_MOVED,
     TURNED_IN_PLAY,
+    /** The one it names, or another of its market: prices are for those that take part. */
     RUNNER_WITHDRAWN,
     /** Nothing is left of the order it names. */
     ORDER_GONE,

@@ -463,7 +463,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
     }
 
     @Test
-    void whoHasMatchesIsToldOfAWithdrawnSelectionAndStillCancelsWhatWaits() throws Exception {
+    void whoHasMatchesIsToldOfAWithdrawnSelectionAndNothingWaitsAtTheOldPrices() throws Exception {
         MarketId market = market();
         AccountId layer = customers.withMoney(2_300);
         AccountId backer = customers.withMoney(10_000);
@@ -482,14 +482,18 @@ class ExchangeProcessesTest extends ExchangeHouse {
         commands.sendAndWait(withdrawal(market));
 
         awaitIfWins(layer, market, 2_000, -2_350, 2_000);
-        // All there is, and less than the 24.50 at stake.
+        // All there is, and less than the 23.50 at stake.
         awaitHold(layer, market, 2_300);
         eventually(() -> {
             assertThat(templates(layer)).contains("position-reduced");
             assertThat(templates(backer)).contains("position-reduced");
+            assertThat(templates(alone)).contains("order-lapsed");
         });
         assertThat(templates(alone)).doesNotContain("position-reduced");
-        assertThat(changed(layer, market, new Cancel(waits)).cancelled()).isEqualTo(100);
+        assertThat(refusalOf(change(layer, market, new Cancel(waits)))).isEqualTo("ORDER_GONE");
+        assertThat(register.notices.get("order-lapsed/" + waits).values())
+                .containsEntry(
+                        "reason", "A selection of this market does not take part any more.");
     }
 
     private static WithdrawRunner withdrawal(MarketId market) {

@@ -162,7 +162,10 @@ final class Book {
                             FactKind.WITHDREW_RUNNER,
                             withdraw.runner(),
                             Math.max(version, withdraw.version()));
-                    lapse(withdraw.runner(), true, OrderReason.RUNNER_WITHDRAWN, facts);
+                    // Whoever waits on another runner asked for a price with this one taking part.
+                    for (int runner = 0; runner < backs.length; runner++) {
+                        lapse(runner, true, OrderReason.RUNNER_WITHDRAWN, facts);
+                    }
                 }
             }
             case Instruction.Close _ -> {

@@ -254,7 +254,7 @@ final class OrderNotices {
             case MARKET_CLOSED -> "The market is closed.";
             case MARKET_MOVED -> "The market had moved on since you wrote it.";
             case TURNED_IN_PLAY -> "The event has started.";
-            case RUNNER_WITHDRAWN -> "The selection does not take part any more.";
+            case RUNNER_WITHDRAWN -> "A selection of this market does not take part any more.";
             case NONE, ORDER_GONE, SAME_PRICE -> "The market did not keep it.";
         };
     }

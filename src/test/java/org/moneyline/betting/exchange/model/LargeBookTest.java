@@ -129,7 +129,7 @@ class LargeBookTest {
                                 OrderInstruction.Kind.PLACE,
                                 new OrderId(new UUID(7, i)),
                                 null,
-                                0,
+                                i % 3,
                                 Side.LAY,
                                 3_000,
                                 100L + i,

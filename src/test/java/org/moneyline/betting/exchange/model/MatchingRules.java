@@ -400,13 +400,21 @@ abstract class MatchingRules {
     }
 
     @Test
-    void aWithdrawnRunnersOrdersLapseAndNoMoreAreTaken() {
+    void allOrdersLapseWithAWithdrawnRunnerAndNoMoreAreTakenOnIt() {
         lay(ANN, 2_500, 300);
-        send(place(ANN, 1, Side.LAY, 2_500, 300));
+        send(place(ANN, 1, Side.LAY, 2_500, 400));
 
-        assertThat(send(new WithdrawRunner(0, 2)))
-                .containsExactly("WITHDREW_RUNNER 2", "LAPSED RUNNER_WITHDRAWN 1 300");
-        assertThat(back(BOB, 2_500, 300)).containsExactly("LAPSED RUNNER_WITHDRAWN 2 300");
+        WithdrawRunner withdraw = new WithdrawRunner(0, 2);
+        assertThat(send(withdraw))
+                .as("also those whose price was made with it")
+                .containsExactly(
+                        "WITHDREW_RUNNER 2",
+                        "LAPSED RUNNER_WITHDRAWN 1 300",
+                        "LAPSED RUNNER_WITHDRAWN 2 400");
+        assertThat(send(withdraw)).isEmpty();
+        assertThat(book.size()).isZero();
+        assertThat(back(BOB, 2_500, 300)).containsExactly("LAPSED RUNNER_WITHDRAWN 3 300");
+        send(place(ANN, 1, Side.LAY, 2_500, 300));
         assertThat(book.best(1, Side.LAY, 3)).containsExactly(new Depth(2_500, 300));
     }
 

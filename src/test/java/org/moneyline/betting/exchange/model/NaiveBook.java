@@ -98,16 +98,10 @@ final class NaiveBook implements Matching {
                     if (!closed && withdrawn.add(withdraw.runner())) {
                         version = Math.max(version, withdraw.version());
                         facts.market(FactKind.WITHDREW_RUNNER, withdraw.runner(), version);
-                        lapse(
-                                backs.get(withdraw.runner()),
-                                true,
-                                OrderReason.RUNNER_WITHDRAWN,
-                                facts);
-                        lapse(
-                                lays.get(withdraw.runner()),
-                                true,
-                                OrderReason.RUNNER_WITHDRAWN,
-                                facts);
+                        for (int runner = 0; runner < terms.runners(); runner++) {
+                            lapse(backs.get(runner), true, OrderReason.RUNNER_WITHDRAWN, facts);
+                            lapse(lays.get(runner), true, OrderReason.RUNNER_WITHDRAWN, facts);
+                        }
                     }
                 }
                 case Instruction.Close _ -> {

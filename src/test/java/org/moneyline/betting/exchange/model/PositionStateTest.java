@@ -56,7 +56,7 @@ class PositionStateTest {
     @Test
     void takesRiskAwayThoughLessIsHeldThanIsAtStake() {
         OrderId order = placed(Side.LAY, 3_000, 1_000, null);
-        // A withdrawal raised what is at stake above what was there to hold.
+        // What else it has is at stake beyond what was there to hold.
         state =
                 PositionState.evolve(
                         state,
