@@ -141,7 +141,9 @@ class LadderCards {
                 show.money(money(runner.traded())),
                 backs,
                 lays,
-                position == null || position.ifWins().stream().allMatch(sum -> sum == 0)
+                position == null
+                                || runner.withdrawn()
+                                || position.ifWins().stream().allMatch(sum -> sum == 0)
                         ? null
                         : gain(position.ifWins().get(runner.ordinal()), show));
     }

@@ -73,6 +73,9 @@ class TicketCards {
         Money size = typed == null || typed.minor() > ExchangeCommand.SIZE_MAX_MINOR ? null : typed;
         List<Outcome> outcomes = new ArrayList<>();
         for (LadderView.Runner runner : ladder.runners()) {
+            if (runner.withdrawn()) {
+                continue;
+            }
             int ordinal = runner.ordinal();
             long now = position == null ? 0 : position.ifWins().get(ordinal);
             outcomes.add(

@@ -10,9 +10,9 @@ import org.moneyline.odds.api.MarketId;
  *
  * @param hold what is held for it
  * @param ifWins for each selection, profit (or loss, negative) of what is matched if it wins, in
- *     minor units, before commission
+ *     minor units, before commission; zero for one that was withdrawn, which cannot win
  * @param worstIfWins for each selection, the least that remains if it wins, whatever becomes of the
- *     unmatched orders, in minor units
+ *     unmatched orders, in minor units; zero for one that was withdrawn
  * @param orders that are not over, in the order placed
  * @param settledRound 0 before the market is decided
  * @param net of the last settlement, in minor units

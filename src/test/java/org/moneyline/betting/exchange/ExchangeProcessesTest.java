@@ -481,7 +481,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
 
         commands.sendAndWait(withdrawal(market));
 
-        awaitIfWins(layer, market, 2_000, -2_350, 2_000);
+        awaitIfWins(layer, market, 0, -2_350, 2_000);
         // All there is, and less than the 23.50 at stake.
         awaitHold(layer, market, 2_300);
         eventually(() -> {

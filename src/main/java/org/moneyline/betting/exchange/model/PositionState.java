@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
@@ -88,6 +89,7 @@ final class PositionState {
     private final Map<OrderId, Integer> openById = new HashMap<>();
     private final Map<OrderId, OpenOrder> over = new LinkedHashMap<>();
     private final List<Taken> fills = new ArrayList<>();
+    private final Set<Integer> withdrawn = new TreeSet<>();
     private final References references = new References();
     private final Map<String, Asked> requests = new LinkedHashMap<>();
     private final Map<Integer, List<OrderId>> batches = new LinkedHashMap<>();
@@ -175,6 +177,8 @@ final class PositionState {
      * and the fills.
      *
      * @param over orders of which nothing is left, the oldest first
+     * @param withdrawn runners that cannot win any more; older snapshots do not say, and then they
+     *     count as before
      */
     record Image(
             PositionOpened opened,
@@ -191,7 +195,8 @@ final class PositionState {
             long bookRevision,
             int settledRound,
             long net,
-            long commission) {}
+            long commission,
+            @Nullable List<Integer> withdrawn) {}
 
     @JsonCreator
     static PositionState of(Image image) {
@@ -220,6 +225,9 @@ final class PositionState {
         state.settledRound = image.settledRound;
         state.net = image.net;
         state.commission = image.commission;
+        if (image.withdrawn != null) {
+            state.withdrawn.addAll(image.withdrawn);
+        }
         state.exposure = state.foldedExposure();
         return state;
     }
@@ -255,7 +263,8 @@ final class PositionState {
                 bookRevision,
                 settledRound,
                 net,
-                commission);
+                commission,
+                withdrawn.isEmpty() ? null : List.copyOf(withdrawn));
     }
 
     PositionState(PositionOpened opened) {
@@ -306,6 +315,7 @@ final class PositionState {
         Exposure folded = new Exposure(runners);
         fills.forEach(taken -> folded.matched(taken.fill));
         open.values().forEach(o -> folded.waits(o.runner(), o.side(), o.dearest(), o.remaining()));
+        withdrawn.forEach(folded::withdraw);
         return folded;
     }
 
@@ -639,8 +649,12 @@ final class PositionState {
     private record Reduced(Exposure exposure, List<Taken> fills) {}
 
     private Reduced reduced(int ordinal, int factorBasisPoints) {
-        return without(
-                taken -> taken.fill.runner() == ordinal, fill -> fill.reduced(factorBasisPoints));
+        Reduced reduced =
+                without(
+                        taken -> taken.fill.runner() == ordinal,
+                        fill -> fill.reduced(factorBasisPoints));
+        reduced.exposure.withdraw(ordinal);
+        return reduced;
     }
 
     private Reduced without(Predicate<Taken> voided, UnaryOperator<Fill> changed) {
@@ -885,6 +899,7 @@ final class PositionState {
             case PositionReduced e -> {
                 Reduced reduced = reduced(e.ordinal(), e.factorBasisPoints());
                 exposure = reduced.exposure;
+                withdrawn.add(e.ordinal());
                 fills.clear();
                 fills.addAll(reduced.fills);
                 bookRevision = e.bookRevision();

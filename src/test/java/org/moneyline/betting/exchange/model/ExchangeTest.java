@@ -495,9 +495,40 @@ class ExchangeTest extends ExchangeHouse {
         commands.sendAndWait(withdraw);
 
         // 8.0 with a factor of 25 % becomes 6.0.
-        awaitIfWins(backer, market, 5_000, -1_000, -1_000);
-        awaitIfWins(layer, market, -5_000, 1_000, 1_000);
+        awaitIfWins(backer, market, 5_000, 0, -1_000);
+        awaitIfWins(layer, market, -5_000, 0, 1_000);
         awaitHold(layer, market, 5_000);
+    }
+
+    @Test
+    void aWithdrawnRunnerCannotWinAndHoldsNothing() throws Exception {
+        MarketId market = market();
+        AccountId layer = customers.withMoney(100_000);
+        AccountId backer = customers.withMoney(100_000);
+        placed(layer, market, Side.LAY, 0, "3.00", 1_000);
+        placed(layer, market, Side.LAY, 1, "3.00", 1_000);
+        placed(backer, market, Side.BACK, 0, "3.00", 1_000);
+        placed(backer, market, Side.BACK, 1, "3.00", 1_000);
+        awaitIfWins(backer, market, 1_000, 1_000, -2_000);
+        awaitHold(backer, market, 2_000);
+
+        commands.sendAndWait(
+                new WithdrawRunner(BookId.of(market), 2, 2_500, "trader", "lame", NOON));
+
+        // 3.0 with a factor of 25 % becomes 2.25: whichever of the two wins, 2.50 are left.
+        awaitIfWins(backer, market, 250, 250, 0);
+        awaitHold(backer, market, 0);
+        awaitIfWins(layer, market, -250, -250, 0);
+        awaitHold(layer, market, 250);
+        PositionView view =
+                questions.ask(
+                        new WhatIf(
+                                backer,
+                                market,
+                                order(backer, market, Side.LAY, 0, "2.00", 250).orders()),
+                        PositionView.class);
+        assertThat(view.worstIfWins()).containsExactly(0L, 250L, 0L);
+        assertThat(view.hold()).isEqualTo(pounds(0));
     }
 
     @Test

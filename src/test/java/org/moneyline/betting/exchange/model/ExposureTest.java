@@ -171,6 +171,23 @@ class ExposureTest {
         outcomes(-5_000, 1_000, 1_000);
     }
 
+    @Test
+    void aWithdrawnRunnerCannotWinAndHoldsNothing() {
+        matched(0, Side.BACK, 2_250, 1_000);
+        matched(1, Side.BACK, 2_250, 1_000);
+        assertThat(exposure.hold()).isEqualTo(2_000);
+
+        exposure.withdraw(2);
+
+        outcomes(250, 250, 0);
+        assertThat(exposure.worstIfWins(2)).isZero();
+        assertThat(exposure.hold()).isZero();
+        Exposure copy = exposure.copy();
+        copy.waits(0, Side.LAY, 2_000, 300);
+        assertThat(copy.hold()).isEqualTo(50);
+        assertThat(exposure.hold()).isZero();
+    }
+
     /** Every way in which the unmatched orders may be matched or not, tried one by one. */
     @Test
     void theHoldIsTheWorstOfAllThatCanHappen() {

@@ -18,6 +18,7 @@ import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Change;
 import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.betting.api.ExchangeCommand.Reduce;
+import org.moneyline.betting.api.ExchangeCommand.ReducePosition;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
@@ -72,6 +73,26 @@ class PositionStateTest {
         assertThat(reduced.hold()).isEqualTo(pounds(500));
         assertThat(replaced.hold()).as("a new price is a new risk").isEqualTo(pounds(2_000));
         assertThat(replaced.holdRevision()).isEqualTo(3);
+    }
+
+    @Test
+    void countsNoWithdrawnRunnerAsAWinnerAlsoAfterASnapshot() {
+        placed(Side.BACK, 3_000, 1_000, null);
+        moved(new OwnFact(FactKind.MATCHED, null, null, 1, 3_000, 1_000));
+        for (int runner = 1; runner <= 2; runner++) {
+            PositionReduced reduced =
+                    state.decide(new ReducePosition(POSITION, ++revision, runner, 0, NOON));
+            assertThat(reduced).isNotNull();
+            assertThat(reduced.hold()).isEqualTo(pounds(runner == 1 ? 1_000 : 0));
+            state = PositionState.evolve(state, reduced);
+            assertThat(state.exposure().hold()).isEqualTo(reduced.hold().minor());
+            state = PositionState.of(state.image());
+            assertThat(state.foldedExposure().hold()).isEqualTo(reduced.hold().minor());
+        }
+        assertThat(state.view(List.of(), NOON).ifWins()).containsExactly(2_000L, 0L, 0L);
+        assertThat(state.decide(new ReducePosition(POSITION, revision, 2, 0, NOON)))
+                .as("told twice")
+                .isNull();
     }
 
     @Test
