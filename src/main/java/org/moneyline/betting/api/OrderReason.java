@@ -17,5 +17,7 @@ public enum OrderReason {
     /** Nothing is left of the order it names. */
     ORDER_GONE,
     /** Asked to move to the price it has. */
-    SAME_PRICE
+    SAME_PRICE,
+    /** It met as many others as one instruction may; what was left may be asked for anew. */
+    SWEEP_LIMIT
 }

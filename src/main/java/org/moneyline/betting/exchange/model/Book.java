@@ -20,6 +20,9 @@ import org.moneyline.betting.api.Side;
  */
 final class Book {
 
+    /** Whoever would match more at once is told to ask again: it bounds the size of one event. */
+    static final int INSTRUCTION_MAX_MATCHES = 1_000;
+
     private final Terms terms;
     private final Ladder ladder;
     private final long minimumSize;
@@ -300,6 +303,7 @@ final class Book {
             long size,
             Facts facts) {
         int seat = Fact.seatOf(key);
+        int matches = 0;
         long left = size;
         for (int place = waiting.best();
                 place <= reach && left > 0;
@@ -310,6 +314,11 @@ final class Book {
                 if (Fact.seatOf(next.key) == seat) {
                     // Nobody bets against themselves. To wait behind it would cross the book.
                     facts.order(FactKind.LAPSED, OrderReason.OWN_ORDER, instruction, key, left);
+                    return 0;
+                }
+                if (matches++ == INSTRUCTION_MAX_MATCHES) {
+                    facts.order(
+                            FactKind.LAPSED, OrderReason.SWEEP_LIMIT, instruction, key, left);
                     return 0;
                 }
                 long matched = Math.min(left, next.remaining);
@@ -355,13 +364,16 @@ final class Book {
     private long fillable(Instruction.Place place, Queues waiting) {
         long wanted = place.size();
         long saved = 0;
+        int matches = 0;
         for (int at = waiting.best(); at != Queues.NOBODY; at = waiting.from(at + 1)) {
             int price = ladder.thousandths(waiting.place(at));
             int worse = place.side() == Side.BACK ? place.price() - price : price - place.price();
             for (Order next = waiting.level(at).first; next != null; next = next.behind) {
                 long affordable = worse > 0 ? saved / worse : Long.MAX_VALUE;
                 long taken = Math.min(Math.min(wanted, next.remaining), affordable);
-                if (Fact.seatOf(next.key) == place.seat() || taken == 0) {
+                if (Fact.seatOf(next.key) == place.seat()
+                        || taken == 0
+                        || matches++ == INSTRUCTION_MAX_MATCHES) {
                     return place.size() - wanted;
                 }
                 wanted -= taken;

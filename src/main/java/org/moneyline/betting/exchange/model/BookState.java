@@ -56,6 +56,12 @@ final class BookState {
     /** What lapses as a market turns is told in parts; of a large book one event would be vast. */
     static final int TURN_MAX_FACTS = 1_000;
 
+    /**
+     * What customers' instructions bring about is told in parts as well, which end with the
+     * instruction that fills them.
+     */
+    static final int MOVE_MAX_FACTS = 1_000;
+
     private final MarketId marketId;
     private final BookOpened opened;
     private final Terms terms;
@@ -243,12 +249,13 @@ final class BookState {
 
     // Moving, by a command
 
-    /** Null if nothing happened: all of it was carried out before. */
-    @Nullable BookMoved move(MoveBook command) {
+    /** In parts; none if nothing happened, because all of it was carried out before. */
+    List<BookMoved> move(MoveBook command) {
         for (Batch batch : command.batches()) {
             // The seat does not matter to the terms.
             terms.check(instructions(batch, 0));
         }
+        List<BookMoved> parts = new ArrayList<>(1);
         Moving moving = new Moving();
         for (Batch batch : command.batches()) {
             Integer known = seats.get(batch.accountId());
@@ -258,9 +265,16 @@ final class BookState {
             }
             for (Instruction instruction : instructions(batch, seat)) {
                 moving.execute(instruction);
+                if (moving.facts.size() >= MOVE_MAX_FACTS) {
+                    parts.add(moving.done(parts.size(), command.at()));
+                    moving = new Moving();
+                }
             }
         }
-        return moving.isEmpty() ? null : moving.done(null, command.at());
+        if (!moving.isEmpty()) {
+            parts.add(moving.done(parts.size(), command.at()));
+        }
+        return parts;
     }
 
     /** In parts, of which the first says how it turned; none if it changes nothing. */
@@ -492,9 +506,14 @@ final class BookState {
             return parts;
         }
 
-        BookMoved done(@Nullable Long turnIndex, Instant at) {
+        BookMoved done(int partsBefore, Instant at) {
             return new BookMoved(
-                    marketId, revision + 1, turnIndex, List.copyOf(named.values()), facts, at);
+                    marketId,
+                    revision + 1 + partsBefore,
+                    null,
+                    List.copyOf(named.values()),
+                    facts,
+                    at);
         }
     }
 

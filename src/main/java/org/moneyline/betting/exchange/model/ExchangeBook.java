@@ -1,7 +1,10 @@
 package org.moneyline.betting.exchange.model;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -9,11 +12,13 @@ import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
+import org.moneyline.betting.api.ExchangeEvent.Seat;
 
 /** The shell around {@link BookState}: it tells the store what the book has done. */
 @AggregateRoot(type = ExchangeBook.TYPE)
@@ -34,12 +39,30 @@ class ExchangeBook {
 
     @CommandHandler
     @Nullable BookMoved on(ExchangeCommand.MoveBook command) {
-        return moved(() -> listOf(state().move(command)));
+        return whole(moved(() -> state().move(command)));
+    }
+
+    /** Customers hear of their own instructions, whichever part tells of them. */
+    private static @Nullable BookMoved whole(List<BookMoved> parts) {
+        if (parts.size() <= 1) {
+            return parts.isEmpty() ? null : parts.getFirst();
+        }
+        List<BookFact> facts = new ArrayList<>();
+        Set<Seat> seats = new LinkedHashSet<>();
+        for (BookMoved part : parts) {
+            facts.addAll(part.facts());
+            seats.addAll(part.seats());
+        }
+        BookMoved last = parts.getLast();
+        return new BookMoved(
+                last.marketId(), last.revision(), null, List.copyOf(seats), facts, last.at());
     }
 
     @CommandHandler
     @Nullable BookMoved on(ExchangeCommand.TurnBook command) {
-        return moved(() -> state().turn(command));
+        List<BookMoved> parts = moved(() -> state().turn(command));
+        // The first says how it turned; the others, what lapsed for it.
+        return parts.isEmpty() ? null : parts.getFirst();
     }
 
     @CommandHandler
@@ -71,9 +94,9 @@ class ExchangeBook {
      * A book that stopped halfway has moved without an event. An event that is never stored, since
      * the command fails, makes the repository forget the book with it.
      */
-    private @Nullable BookMoved moved(Supplier<List<? extends BookEvent>> command) {
+    private <E extends BookEvent> List<E> moved(Supplier<List<E>> command) {
         long before = state().revision();
-        List<? extends BookEvent> events;
+        List<E> events;
         try {
             events = command.get();
         } catch (RuntimeException | Error halfway) {
@@ -87,19 +110,8 @@ class ExchangeBook {
                             state().opened().at()));
             throw halfway;
         }
-        BookMoved moved = null;
-        for (BookEvent event : events) {
-            AggregateLifecycle.apply(event);
-            // The first of several parts says what happened; the others, what lapsed for it.
-            if (moved == null && event instanceof BookMoved one) {
-                moved = one;
-            }
-        }
-        return moved;
-    }
-
-    private static List<BookMoved> listOf(@Nullable BookMoved moved) {
-        return moved == null ? List.of() : List.of(moved);
+        events.forEach(AggregateLifecycle::apply);
+        return events;
     }
 
     @EventSourcingHandler

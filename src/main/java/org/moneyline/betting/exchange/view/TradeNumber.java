@@ -6,7 +6,7 @@ package org.moneyline.betting.exchange.view;
  */
 final class TradeNumber {
 
-    /** A million matches in one event would make it a hundred megabytes. */
+    /** A million, and no event of a book has more than a few thousand matches. */
     private static final int PLACE_BITS = 20;
 
     private TradeNumber() {}

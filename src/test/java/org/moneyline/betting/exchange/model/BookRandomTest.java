@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Refusal;
@@ -53,12 +54,44 @@ class BookRandomTest {
             Terms terms = new Terms(ladder, 1 + market % 4, Money.ofMinor(100, "GBP"));
             done += trade(random, terms, market % 2 == 1, done);
         }
+        sweep(random);
 
         assertThat(kinds.keySet()).as("everything happened").containsExactly(FactKind.values());
         assertThat(reasons.keySet()).as("for every reason").containsExactly(OrderReason.values());
         assertThat(kinds.get(FactKind.MATCHED)).isGreaterThan(INSTRUCTIONS / 10);
         assertThat(refused).isGreaterThan(INSTRUCTIONS / 200);
         assertThat(most).as("orders waiting at a time").isGreaterThan(100);
+    }
+
+    /** So many wait that one order does not meet them all. */
+    private void sweep(Random random) {
+        Terms terms = new Terms(Ladder.TRADITIONAL, 1, Money.ofMinor(100, "GBP"));
+        Book book = new Book(terms);
+        NaiveBook reference = new NaiveBook(terms);
+        String step = "seed " + SEED + " sweep";
+        int orders = Book.INSTRUCTION_MAX_MATCHES + 50;
+        for (int number = 1; number <= orders; number++) {
+            int price = terms.ladder().thousandths(random.nextInt(terms.ladder().ticks()));
+            Instruction lay = place(1, number, Side.LAY, price, 100L + random.nextInt(900));
+            assertThat(execute(book, reference, List.of(lay), step)).isTrue();
+        }
+        Instruction all = place(2, 1, Side.BACK, 1_010, 1_000L * orders);
+        assertThat(execute(book, reference, List.of(all), step)).isTrue();
+        compare(book, reference, terms, step);
+        assertThat(book.size()).isEqualTo(50);
+    }
+
+    private static Instruction place(int seat, int number, Side side, int price, long size) {
+        return new Instruction.Place(
+                seat,
+                number,
+                0,
+                side,
+                price,
+                size,
+                Persistence.LAPSE,
+                Instruction.MAY_REST,
+                Instruction.ANY_VERSION);
     }
 
     private int trade(Random random, Terms terms, boolean fromSnapshots, int before) {

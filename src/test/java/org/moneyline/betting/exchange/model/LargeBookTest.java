@@ -107,6 +107,55 @@ class LargeBookTest {
     }
 
     @Test
+    void saysInPartsWhatIsMatchedAtOnce() {
+        fill();
+        AccountId sweeper = new AccountId(new UUID(3, 1));
+        AccountId other = new AccountId(new UUID(3, 2));
+        List<Batch> batches = new ArrayList<>();
+        for (AccountId account : List.of(sweeper, other)) {
+            List<OrderInstruction> sweeps = new ArrayList<>();
+            for (int runner = 0; runner < 3; runner++) {
+                sweeps.add(back(account, runner));
+            }
+            accepted(account, sweeps);
+            batches.add(new Batch(account, 1, sweeps, null));
+        }
+        MoveBook command = new MoveBook(BOOK, batches, NOON);
+
+        List<BookMoved> parts = live.move(command);
+
+        assertThat(parts).hasSizeGreaterThan(1);
+        long revision = live.revision();
+        int matches = 0;
+        for (BookMoved part : parts) {
+            assertThat(part.revision()).isEqualTo(++revision);
+            assertThat(part.facts())
+                    .hasSizeLessThan(BookState.MOVE_MAX_FACTS + Book.INSTRUCTION_MAX_MATCHES + 2);
+            naive.moved(part);
+            for (BookFact fact : part.facts()) {
+                matches += fact.kind() == FactKind.MATCHED ? 1 : 0;
+            }
+        }
+        assertThat(naive.findings()).as("of a naive replay").isEmpty();
+        assertThat(matches).isEqualTo(ORDERS);
+        took(parts);
+        assertThat(live.move(command)).as("told twice").isEmpty();
+    }
+
+    private static OrderInstruction back(AccountId account, int runner) {
+        return new OrderInstruction(
+                OrderInstruction.Kind.PLACE,
+                new OrderId(new UUID(8, account.value().getLeastSignificantBits() * 10 + runner)),
+                null,
+                runner,
+                Side.BACK,
+                3_000,
+                1_000_000L,
+                Persistence.LAPSE,
+                null);
+    }
+
+    @Test
     void takesLittleMemoryAsLongAsNobodyHasOrdered() {
         BookOpened flat = BookState.open(new OpenBook(BOOK, true, 2, pounds(100), 500, 5, NOON));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -137,29 +186,33 @@ class LargeBookTest {
                                 null));
             }
             AccountId account = new AccountId(new UUID(2, from));
-            naive.accepted(
-                    new OrdersAccepted(
-                            PositionId.of(account, BOOK.marketId()),
-                            account,
-                            BOOK.marketId(),
-                            1,
-                            placed,
-                            null,
-                            null,
-                            null,
-                            null,
-                            pounds(0),
-                            0,
-                            null,
-                            NOON));
-            BookMoved moved =
+            accepted(account, placed);
+            List<BookMoved> moved =
                     live.move(
                             new MoveBook(BOOK, List.of(new Batch(account, 1, placed, null)), NOON));
-            assertThat(moved).isNotNull();
-            naive.moved(moved);
-            took(List.of(moved));
+            assertThat(moved).hasSize(1);
+            naive.moved(moved.getFirst());
+            took(moved);
         }
         assertThat(live.book().size()).isEqualTo(ORDERS);
+    }
+
+    private void accepted(AccountId account, List<OrderInstruction> instructions) {
+        naive.accepted(
+                new OrdersAccepted(
+                        PositionId.of(account, BOOK.marketId()),
+                        account,
+                        BOOK.marketId(),
+                        1,
+                        instructions,
+                        null,
+                        null,
+                        null,
+                        null,
+                        pounds(0),
+                        0,
+                        null,
+                        NOON));
     }
 
     private void requireParts(List<BookMoved> parts) {

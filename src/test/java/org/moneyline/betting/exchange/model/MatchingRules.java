@@ -340,6 +340,35 @@ abstract class MatchingRules {
         }
     }
 
+    @Test
+    void whoeverWouldMatchTooManyAtOnceGetsTheRestBack() {
+        for (int i = 0; i < 1_002; i++) {
+            lay(ANN, 2_500, 300);
+        }
+        List<String> facts = back(BOB, 2_500, 1_001 * 300);
+        assertThat(facts).hasSize(1_001);
+        assertThat(facts.subList(0, 1_000)).allMatch(fact -> fact.startsWith("MATCHED"));
+        assertThat(facts.getLast()).isEqualTo("LAPSED SWEEP_LIMIT 2 300");
+        assertThat(book.size()).isEqualTo(2);
+
+        assertThat(back(BOB, 2_500, 300)).as("asked for anew").hasSize(1);
+        assertThat(book.size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsFilledAtOnceIsFilledFromSoManyToo() {
+        for (int i = 0; i < 1_001; i++) {
+            lay(ANN, 2_500, 300);
+        }
+        assertThat(send(fillOrKill(BOB, Side.BACK, 2_500, 1_001 * 300, 1_001 * 300)))
+                .containsExactly("LAPSED NOT_FILLED 2 300300");
+        List<String> facts =
+                send(fillOrKill(BOB, Side.BACK, 2_500, 1_001 * 300, 1_000 * 300));
+        assertThat(facts).hasSize(1_001);
+        assertThat(facts.getLast()).isEqualTo("LAPSED NOT_FILLED 2 300");
+        assertThat(book.size()).isEqualTo(1);
+    }
+
     // The market
 
     @Test
@@ -410,10 +439,10 @@ abstract class MatchingRules {
                 .containsExactly(
                         "WITHDREW_RUNNER 2",
                         "LAPSED RUNNER_WITHDRAWN 1 300",
-                        "LAPSED RUNNER_WITHDRAWN 2 400");
+                        "LAPSED RUNNER_WITHDRAWN 1 400");
         assertThat(send(withdraw)).isEmpty();
         assertThat(book.size()).isZero();
-        assertThat(back(BOB, 2_500, 300)).containsExactly("LAPSED RUNNER_WITHDRAWN 3 300");
+        assertThat(back(BOB, 2_500, 300)).containsExactly("LAPSED RUNNER_WITHDRAWN 2 300");
         send(place(ANN, 1, Side.LAY, 2_500, 300));
         assertThat(book.best(1, Side.LAY, 3)).containsExactly(new Depth(2_500, 300));
     }

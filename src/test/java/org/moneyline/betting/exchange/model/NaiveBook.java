@@ -157,8 +157,9 @@ final class NaiveBook implements Matching {
     private long largestFill(Instruction.Place place) {
         long taken = 0;
         long money = 0;
+        int matches = 0;
         for (Entry other : list(place.runner(), place.side().other())) {
-            if (Fact.seatOf(other.key) == place.seat()) {
+            if (++matches > 1_000 || Fact.seatOf(other.key) == place.seat()) {
                 break;
             }
             long most = Math.min(other.size, place.size() - taken);
@@ -232,6 +233,7 @@ final class NaiveBook implements Matching {
     }
 
     private void trade(int instruction, Entry entry, Facts facts) {
+        int matches = 0;
         for (Entry other : new ArrayList<>(list(entry.runner, entry.side.other()))) {
             boolean meets =
                     entry.side == Side.BACK
@@ -243,6 +245,15 @@ final class NaiveBook implements Matching {
             if (Fact.seatOf(other.key) == Fact.seatOf(entry.key)) {
                 facts.order(
                         FactKind.LAPSED, OrderReason.OWN_ORDER, instruction, entry.key, entry.size);
+                return;
+            }
+            if (++matches > 1_000) {
+                facts.order(
+                        FactKind.LAPSED,
+                        OrderReason.SWEEP_LIMIT,
+                        instruction,
+                        entry.key,
+                        entry.size);
                 return;
             }
             match(instruction, entry, other, Math.min(entry.size, other.size), facts);
