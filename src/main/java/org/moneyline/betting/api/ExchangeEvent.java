@@ -173,7 +173,11 @@ public sealed interface ExchangeEvent {
             Instant at)
             implements PositionEvent {}
 
-    /** A runner was withdrawn: its fills are void, the prices of the others shrank. */
+    /**
+     * A runner was withdrawn: its fills are void, the prices of the others shrank.
+     *
+     * @param fills how many of the customer's it concerns; older events do not say
+     */
     @Stored(name = "betting.position-reduced")
     record PositionReduced(
             PositionId positionId,
@@ -182,6 +186,7 @@ public sealed interface ExchangeEvent {
             long bookRevision,
             int ordinal,
             int factorBasisPoints,
+            @Nullable Integer fills,
             Money hold,
             int holdRevision,
             Instant at)

@@ -29,6 +29,7 @@ import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
+import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
 import org.moneyline.betting.api.FillView;
@@ -494,6 +495,41 @@ class ExchangeProcessesTest extends ExchangeHouse {
         assertThat(register.notices.get("order-lapsed/" + waits).values())
                 .containsEntry(
                         "reason", "A selection of this market does not take part any more.");
+    }
+
+    @Test
+    void aWithdrawalIsToldToThoseTheEventConcernsWhateverTheTablesSay() throws Exception {
+        MarketId market = market();
+        AccountId customer = customers.withMoney(10_000);
+        placed(customer, market, Side.BACK, 1, "3.00", 200);
+        PositionId position = PositionId.of(customer, market);
+        String stream = Ids.next().toString();
+        Integer[] fills = {0, null, 3};
+        for (int i = 0; i < fills.length; i++) {
+            events.publish(
+                    new GenericDomainEventMessage<>(
+                            "fixture",
+                            stream,
+                            i,
+                            new PositionReduced(
+                                    position,
+                                    customer,
+                                    market,
+                                    900 + i,
+                                    0,
+                                    2_500,
+                                    fills[i],
+                                    pounds(0),
+                                    9,
+                                    Instant.now())));
+        }
+
+        eventually(() -> assertThat(templates(customer)).contains("position-reduced"));
+        assertThat(register.notices)
+                .containsKey("position-reduced/" + position + "/902")
+                .doesNotContainKey("position-reduced/" + position + "/900")
+                .as("an old event, and the tables know no match")
+                .doesNotContainKey("position-reduced/" + position + "/901");
     }
 
     private static WithdrawRunner withdrawal(MarketId market) {

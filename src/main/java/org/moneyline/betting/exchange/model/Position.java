@@ -170,6 +170,7 @@ class Position {
                                 reduced.bookRevision(),
                                 reduced.ordinal(),
                                 reduced.factorBasisPoints(),
+                                reduced.fills(),
                                 adjusted.held(),
                                 reduced.holdRevision(),
                                 reduced.at());

@@ -640,6 +640,7 @@ final class PositionState {
                 command.bookRevision(),
                 command.ordinal(),
                 command.factorBasisPoints(),
+                fills.size(),
                 money(holdAfter),
                 holdAfter == hold ? holdRevision : holdRevision + 1,
                 command.at());

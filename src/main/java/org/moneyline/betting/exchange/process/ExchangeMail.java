@@ -70,12 +70,18 @@ class ExchangeMail extends Reactor {
 
     @EventHandler
     void on(PositionReduced event) throws InterruptedException {
+        Integer fills = event.fills();
+        if (fills == null ? hasFills(event) : fills > 0) {
+            send(List.of(OrderNotices.of(event)));
+        }
+    }
+
+    /** For an old event, which does not say. */
+    private boolean hasFills(PositionReduced event) {
         Page<FillView> matches =
                 questions.page(
                         new FillsOf(event.accountId(), event.marketId(), null, 1), FillView.class);
-        if (!matches.items().isEmpty()) {
-            send(List.of(OrderNotices.of(event)));
-        }
+        return !matches.items().isEmpty();
     }
 
     /** Whoever had orders there that nobody took has nothing to hear about the result. */

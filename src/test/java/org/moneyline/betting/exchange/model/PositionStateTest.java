@@ -62,7 +62,16 @@ class PositionStateTest {
                 PositionState.evolve(
                         state,
                         new PositionReduced(
-                                POSITION, ACCOUNT, MARKET, ++revision, 2, 0, pounds(500), 2, NOON));
+                                POSITION,
+                                ACCOUNT,
+                                MARKET,
+                                ++revision,
+                                2,
+                                0,
+                                null,
+                                pounds(500),
+                                2,
+                                NOON));
 
         OrdersAccepted cancelled = state.decide(change(NOON, new Cancel(order)));
         OrdersAccepted reduced = state.decide(change(NOON, new Reduce(order, pounds(100))));
@@ -84,6 +93,7 @@ class PositionStateTest {
                     state.decide(new ReducePosition(POSITION, ++revision, runner, 0, NOON));
             assertThat(reduced).isNotNull();
             assertThat(reduced.hold()).isEqualTo(pounds(runner == 1 ? 1_000 : 0));
+            assertThat(reduced.fills()).isEqualTo(1);
             state = PositionState.evolve(state, reduced);
             assertThat(state.exposure().hold()).isEqualTo(reduced.hold().minor());
             state = PositionState.of(state.image());

@@ -203,6 +203,7 @@ class OrderNoticesTest {
                                 9,
                                 2,
                                 2_550,
+                                1,
                                 BettingHouse.pounds(0),
                                 4,
                                 NOON));
