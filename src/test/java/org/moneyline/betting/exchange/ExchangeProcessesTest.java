@@ -493,8 +493,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         assertThat(templates(alone)).doesNotContain("position-reduced");
         assertThat(refusalOf(change(layer, market, new Cancel(waits)))).isEqualTo("ORDER_GONE");
         assertThat(register.notices.get("order-lapsed/" + waits).values())
-                .containsEntry(
-                        "reason", "A selection of this market does not take part any more.");
+                .containsEntry("reason", "A selection of this market does not take part any more.");
     }
 
     @Test

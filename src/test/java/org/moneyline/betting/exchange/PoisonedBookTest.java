@@ -167,18 +167,11 @@ class PoisonedBookTest {
         program.getBean(CommandGateway.class)
                 .sendAndWait(
                         new PlaceOrders(
-                                customer,
-                                market,
-                                List.of(order),
-                                null,
-                                null,
-                                null,
-                                Instant.now()));
+                                customer, market, List.of(order), null, null, null, Instant.now()));
     }
 
     private static void awaitMoved(ConfigurableApplicationContext program, MarketId market) {
-        await().atMost(BOUND)
-                .untilAsserted(() -> assertThat(moved(program, market)).isNotEmpty());
+        await().atMost(BOUND).untilAsserted(() -> assertThat(moved(program, market)).isNotEmpty());
     }
 
     private static List<BookMoved> moved(ConfigurableApplicationContext program, MarketId market) {

@@ -317,8 +317,7 @@ final class Book {
                     return 0;
                 }
                 if (matches++ == INSTRUCTION_MAX_MATCHES) {
-                    facts.order(
-                            FactKind.LAPSED, OrderReason.SWEEP_LIMIT, instruction, key, left);
+                    facts.order(FactKind.LAPSED, OrderReason.SWEEP_LIMIT, instruction, key, left);
                     return 0;
                 }
                 long matched = Math.min(left, next.remaining);

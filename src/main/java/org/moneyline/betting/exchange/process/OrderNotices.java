@@ -255,8 +255,7 @@ final class OrderNotices {
             case MARKET_MOVED -> "The market had moved on since you wrote it.";
             case TURNED_IN_PLAY -> "The event has started.";
             case RUNNER_WITHDRAWN -> "A selection of this market does not take part any more.";
-            case SWEEP_LIMIT ->
-                    "It met as many orders as one may at once. Place the rest anew.";
+            case SWEEP_LIMIT -> "It met as many orders as one may at once. Place the rest anew.";
             case NONE, ORDER_GONE, SAME_PRICE -> "The market did not keep it.";
         };
     }

@@ -362,8 +362,7 @@ abstract class MatchingRules {
         }
         assertThat(send(fillOrKill(BOB, Side.BACK, 2_500, 1_001 * 300, 1_001 * 300)))
                 .containsExactly("LAPSED NOT_FILLED 2 300300");
-        List<String> facts =
-                send(fillOrKill(BOB, Side.BACK, 2_500, 1_001 * 300, 1_000 * 300));
+        List<String> facts = send(fillOrKill(BOB, Side.BACK, 2_500, 1_001 * 300, 1_000 * 300));
         assertThat(facts).hasSize(1_001);
         assertThat(facts.getLast()).isEqualTo("LAPSED NOT_FILLED 2 300");
         assertThat(book.size()).isEqualTo(1);
