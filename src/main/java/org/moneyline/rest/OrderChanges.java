@@ -55,6 +55,7 @@ class OrderChanges {
     private static final int PAGES_MAX = 50;
 
     private static final String ORDER_GONE = "ORDER_GONE";
+    private static final String MARKET_CLOSED = "MARKET_CLOSED";
 
     private final Writes writes;
     private final Questions questions;
@@ -139,7 +140,7 @@ class OrderChanges {
                 cancelled.addAll(cancelIn(caller, market, List.of()));
             } catch (Refusal refusal) {
                 // A market that closed in the meantime gives its orders back by itself.
-                if (!refusal.code().equals("MARKET_CLOSED")) {
+                if (!refusal.code().equals(MARKET_CLOSED)) {
                     throw refusal;
                 }
             }
@@ -155,16 +156,26 @@ class OrderChanges {
      */
     List<PlacedOrder> cancelIn(AccountId caller, MarketId market, List<OrderId> ids) {
         Map<OrderId, PlacedOrder> cancelled = new LinkedHashMap<>();
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1; attempt <= CANCEL_ATTEMPTS_MAX; attempt++) {
             try {
                 cancelOpen(caller, market, new HashSet<>(ids), cancelled);
                 return List.copyOf(cancelled.values());
             } catch (Refusal refusal) {
-                if (!refusal.code().equals(ORDER_GONE) || attempt == CANCEL_ATTEMPTS_MAX) {
+                if (refusal.code().equals(MARKET_CLOSED) && !cancelled.isEmpty()) {
+                    // It closed on the way, and gives the rest back by itself.
+                    return List.copyOf(cancelled.values());
+                }
+                if (!refusal.code().equals(ORDER_GONE)) {
                     throw refusal;
                 }
             }
         }
+        // Not a lasting refusal: some may be cancelled, and the rest can be.
+        throw new Refusal(
+                Refusal.Kind.BUSY,
+                "BUSY",
+                "Your orders are matched faster than they can be cancelled. Some may be cancelled."
+                        + " Send it again for the rest.");
     }
 
     private void cancelOpen(
@@ -174,15 +185,22 @@ class OrderChanges {
             Map<OrderId, PlacedOrder> cancelled) {
         PositionView position = position(caller, market);
         Map<OrderId, OrderOutcome> before = byId(position.orders());
+        List<Change> onTheWay = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
         for (OrderOutcome order : position.orders()) {
-            // What waits for the bet delay cannot be cancelled: it is left out, unless it is named.
-            if (meant.isEmpty()
-                    ? order.status() != OrderStatus.ACCEPTED
-                    : meant.contains(order.orderId())) {
-                changes.add(new Cancel(order.orderId()));
+            OrderId id = order.orderId();
+            if (cancelled.containsKey(id) || !(meant.isEmpty() || meant.contains(id))) {
+                continue;
+            }
+            if (order.status() != OrderStatus.ACCEPTED) {
+                changes.add(new Cancel(id));
+            } else if (!meant.isEmpty() && cancelled.isEmpty()) {
+                onTheWay.add(new Cancel(id));
             }
         }
+        // What waits for the bet delay cannot be cancelled: it is left out, unless it is named. Then
+        // it goes first, so that it is refused before anything is cancelled.
+        changes.addAll(0, onTheWay);
         int most = ExchangeCommand.BATCH_MAX_INSTRUCTIONS;
         for (int from = 0; from < changes.size(); from += most) {
             List<Change> some = changes.subList(from, Math.min(changes.size(), from + most));

@@ -12,6 +12,7 @@ import static org.moneyline.rest.FakeModules.pounds;
 import static org.moneyline.rest.RestSlice.ANNS_TOKEN;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -709,6 +710,79 @@ class ExchangeApiTest {
         assertThat(exchange.commands)
                 .extracting(command -> ((ChangeOrders) command).changes().size())
                 .containsExactly(200, 200, 200, 50);
+    }
+
+    @Test
+    void oneNamedOrderInTheBetDelayKeepsAllOthersHoweverManyAreNamed() {
+        List<String> named = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            OrderId id = new OrderId(new UUID(5, i));
+            named.add("\"" + id + "\"");
+            exchange.rests(
+                    resting(
+                            id,
+                            1_000,
+                            0,
+                            1_000,
+                            i == 250 ? OrderStatus.ACCEPTED : OrderStatus.OPEN));
+        }
+        String late = new UUID(5, 250).toString();
+        String key = key();
+        String body =
+                "{\"marketId\":\"%s\",\"orderIds\":[%s]}"
+                        .formatted(MARKET, String.join(",", named));
+
+        Answered refused = cancelling(key, body);
+        Answered again = cancelling(key, body);
+
+        isProblem(refused, 422, "ORDER_ON_THE_WAY");
+        assertThat(refused.json().get("orderId").stringValue()).isEqualTo(late);
+        isProblem(again, 422, "ORDER_ON_THE_WAY");
+        assertThat(exchange.waiting())
+                .as("nothing has moved")
+                .hasSize(300)
+                .allMatch(order -> order.cancelled() == 0);
+
+        Answered unnamed = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+
+        assertThat(unnamed.json().size()).isEqualTo(299);
+        assertThat(exchange.waiting())
+                .extracting(order -> order.orderId().toString())
+                .containsExactly(late);
+    }
+
+    @Test
+    void aCancellationThatComesTooLateAgainAndAgainIsNotRefusedForGood() {
+        for (int i = 0; i < 250; i++) {
+            exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
+        }
+        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
+        exchange.goodBefore = 1;
+        exchange.troubles = 5;
+        String key = key();
+        String all = "{\"marketId\":\"" + MARKET + "\"}";
+
+        isProblem(cancelling(key, all), 503, "BUSY");
+        assertThat(exchange.waiting()).hasSize(50);
+        Answered again = cancelling(key, all);
+
+        assertThat(again.status()).as(again.body()).isEqualTo(200);
+        assertThat(again.json().size()).isEqualTo(50);
+        assertThat(exchange.waiting()).isEmpty();
+    }
+
+    @Test
+    void whatWasCancelledBeforeTheMarketClosedIsAnswered() {
+        for (int i = 0; i < 250; i++) {
+            exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
+        }
+        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "MARKET_CLOSED", "No more orders.");
+        exchange.goodBefore = 1;
+
+        Answered all = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+
+        assertThat(all.status()).as(all.body()).isEqualTo(200);
+        assertThat(all.json().size()).isEqualTo(200);
     }
 
     @Test

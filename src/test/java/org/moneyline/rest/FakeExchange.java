@@ -210,6 +210,13 @@ class FakeExchange {
                 throw new Refusal(
                         Refusal.Kind.NOT_FOUND, "ORDER_UNKNOWN", "You have no such order.");
             }
+            if (change instanceof Cancel && order.status() == OrderStatus.ACCEPTED) {
+                throw new Refusal(
+                        Refusal.Kind.REFUSED,
+                        "ORDER_ON_THE_WAY",
+                        "This order waits for the bet delay.",
+                        Map.of("orderId", order.orderId().toString()));
+            }
             OrderOutcome after =
                     switch (change) {
                         case Cancel c -> left(order, 0, order.price());
@@ -220,10 +227,10 @@ class FakeExchange {
                                         order.price());
                         case Replace r -> left(order, order.remaining(), r.price().thousandths());
                     };
-            if (deciding == null) {
-                orders.put(after.orderId(), after);
-            }
             outcomes.add(after);
+        }
+        if (deciding == null) {
+            outcomes.forEach(this::rests);
         }
         return receipt(
                 command.accountId(),
