@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.ExchangeCommand;
@@ -45,8 +46,13 @@ class OrderChanges {
 
     static final int NAMED_MAX_ORDERS = 1_000;
 
+    /** For one request, however many orders it changes. */
     private static final long HEARD_WAIT_MAX_MS = 1_000;
-    private static final long HEARD_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** The pause before it is looked at again, which grows twofold. */
+    private static final long HEARD_PAUSE_FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long HEARD_PAUSE_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(64);
 
     /** Between looking and cancelling some order may be matched; then we look again. */
     private static final int CANCEL_ATTEMPTS_MAX = 5;
@@ -134,10 +140,10 @@ class OrderChanges {
                 cursor = page.next();
             } while (cursor != null && ++pages < PAGES_MAX);
         }
-        List<PlacedOrder> cancelled = new ArrayList<>();
+        List<Cancelled> cancelled = new ArrayList<>();
         for (MarketId market : markets) {
             try {
-                cancelled.addAll(cancelIn(caller, market, List.of()));
+                cancelled.add(cancelledIn(caller, market, List.of()));
             } catch (Refusal refusal) {
                 // A market that closed in the meantime gives its orders back by itself.
                 if (!refusal.code().equals(MARKET_CLOSED)) {
@@ -145,7 +151,33 @@ class OrderChanges {
                 }
             }
         }
-        return cancelled;
+        return heard(caller, cancelled);
+    }
+
+    /**
+     * What a request cancelled in a market.
+     *
+     * @param last what the book answered last
+     */
+    private record Cancelled(
+            MarketId market, Map<OrderId, PlacedOrder> orders, List<OrderOutcome> last) {
+
+        Cancelled(MarketId market) {
+            this(market, new LinkedHashMap<>(), new ArrayList<>());
+        }
+    }
+
+    /** A position is told in order: if it has heard of the last ones, it has of all before. */
+    private List<PlacedOrder> heard(AccountId caller, List<Cancelled> cancelled) {
+        long until = heardUntil();
+        List<PlacedOrder> orders = new ArrayList<>();
+        for (Cancelled one : cancelled) {
+            if (!one.last.isEmpty()) {
+                awaitHeard(caller, one.market, one.last, until);
+            }
+            orders.addAll(one.orders.values());
+        }
+        return orders;
     }
 
     /**
@@ -155,15 +187,19 @@ class OrderChanges {
      * @param ids the only ones meant; all that are open if there are none
      */
     List<PlacedOrder> cancelIn(AccountId caller, MarketId market, List<OrderId> ids) {
-        Map<OrderId, PlacedOrder> cancelled = new LinkedHashMap<>();
+        return heard(caller, List.of(cancelledIn(caller, market, ids)));
+    }
+
+    private Cancelled cancelledIn(AccountId caller, MarketId market, List<OrderId> ids) {
+        Cancelled cancelled = new Cancelled(market);
         for (int attempt = 1; attempt <= CANCEL_ATTEMPTS_MAX; attempt++) {
             try {
-                cancelOpen(caller, market, new HashSet<>(ids), cancelled);
-                return List.copyOf(cancelled.values());
+                cancelOpen(caller, new HashSet<>(ids), cancelled);
+                return cancelled;
             } catch (Refusal refusal) {
-                if (refusal.code().equals(MARKET_CLOSED) && !cancelled.isEmpty()) {
+                if (refusal.code().equals(MARKET_CLOSED) && !cancelled.orders.isEmpty()) {
                     // It closed on the way, and gives the rest back by itself.
-                    return List.copyOf(cancelled.values());
+                    return cancelled;
                 }
                 if (!refusal.code().equals(ORDER_GONE)) {
                     throw refusal;
@@ -178,28 +214,25 @@ class OrderChanges {
                         + " Send it again for the rest.");
     }
 
-    private void cancelOpen(
-            AccountId caller,
-            MarketId market,
-            Set<OrderId> meant,
-            Map<OrderId, PlacedOrder> cancelled) {
+    private void cancelOpen(AccountId caller, Set<OrderId> meant, Cancelled cancelled) {
+        MarketId market = cancelled.market;
         PositionView position = position(caller, market);
         Map<OrderId, OrderOutcome> before = byId(position.orders());
         List<Change> onTheWay = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
         for (OrderOutcome order : position.orders()) {
             OrderId id = order.orderId();
-            if (cancelled.containsKey(id) || !(meant.isEmpty() || meant.contains(id))) {
+            if (cancelled.orders.containsKey(id) || !(meant.isEmpty() || meant.contains(id))) {
                 continue;
             }
             if (order.status() != OrderStatus.ACCEPTED) {
                 changes.add(new Cancel(id));
-            } else if (!meant.isEmpty() && cancelled.isEmpty()) {
+            } else if (!meant.isEmpty() && cancelled.orders.isEmpty()) {
                 onTheWay.add(new Cancel(id));
             }
         }
-        // What waits for the bet delay cannot be cancelled: it is left out, unless it is named. Then
-        // it goes first, so that it is refused before anything is cancelled.
+        // What waits for the bet delay cannot be cancelled: it is left out, unless it is named.
+        // Then it goes first, so that it is refused before anything is cancelled.
         changes.addAll(0, onTheWay);
         int most = ExchangeCommand.BATCH_MAX_INSTRUCTIONS;
         for (int from = 0; from < changes.size(); from += most) {
@@ -207,7 +240,8 @@ class OrderChanges {
             OrderReceipt receipt = send(caller, market, some, null);
             List<OrderOutcome> known = outcomes.of(receipt);
             if (known != null) {
-                awaitHeard(caller, market, known);
+                cancelled.last.clear();
+                cancelled.last.addAll(known);
             }
             List<OrderOutcome> told =
                     known != null
@@ -217,7 +251,7 @@ class OrderChanges {
                                     .map(before::get)
                                     .toList();
             for (OrderOutcome order : told) {
-                cancelled.put(
+                cancelled.orders.put(
                         order.orderId(),
                         outcomes.latest(caller, market, position.hold(), order, null));
             }
@@ -244,7 +278,7 @@ class OrderChanges {
                     .map(view -> Answer.of(200, OrderShapes.placed(view)))
                     .orElseThrow(OrderChanges::undecided);
         }
-        PositionView position = awaitHeard(caller, market, known);
+        PositionView position = awaitHeard(caller, market, known, heardUntil());
         OrderOutcome outcome = known.getFirst();
         if (outcome.remaining() > 0 && !byId(position.orders()).containsKey(id)) {
             // Another request was first and took out the rest; this one found nothing to do.
@@ -263,12 +297,21 @@ class OrderChanges {
                 "The change is accepted and not carried out yet. Look at the order in a moment.");
     }
 
+    private static long heardUntil() {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEARD_WAIT_MAX_MS);
+    }
+
     /** Until the position knows no more of these orders than the book has left. */
     private PositionView awaitHeard(
-            AccountId caller, MarketId market, List<OrderOutcome> answered) {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEARD_WAIT_MAX_MS);
+            AccountId caller, MarketId market, List<OrderOutcome> answered, long until) {
+        PositionOf question =
+                new PositionOf(
+                        caller,
+                        market,
+                        answered.stream().map(OrderOutcome::orderId).collect(Collectors.toSet()));
+        long pauseNanos = HEARD_PAUSE_FIRST_NANOS;
         while (true) {
-            PositionView position = position(caller, market);
+            PositionView position = questions.ask(question, PositionView.class);
             Map<OrderId, OrderOutcome> now = byId(position.orders());
             boolean heard =
                     answered.stream()
@@ -281,21 +324,28 @@ class OrderChanges {
             if (heard || System.nanoTime() - until >= 0) {
                 return position;
             }
-            LockSupport.parkNanos(HEARD_POLL_NANOS);
+            pauseNanos = pause(pauseNanos);
         }
+    }
+
+    /** How long the next pause is. */
+    private static long pause(long nanos) {
+        LockSupport.parkNanos(nanos);
+        return Math.min(2 * nanos, HEARD_PAUSE_MAX_NANOS);
     }
 
     /** The order in the lists, which come last, once it is over there too. */
     private Optional<OrderView> shown(AccountId caller, OrderId id) {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEARD_WAIT_MAX_MS);
+        long until = heardUntil();
         writes.awaitSeen(caller);
+        long pauseNanos = HEARD_PAUSE_FIRST_NANOS;
         while (true) {
             Optional<OrderView> view = outcomes.find(caller, id);
             boolean over = view.isPresent() && view.get().remaining().isZero();
             if (over || System.nanoTime() - until >= 0) {
                 return view;
             }
-            LockSupport.parkNanos(HEARD_POLL_NANOS);
+            pauseNanos = pause(pauseNanos);
         }
     }
 

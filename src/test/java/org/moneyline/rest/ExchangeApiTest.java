@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -35,6 +37,7 @@ import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeQuery.FillsOf;
 import org.moneyline.betting.api.ExchangeQuery.LadderOf;
 import org.moneyline.betting.api.ExchangeQuery.OrdersOf;
+import org.moneyline.betting.api.ExchangeQuery.PositionOf;
 import org.moneyline.betting.api.ExchangeQuery.TradesOf;
 import org.moneyline.betting.api.ExchangeQuery.WhatIf;
 import org.moneyline.betting.api.ExchangeQuery.WindowsOf;
@@ -688,6 +691,40 @@ class ExchangeApiTest {
         assertThat(exchange.commands)
                 .extracting(command -> ((ChangeOrders) command).changes().size())
                 .containsExactly(200, 1);
+        assertThat(looksForNamedOrders())
+                .as("the position is looked at once, after the last turn")
+                .containsExactly(Set.of(new OrderId(new UUID(5, 200))));
+    }
+
+    private List<Set<OrderId>> looksForNamedOrders() {
+        return exchange.questions.stream()
+                .filter(PositionOf.class::isInstance)
+                .map(question -> ((PositionOf) question).orderIds())
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Test
+    void aPositionThatHearsLateIsLookedAtMoreAndMoreSeldomAndOneTimeInAll() {
+        for (int i = 0; i < 1_000; i++) {
+            exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
+        }
+        // The book has decided; the position goes on showing the orders as they were.
+        exchange.deciding =
+                CompletableFuture.completedFuture(
+                        List.of(
+                                resting(
+                                        new OrderId(new UUID(5, 1)),
+                                        1_000,
+                                        0,
+                                        0,
+                                        OrderStatus.CANCELLED)));
+
+        Answered all = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+
+        assertThat(all.status()).as(all.body()).isEqualTo(200);
+        assertThat(exchange.commands).hasSize(5);
+        assertThat(looksForNamedOrders()).hasSizeBetween(2, 30);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -302,17 +303,17 @@ class FakeExchange {
     PositionView position(PositionOf question) {
         questions.add(question);
         known(question.marketId());
-        return position(question.accountId());
+        return position(question.accountId(), question.orderIds());
     }
 
     @QueryHandler
     PositionView whatIf(WhatIf question) {
         questions.add(question);
         known(question.marketId());
-        return position(question.accountId());
+        return position(question.accountId(), null);
     }
 
-    private PositionView position(AccountId accountId) {
+    private PositionView position(AccountId accountId, Set<OrderId> only) {
         return new PositionView(
                 PositionId.of(accountId, MARKET),
                 accountId,
@@ -320,7 +321,9 @@ class FakeExchange {
                 pounds("10.00"),
                 List.of(1_500L, -1_000L),
                 List.of(1_500L, -1_000L),
-                waiting(),
+                waiting().stream()
+                        .filter(order -> only == null || only.contains(order.orderId()))
+                        .toList(),
                 1,
                 1_500,
                 75);

@@ -22,8 +22,20 @@ public sealed interface ExchangeQuery {
     /**
      * What a customer has on a market, from the write side: as of the last event. Answers {@link
      * PositionView}, an empty one if they never placed an order there; refused with MARKET_UNKNOWN.
+     *
+     * @param orderIds the only orders that are listed; null for all that are not over
      */
-    record PositionOf(AccountId accountId, MarketId marketId) implements ExchangeQuery {}
+    record PositionOf(AccountId accountId, MarketId marketId, @Nullable Set<OrderId> orderIds)
+            implements ExchangeQuery {
+
+        public PositionOf {
+            orderIds = orderIds == null ? null : Set.copyOf(orderIds);
+        }
+
+        public PositionOf(AccountId accountId, MarketId marketId) {
+            this(accountId, marketId, null);
+        }
+    }
 
     /**
      * What they would have if these orders were taken; nothing is checked or held. Answers {@link

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -44,6 +45,7 @@ import org.moneyline.betting.api.ExchangeQuery.PositionOf;
 import org.moneyline.betting.api.ExchangeQuery.WhatIf;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.LadderView;
+import org.moneyline.betting.api.OrderId;
 import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderReceipt;
 import org.moneyline.betting.api.PositionId;
@@ -260,21 +262,26 @@ public final class OrderHandler {
 
     @QueryHandler
     PositionView on(PositionOf question) {
-        return look(question.accountId(), question.marketId(), List.of());
+        return look(question.accountId(), question.marketId(), List.of(), question.orderIds());
     }
 
     @QueryHandler
     PositionView on(WhatIf question) {
-        return look(question.accountId(), question.marketId(), question.orders());
+        return look(question.accountId(), question.marketId(), question.orders(), null);
     }
 
-    private PositionView look(AccountId accountId, MarketId marketId, List<NewOrder> orders) {
+    private PositionView look(
+            AccountId accountId,
+            MarketId marketId,
+            List<NewOrder> orders,
+            @Nullable Set<OrderId> only) {
         ExchangeBoard.Market market = board.market(marketId);
         orders.forEach(order -> market.terms().checkNotTooLarge(order.size().minor()));
         PositionId id = PositionId.of(accountId, marketId);
         if (absent.getIfPresent(id) == null || board.isSeated(marketId, accountId)) {
             try {
-                return commands.sendAndWait(new PositionState.Look(id, orders, clock.instant()));
+                return commands.sendAndWait(
+                        new PositionState.Look(id, orders, only, clock.instant()));
             } catch (AggregateNotFoundException e) {
                 absent.put(id, accountId);
                 if (begun.getIfPresent(id) != null) {
@@ -290,7 +297,7 @@ public final class OrderHandler {
                                 marketId,
                                 market.opened().runners(),
                                 Money.zero(market.opened().minimumSize().currency())))
-                .view(orders, clock.instant());
+                .view(orders, only, clock.instant());
     }
 
     private Money limitOf(AccountId accountId) {

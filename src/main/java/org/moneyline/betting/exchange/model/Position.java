@@ -127,7 +127,7 @@ class Position {
 
     @CommandHandler
     PositionView on(PositionState.Look command) {
-        return state().view(command.orders(), command.at());
+        return state().view(command.orders(), command.only(), command.at());
     }
 
     @CommandHandler

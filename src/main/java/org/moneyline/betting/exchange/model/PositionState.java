@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -135,9 +136,16 @@ final class PositionState {
             int runners,
             Currency currency) {}
 
-    /** Asks what it has; with the orders given, what it would have. Changes nothing. */
+    /**
+     * Asks what it has; with the orders given, what it would have. Changes nothing.
+     *
+     * @param only the orders that are listed; null for all that are not over
+     */
     record Look(
-            @TargetAggregateIdentifier PositionId positionId, List<NewOrder> orders, Instant at) {}
+            @TargetAggregateIdentifier PositionId positionId,
+            List<NewOrder> orders,
+            @Nullable Set<OrderId> only,
+            Instant at) {}
 
     /** Was this asked before? Changes nothing. Answers null if not. */
     record Recall(@TargetAggregateIdentifier PositionId positionId, Accept accept) {}
@@ -725,7 +733,7 @@ final class PositionState {
                 command.at());
     }
 
-    PositionView view(List<NewOrder> ifPlaced, Instant at) {
+    PositionView view(List<NewOrder> ifPlaced, @Nullable Set<OrderId> only, Instant at) {
         Exposure shown = exposure.copy();
         for (NewOrder order : ifPlaced) {
             if (order.ordinal() < 0 || order.ordinal() >= runners) {
@@ -746,7 +754,7 @@ final class PositionState {
             ifWins.add(shown.ifWins(runner));
             worst.add(shown.worstIfWins(runner));
         }
-        List<OrderOutcome> orders = open.values().stream().map(order -> order.outcome(at)).toList();
+        List<OrderOutcome> orders = listed(only).map(order -> order.outcome(at)).toList();
         return new PositionView(
                 positionId,
                 accountId,
@@ -758,6 +766,16 @@ final class PositionState {
                 settledRound,
                 net,
                 commission);
+    }
+
+    private Stream<OpenOrder> listed(@Nullable Set<OrderId> only) {
+        return only == null
+                ? open.values().stream()
+                : only.stream()
+                        .filter(openById::containsKey)
+                        .map(openById::get)
+                        .sorted()
+                        .map(open::get);
     }
 
     /** Tries changes beside the state; makes them its own only when told to. */

@@ -753,7 +753,7 @@ class ExchangeTest extends ExchangeHouse {
             }
         }
         assertThat(state).isNotNull();
-        return state.view(List.of(), Instant.now());
+        return state.view(List.of(), null, Instant.now());
     }
 
     private interface Numbered {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -99,7 +100,7 @@ class PositionStateTest {
             state = PositionState.of(state.image());
             assertThat(state.foldedExposure().hold()).isEqualTo(reduced.hold().minor());
         }
-        assertThat(state.view(List.of(), NOON).ifWins()).containsExactly(2_000L, 0L, 0L);
+        assertThat(state.view(List.of(), null, NOON).ifWins()).containsExactly(2_000L, 0L, 0L);
         assertThat(state.decide(new ReducePosition(POSITION, revision, 2, 0, NOON)))
                 .as("told twice")
                 .isNull();
@@ -125,6 +126,20 @@ class PositionStateTest {
         placed(Side.LAY, 3_000, 1_000, DELAY_ENDS);
         assertThat(statuses(NOON)).containsExactly(OrderStatus.ACCEPTED);
         assertThat(statuses(DELAY_ENDS)).containsExactly(OrderStatus.OPEN);
+    }
+
+    @Test
+    void listsOnlyTheOrdersAskedForAndThoseInTheOrderPlaced() {
+        OrderId first = placed(Side.LAY, 3_000, 1_000, null);
+        placed(Side.LAY, 3_000, 1_000, null);
+        OrderId third = placed(Side.LAY, 3_000, 1_000, null);
+        OrderId unknown = new OrderId(new UUID(9, 99));
+
+        assertThat(state.view(List.of(), Set.of(third, unknown, first), NOON).orders())
+                .extracting(OrderOutcome::orderId)
+                .containsExactly(first, third);
+        assertThat(state.view(List.of(), Set.of(), NOON).orders()).isEmpty();
+        assertThat(state.view(List.of(), null, NOON).orders()).hasSize(3);
     }
 
     @Test
@@ -257,7 +272,7 @@ class PositionStateTest {
     }
 
     private List<OrderStatus> statuses(Instant at) {
-        return state.view(List.of(), at).orders().stream().map(OrderOutcome::status).toList();
+        return state.view(List.of(), null, at).orders().stream().map(OrderOutcome::status).toList();
     }
 
     private @Nullable String code(PositionState.Accept command) {
