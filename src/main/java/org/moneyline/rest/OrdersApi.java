@@ -151,9 +151,11 @@ class OrdersApi {
             summary = "Change the price or the size of an order",
             description =
                     "A new price puts what is left behind all who wait there. A smaller size keeps"
-                            + " the order's place; at or below what is matched already it takes out the"
-                            + " rest. An order cannot grow: place another. Send one change after the"
-                            + " other. 202 if the book has not answered yet, as in a bet delay.")
+                            + " the order's place; at or below what is matched already it takes out"
+                            + " the rest, and so it does if less than the market's smallest order"
+                            + " would be left. An order cannot grow: place another. Send one change"
+                            + " after the other. 202 if the book has not answered yet, as in a bet"
+                            + " delay.")
     @ApiResponse(
             responseCode = "200",
             content =
