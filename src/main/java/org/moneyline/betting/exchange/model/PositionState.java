@@ -44,6 +44,7 @@ import org.moneyline.betting.api.OrderMove;
 import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.OwnFact;
+import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.kernel.Money;
@@ -93,7 +94,7 @@ final class PositionState {
     private final Set<Integer> withdrawn = new TreeSet<>();
     private final References references = new References();
     private final Map<String, Asked> requests = new LinkedHashMap<>();
-    private final Map<Integer, List<OrderId>> batches = new LinkedHashMap<>();
+    private final Map<Integer, Together> batches = new LinkedHashMap<>();
     private final Map<Integer, Waits> delayed = new LinkedHashMap<>();
     private long hold;
     private int holdRevision;
@@ -104,6 +105,13 @@ final class PositionState {
 
     /** How much waits for the bet delay, and until when. */
     private record Waits(Instant until, int instructions) {}
+
+    /**
+     * Orders that were named together.
+     *
+     * @param terms {@link #termsOf} what was placed; null of changes, or if it is not known
+     */
+    private record Together(List<OrderId> orderIds, @Nullable Integer terms) {}
 
     /** What a customer asked under a key. */
     private record Asked(String fingerprint, int firstNumber) {}
@@ -170,8 +178,12 @@ final class PositionState {
     /** A request that is remembered, as it is written to a snapshot. */
     record Request(String key, String fingerprint, int firstNumber) {}
 
-    /** What was placed together, as it is written to a snapshot. */
-    record Placed(int firstNumber, List<OrderId> orderIds) {}
+    /**
+     * What was named together, as it is written to a snapshot.
+     *
+     * @param terms of what was placed; older snapshots do not say
+     */
+    record Placed(int firstNumber, List<OrderId> orderIds, @Nullable Integer terms) {}
 
     /**
      * What waits for the bet delay, as it is written to a snapshot.
@@ -222,7 +234,9 @@ final class PositionState {
         for (Request one : image.requests) {
             state.requests.put(one.key, new Asked(one.fingerprint, one.firstNumber));
         }
-        image.batches.forEach(batch -> state.batches.put(batch.firstNumber, batch.orderIds));
+        for (Placed one : image.batches) {
+            state.batches.put(one.firstNumber, new Together(one.orderIds, one.terms));
+        }
         for (Delayed one : image.delayed) {
             int instructions = one.instructions == null ? 1 : one.instructions;
             state.delayed.put(one.firstNumber, new Waits(one.until, instructions));
@@ -257,7 +271,11 @@ final class PositionState {
                                         entry.getValue().firstNumber))
                         .toList(),
                 batches.entrySet().stream()
-                        .map(entry -> new Placed(entry.getKey(), entry.getValue()))
+                        .map(entry ->
+                                new Placed(
+                                        entry.getKey(),
+                                        entry.getValue().orderIds,
+                                        entry.getValue().terms))
                         .toList(),
                 delayed.entrySet().stream()
                         .map(entry ->
@@ -333,10 +351,15 @@ final class PositionState {
 
     // Accepting
 
+    private List<OrderId> namedWith(int firstNumber) {
+        Together batch = batches.get(firstNumber);
+        return batch == null ? List.of() : batch.orderIds;
+    }
+
     /** The orders that were named together, as they are now. */
     List<OpenOrder> ordersOf(int firstNumber) {
         List<OpenOrder> orders = new ArrayList<>();
-        for (OrderId id : batches.getOrDefault(firstNumber, List.of())) {
+        for (OrderId id : namedWith(firstNumber)) {
             OpenOrder order = known(id);
             if (order != null) {
                 orders.add(order);
@@ -370,9 +393,9 @@ final class PositionState {
                 && !command.orders().isEmpty()
                 && known(command.orders().getFirst().orderId()) != null) {
             List<OrderId> ids = command.orders().stream().map(NewOrder::orderId).toList();
-            for (Map.Entry<Integer, List<OrderId>> batch : batches.entrySet()) {
-                if (batch.getValue().equals(ids)) {
-                    requireSame(command.orders());
+            for (Map.Entry<Integer, Together> batch : batches.entrySet()) {
+                if (batch.getValue().orderIds.equals(ids)) {
+                    requireSame(command.orders(), batch.getValue().terms);
                     first = batch.getKey();
                 }
             }
@@ -380,11 +403,10 @@ final class PositionState {
         if (first == References.NEW) {
             return null;
         }
-        List<OrderId> ids = batches.getOrDefault(first, List.of());
-        return new Accepted(ids, null, ordersOf(first));
+        return new Accepted(namedWith(first), null, ordersOf(first));
     }
 
-    private void requireSame(List<NewOrder> asked) {
+    private void requireSame(List<NewOrder> asked, @Nullable Integer terms) {
         for (NewOrder order : asked) {
             OpenOrder known = known(order.orderId());
             if (known != null
@@ -394,6 +416,49 @@ final class PositionState {
                 throw idReused(order.orderId());
             }
         }
+        if (terms != null && terms != termsOf(asked)) {
+            throw idReused(asked.getFirst().orderId());
+        }
+    }
+
+    /**
+     * What was asked for of which an order keeps no trace, or, as of its price, only what it has
+     * come to; the same wherever and whenever it is computed.
+     */
+    private static int termsOf(List<NewOrder> orders) {
+        int terms = 1;
+        for (NewOrder order : orders) {
+            Money least = order.fillAtLeast();
+            terms =
+                    terms(
+                            terms,
+                            order.price().thousandths(),
+                            order.persistence(),
+                            least == null ? null : least.minor());
+        }
+        return terms;
+    }
+
+    /** Null of changes. */
+    private static @Nullable Integer termsPlaced(List<OrderInstruction> instructions) {
+        int terms = 1;
+        for (OrderInstruction one : instructions) {
+            if (one.kind() != OrderInstruction.Kind.PLACE) {
+                return null;
+            }
+            terms =
+                    terms(
+                            terms,
+                            Objects.requireNonNull(one.price()),
+                            Objects.requireNonNull(one.persistence()),
+                            one.fillAtLeast());
+        }
+        return terms;
+    }
+
+    private static int terms(
+            int before, int price, Persistence persistence, @Nullable Long fillAtLeast) {
+        return Objects.hash(before, price, persistence.name(), fillAtLeast);
     }
 
     private @Nullable OpenOrder known(OrderId id) {
@@ -895,7 +960,7 @@ final class PositionState {
                 }
                 trial.install();
                 nextNumber = number;
-                remember(e, List.copyOf(ids));
+                remember(e, new Together(List.copyOf(ids), termsPlaced(e.instructions())));
                 hold = e.hold().minor();
                 holdRevision = e.holdRevision();
             }
@@ -944,8 +1009,8 @@ final class PositionState {
         return this;
     }
 
-    private void remember(OrdersAccepted event, List<OrderId> ids) {
-        batches.put(event.firstNumber(), ids);
+    private void remember(OrdersAccepted event, Together batch) {
+        batches.put(event.firstNumber(), batch);
         forgetOldest(batches);
         if (event.reference() != null && event.fingerprint() != null) {
             references.remember(event.reference(), event.fingerprint(), event.firstNumber());

@@ -143,6 +143,50 @@ class PositionStateTest {
     }
 
     @Test
+    void knowsARepeatByItsOrderIdsOnlyIfNothingElseIsAsked() {
+        NewOrder plain = order(Side.LAY, 3_000, 1_000);
+        NewOrder filled = with(plain, 3_000, Persistence.LAPSE, 500L);
+        accepted(accept(List.of(plain), List.of(), null, NOON));
+
+        assertThat(recalled(plain)).isTrue();
+        assertThat(reused(with(plain, 3_050, Persistence.LAPSE, null))).isTrue();
+        assertThat(reused(with(plain, 3_000, Persistence.PERSIST, null))).isTrue();
+        assertThat(reused(filled)).isTrue();
+
+        // What became of it since is no part of what was asked.
+        accepted(change(NOON, new Replace(plain.orderId(), new Price(3_500))));
+        moved(new OwnFact(FactKind.LIFTED, null, 2, 1, null, 0));
+        assertThat(recalled(plain)).isTrue();
+        assertThat(reused(with(plain, 3_500, Persistence.LAPSE, null))).isTrue();
+        assertThat(reused(with(plain, 3_000, Persistence.PERSIST, null))).isTrue();
+
+        moved(new OwnFact(FactKind.MATCHED, null, null, 1, 3_000, 1_000));
+        assertThat(recalled(plain)).isTrue();
+        assertThat(reused(filled)).isTrue();
+    }
+
+    private boolean recalled(NewOrder order) {
+        return state.recall(accept(List.of(order), List.of(), null, NOON)) != null;
+    }
+
+    private boolean reused(NewOrder order) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> recalled(order));
+        return refusal != null && refusal.code().equals("ORDER_ID_REUSED");
+    }
+
+    private static NewOrder with(
+            NewOrder order, int price, Persistence persistence, @Nullable Long fillAtLeast) {
+        return new NewOrder(
+                order.orderId(),
+                order.ordinal(),
+                order.side(),
+                new Price(price),
+                order.size(),
+                persistence,
+                fillAtLeast == null ? null : pounds(fillAtLeast));
+    }
+
+    @Test
     void takesNoChangeThatFoundNothingForASignThatTheBookHasTheOrder() {
         OrderId order = placed(Side.LAY, 3_000, 1_000, DELAY_ENDS);
         moved(new OwnFact(FactKind.UNCHANGED, OrderReason.ORDER_GONE, 2, 1, null, 0));
