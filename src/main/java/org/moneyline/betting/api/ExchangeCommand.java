@@ -80,7 +80,8 @@ public sealed interface ExchangeCommand {
 
     /**
      * Changes to orders of one customer in one market, all or none. Answers {@link OrderReceipt}
-     * with the orders named, once each in the order first named.
+     * with the orders named, once each in the order first named. In-play those without a new price
+     * are carried out at once; together with one, all wait for the bet delay.
      *
      * <p>Codes: BATCH_EMPTY, BATCH_TOO_LARGE, MARKET_UNKNOWN, MARKET_CLOSED, ORDER_UNKNOWN
      * (somebody else's look the same), ORDER_GONE (nothing is left of it), ORDER_ON_THE_WAY (it

@@ -72,7 +72,10 @@ final class PositionState {
      */
     static final int FILLS_MAX = 20_000;
 
-    /** Orders and new prices that wait for the bet delay. Whatever takes risk away never waits. */
+    /**
+     * Orders and new prices that wait for the bet delay. Whatever takes risk away never waits,
+     * unless it is asked for together with a new price.
+     */
     static final int DELAYED_MAX_INSTRUCTIONS = 1_000;
 
     /** How late an order may still be on its way after the bet delay, on a busy machine. */

@@ -446,6 +446,34 @@ class ExchangeTest extends ExchangeHouse {
     }
 
     @Test
+    void whatTakesRiskAwayWaitsForTheDelayOnlyTogetherWithANewPrice() throws Exception {
+        MarketId market = market();
+        AccountId customer = customers.withMoney(10_000);
+        bookmaker.publish(market, new MarketInPlay(market, Instant.now()));
+        await().atMost(BOUND).until(() -> ladder(market).inPlay());
+        OrderId order = placed(customer, market, Side.LAY, 0, "2.00", 1_000).orderId();
+
+        OrderReceipt alone =
+                commands.sendAndWait(change(customer, market, new Reduce(order, pounds(200))));
+        OrderReceipt both =
+                commands.sendAndWait(
+                        new ChangeOrders(
+                                customer,
+                                market,
+                                List.of(
+                                        new Reduce(order, pounds(300)),
+                                        new Replace(order, Price.parse("1.50"))),
+                                null,
+                                Instant.now()));
+
+        assertThat(alone.goesOnAt()).isNull();
+        assertThat(both.goesOnAt()).isNotNull();
+        assertThat(outcome(alone).remaining()).isEqualTo(800);
+        assertThat(outcome(both).price()).isEqualTo(1_500);
+        awaitHold(customer, market, 250);
+    }
+
+    @Test
     void anOrderThatWaitsForTheDelayLapsesWhenTheMarketMovesOn() throws Exception {
         MarketId market = market();
         AccountId customer = customers.withMoney(10_000);
