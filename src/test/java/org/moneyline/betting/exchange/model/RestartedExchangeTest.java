@@ -24,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.EligibilityView;
 import org.moneyline.betting.BettingHouse;
 import org.moneyline.betting.BettingHouse.Bookmaker;
 import org.moneyline.betting.BettingHouse.Customers;
@@ -58,7 +59,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Thousands of orders while the program ends in the middle of them and starts again on what is in
+ * Orders by the hundred while the program ends in the middle of them and starts again on what is in
  * the database. Whoever got no answer asks again under the same key. Then the naive book goes
  * through every market once more.
  */
@@ -69,55 +70,74 @@ class RestartedExchangeTest {
 
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final long SEED = 20_261_122;
-    private static final int CUSTOMERS = 40;
-    private static final int MARKETS = 4;
+    private static final int CUSTOMERS = 20;
+    private static final int MARKETS = 2;
     private static final int SENDERS = 8;
-    private static final int REQUESTS_OF_A_SENDER = 25;
+    private static final int REQUESTS_BEFORE_THE_END = 60;
+    private static final int REQUESTS_OF_A_SENDER_AFTERWARDS = 5;
     private static final int ORDERS_MAX = 30;
 
-    private final AtomicInteger done = new AtomicInteger();
-    private final AtomicInteger sentAgain = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
     private final Set<OrderId> taken = ConcurrentHashMap.newKeySet();
-    private volatile ConfigurableApplicationContext program;
+    private final List<AccountId> customers = new ArrayList<>();
+    private final List<MarketId> markets = new ArrayList<>();
+    private ConfigurableApplicationContext program;
 
     @Test
     void everyOrderCountsOnceAndANaiveReplayGivesTheSamePositions() throws Exception {
+        List<PlaceOrders> cutOff = new ArrayList<>();
+        Map<AccountId, EligibilityView> register;
         program = start();
-        List<MarketId> markets = new ArrayList<>();
-        for (int i = 0; i < MARKETS; i++) {
-            markets.add(bean(Bookmaker.class).open("2.00", "3.00", "4.00"));
-        }
-        List<AccountId> customers = new ArrayList<>();
-        for (int i = 0; i < CUSTOMERS; i++) {
-            // Some have so little that orders are refused for it.
-            customers.add(bean(Customers.class).withMoney(i % 10 == 0 ? 10_000 : 1_000_000));
-        }
-        markets.forEach(this::awaitBook);
-        Register register = bean(Register.class);
-
-        try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = new ArrayList<>();
-            for (int sender = 0; sender < SENDERS; sender++) {
-                Random random = new Random(SEED + sender);
-                running.add(senders.submit(() -> sendAll(random, customers, markets)));
-            }
-            await().atMost(BOUND).until(() -> done.get() > SENDERS * REQUESTS_OF_A_SENDER / 3);
-            ConfigurableApplicationContext before = program;
-            before.close();
-            ConfigurableApplicationContext after = start();
-            after.getBean(Register.class).customers.putAll(register.customers);
-            program = after;
-            for (Future<?> one : running) {
-                one.get(60, TimeUnit.SECONDS);
-            }
-        }
-
         try {
-            assertThat(sentAgain.get()).as("requests the end cut off").isPositive();
-            assertThat(taken).hasSizeGreaterThan(1_000);
+            for (int i = 0; i < MARKETS; i++) {
+                markets.add(bean(Bookmaker.class).open("2.00", "3.00", "4.00"));
+            }
+            for (int i = 0; i < CUSTOMERS; i++) {
+                // Some have so little that orders are refused for it.
+                customers.add(bean(Customers.class).withMoney(i % 10 == 0 ? 10_000 : 1_000_000));
+            }
+            register = bean(Register.class).customers;
+            markets.forEach(this::awaitBook);
+            CommandGateway commands = bean(CommandGateway.class);
+            try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<PlaceOrders>> running = new ArrayList<>();
+                for (int sender = 0; sender < SENDERS; sender++) {
+                    Random random = new Random(SEED + sender);
+                    running.add(senders.submit(() -> sendUntilTheEnd(commands, random)));
+                }
+                try {
+                    await().atMost(BOUND).until(() -> answered.get() > REQUESTS_BEFORE_THE_END);
+                } finally {
+                    // Else they would go on for ever.
+                    program.close();
+                }
+                for (Future<PlaceOrders> one : running) {
+                    cutOff.add(one.get(60, TimeUnit.SECONDS));
+                }
+            }
+        } finally {
+            program.close();
+        }
+
+        program = start();
+        try {
+            bean(Register.class).customers.putAll(register);
+            markets.forEach(this::awaitBook);
+            CommandGateway commands = bean(CommandGateway.class);
+            try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<?>> running = new ArrayList<>();
+                for (PlaceOrders one : cutOff) {
+                    Random random = new Random(SEED + SENDERS + running.size());
+                    running.add(senders.submit(() -> goOn(commands, one, random)));
+                }
+                for (Future<?> one : running) {
+                    one.get(60, TimeUnit.SECONDS);
+                }
+            }
+            assertThat(taken).hasSizeGreaterThan(800);
             bean(Customers.class).caughtUp();
             for (MarketId market : markets) {
-                assertSameByANaiveReplay(market, customers);
+                assertSameByANaiveReplay(market);
             }
             assertThat(ask(new TrialBalance(), TrialBalanceView.class).balanced()).isTrue();
             assertThat(taken).as("acknowledged and not stored").isEmpty();
@@ -156,24 +176,53 @@ class RestartedExchangeTest {
                                 == MarketStatus.OPEN);
     }
 
-    private void sendAll(Random random, List<AccountId> customers, List<MarketId> markets) {
-        for (int i = 0; i < REQUESTS_OF_A_SENDER; i++) {
-            List<NewOrder> orders = new ArrayList<>();
-            for (int n = random.nextInt(ORDERS_MAX); n >= 0; n--) {
-                orders.add(order(random));
+    /** One request after the other; the last one has got no answer and may have been taken. */
+    private PlaceOrders sendUntilTheEnd(CommandGateway commands, Random random) {
+        while (true) {
+            PlaceOrders command = orders(random);
+            Throwable failure = commands.send(command).handle((receipt, thrown) -> thrown).join();
+            if (failure != null && !isForWantOfMoney(failure)) {
+                return command;
             }
-            OrderId first = orders.getFirst().orderId();
-            send(
-                    new PlaceOrders(
-                            customers.get(random.nextInt(customers.size())),
-                            markets.get(random.nextInt(markets.size())),
-                            orders,
-                            null,
-                            null,
-                            new RequestKey("key " + first, "print"),
-                            Instant.now()));
-            done.incrementAndGet();
+            if (failure == null) {
+                command.orders().forEach(order -> taken.add(order.orderId()));
+            }
+            answered.incrementAndGet();
         }
+    }
+
+    /** The request that the end cut off, again under the same key, and then others. */
+    private void goOn(CommandGateway commands, PlaceOrders cutOff, Random random) {
+        PlaceOrders command = cutOff;
+        for (int i = 0; i <= REQUESTS_OF_A_SENDER_AFTERWARDS; i++) {
+            try {
+                commands.sendAndWait(command);
+                command.orders().forEach(order -> taken.add(order.orderId()));
+            } catch (Refusal refusal) {
+                assertThat(isForWantOfMoney(refusal)).as("refused: " + refusal).isTrue();
+            }
+            command = orders(random);
+        }
+    }
+
+    private static boolean isForWantOfMoney(Throwable failure) {
+        return failure instanceof Refusal refusal && refusal.code().equals("INSUFFICIENT_FUNDS");
+    }
+
+    private PlaceOrders orders(Random random) {
+        List<NewOrder> orders = new ArrayList<>();
+        for (int n = random.nextInt(ORDERS_MAX); n >= 0; n--) {
+            orders.add(order(random));
+        }
+        OrderId first = orders.getFirst().orderId();
+        return new PlaceOrders(
+                customers.get(random.nextInt(customers.size())),
+                markets.get(random.nextInt(markets.size())),
+                orders,
+                null,
+                null,
+                new RequestKey("key " + first, "print"),
+                Instant.now());
     }
 
     private static NewOrder order(Random random) {
@@ -187,29 +236,7 @@ class RestartedExchangeTest {
                 random.nextInt(10) == 0 ? pounds(100) : null);
     }
 
-    /** Until it is answered; what ended before that may have been taken or not. */
-    private void send(PlaceOrders command) {
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> {
-                    try {
-                        bean(CommandGateway.class).sendAndWait(command);
-                        command.orders().forEach(order -> taken.add(order.orderId()));
-                        return true;
-                    } catch (Refusal refusal) {
-                        if (refusal.code().equals("INSUFFICIENT_FUNDS")) {
-                            return true;
-                        }
-                        sentAgain.incrementAndGet();
-                        return false;
-                    } catch (RuntimeException ended) {
-                        sentAgain.incrementAndGet();
-                        return false;
-                    }
-                });
-    }
-
-    private void assertSameByANaiveReplay(MarketId market, List<AccountId> customers) {
+    private void assertSameByANaiveReplay(MarketId market) {
         EventStore events = bean(EventStore.class);
         List<BookMoved> moved = new ArrayList<>();
         List<NaiveReplay> replays = new ArrayList<>();
