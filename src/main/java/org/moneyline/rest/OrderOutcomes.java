@@ -17,7 +17,6 @@ import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderReceipt;
 import org.moneyline.betting.api.OrderStatus;
 import org.moneyline.betting.api.OrderView;
-import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
@@ -33,8 +32,6 @@ class OrderOutcomes {
 
     /** The book answers within milliseconds unless the database stands still. */
     static final long DECIDED_WAIT_MAX_MS = 2_000;
-
-    private static final long PRICE_ONE_THOUSANDTHS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderOutcomes.class);
 
@@ -115,9 +112,7 @@ class OrderOutcomes {
                 size,
                 0,
                 0,
-                order.side() == Side.BACK
-                        ? size
-                        : size * (price - PRICE_ONE_THOUSANDTHS) / PRICE_ONE_THOUSANDTHS,
+                order.side().atRisk(price, size),
                 null);
     }
 

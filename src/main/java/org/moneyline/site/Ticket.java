@@ -138,9 +138,7 @@ record Ticket(
 
     /** What a backer of this much wins at this price. */
     static Money winnings(Price price, Money size) {
-        return new Money(
-                Math.multiplyExact(size.minor(), price.thousandths() - 1000L) / 1000,
-                size.currency());
+        return new Money(Side.winnings(price.thousandths(), size.minor()), size.currency());
     }
 
     /** Where the page shows it, for whoever has no script. */

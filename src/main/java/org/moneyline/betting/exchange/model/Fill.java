@@ -29,7 +29,7 @@ record Fill(int runner, Side side, int price, long size) {
 
     /** What laying a backer's stake at a price may cost. */
     static long liability(int price, long size) {
-        return size * (price - THOUSANDTHS) / THOUSANDTHS;
+        return Side.winnings(price, size);
     }
 
     /** Profit, or loss if negative, if the runner wins. */

@@ -117,7 +117,7 @@ record OpenOrder(
                             price,
                             matched + amount,
                             matchedMoney + at * amount,
-                            matchedRisk + (side == Side.BACK ? amount : Fill.liability(at, amount)),
+                            matchedRisk + side.atRisk(at, amount),
                             remaining - amount,
                             cancelled,
                             lapsed,
@@ -249,6 +249,6 @@ record OpenOrder(
     }
 
     private long liability() {
-        return matchedRisk + (side == Side.BACK ? remaining : Fill.liability(dearest(), remaining));
+        return matchedRisk + side.atRisk(dearest(), remaining);
     }
 }

@@ -19,9 +19,6 @@ import org.moneyline.odds.api.SelectionId;
  */
 record Terms(Ladder ladder, int runners, Money minimumSize) {
 
-    /** Bounds the work that is done for one customer while all others wait. */
-    static final int BATCH_MAX_INSTRUCTIONS = 200;
-
     static final long SIZE_MAX_MINOR = ExchangeCommand.SIZE_MAX_MINOR;
 
     Terms {
@@ -35,12 +32,14 @@ record Terms(Ladder ladder, int runners, Money minimumSize) {
 
     /** Refuses what could never be carried out, all of it for one wrong instruction. */
     void check(List<? extends Instruction> instructions) {
-        if (instructions.size() > BATCH_MAX_INSTRUCTIONS) {
+        if (instructions.size() > ExchangeCommand.BATCH_MAX_INSTRUCTIONS) {
             throw new Refusal(
                     Refusal.Kind.INVALID,
                     "BATCH_TOO_LARGE",
-                    "At most " + BATCH_MAX_INSTRUCTIONS + " instructions go together.",
-                    Map.of("maximum", Integer.toString(BATCH_MAX_INSTRUCTIONS)));
+                    "At most "
+                            + ExchangeCommand.BATCH_MAX_INSTRUCTIONS
+                            + " instructions go together.",
+                    Map.of("maximum", Integer.toString(ExchangeCommand.BATCH_MAX_INSTRUCTIONS)));
         }
         for (Instruction instruction : instructions) {
             check(instruction);

@@ -139,6 +139,6 @@ class OrderRow {
                 dearest = Math.max(dearest, moves[i]);
             }
         }
-        return matchedRisk + ProjectedOrder.liability(dearest, remaining);
+        return matchedRisk + Side.winnings(dearest, remaining);
     }
 }

@@ -22,8 +22,6 @@ import org.moneyline.betting.api.Side;
  */
 final class ProjectedOrder {
 
-    private static final int THOUSANDTHS = 1_000;
-
     /**
      * What an order is known by in its book.
      *
@@ -92,11 +90,6 @@ final class ProjectedOrder {
         this.changedAt = placedAt;
     }
 
-    /** What laying a backer's stake at a price may cost, rounded down as the fills are. */
-    static long liability(int price, long size) {
-        return size * (price - THOUSANDTHS) / THOUSANDTHS;
-    }
-
     /**
      * @param own whether the fact is about this order; else this is the one that waited for it
      */
@@ -113,7 +106,7 @@ final class ProjectedOrder {
                 int matchedAt = Objects.requireNonNull(fact.price());
                 matched += amount;
                 matchedMoney += matchedAt * amount;
-                matchedRisk += side == Side.BACK ? amount : liability(matchedAt, amount);
+                matchedRisk += side.atRisk(matchedAt, amount);
                 remaining -= amount;
             }
             case LAPSED -> {

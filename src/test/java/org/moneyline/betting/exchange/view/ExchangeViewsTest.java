@@ -417,7 +417,7 @@ class ExchangeViewsTest extends ExchangeHouse {
                             .filter(fill -> !fill.voided())
                             .mapToLong(fill ->
                                     (fill.side() == Side.BACK ? 1 : -1)
-                                            * ProjectedOrder.liability(
+                                            * Side.winnings(
                                                     fill.price().thousandths(),
                                                     fill.size().minor()))
                             .sum();
