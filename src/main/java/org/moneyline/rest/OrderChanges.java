@@ -14,7 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
-import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Change;
 import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
@@ -218,25 +217,23 @@ class OrderChanges {
         MarketId market = cancelled.market;
         PositionView position = position(caller, market);
         Map<OrderId, OrderOutcome> before = byId(position.orders());
-        List<Change> onTheWay = new ArrayList<>();
-        List<Change> changes = new ArrayList<>();
+        List<OrderId> onTheWay = new ArrayList<>();
+        List<OrderId> open = new ArrayList<>();
         for (OrderOutcome order : position.orders()) {
             OrderId id = order.orderId();
             if (cancelled.orders.containsKey(id) || !(meant.isEmpty() || meant.contains(id))) {
                 continue;
             }
             if (order.status() != OrderStatus.ACCEPTED) {
-                changes.add(new Cancel(id));
+                open.add(id);
             } else if (!meant.isEmpty() && cancelled.orders.isEmpty()) {
-                onTheWay.add(new Cancel(id));
+                onTheWay.add(id);
             }
         }
         // What waits for the bet delay cannot be cancelled: it is left out, unless it is named.
         // Then it goes first, so that it is refused before anything is cancelled.
-        changes.addAll(0, onTheWay);
-        int most = ExchangeCommand.BATCH_MAX_INSTRUCTIONS;
-        for (int from = 0; from < changes.size(); from += most) {
-            List<Change> some = changes.subList(from, Math.min(changes.size(), from + most));
+        open.addAll(0, onTheWay);
+        for (List<Change> some : Cancel.inTurns(open)) {
             OrderReceipt receipt = send(caller, market, some, null);
             List<OrderOutcome> known = outcomes.of(receipt);
             if (known != null) {

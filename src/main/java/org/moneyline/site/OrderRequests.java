@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
-import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Change;
 import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
@@ -141,12 +140,8 @@ class OrderRequests {
         Map<OrderId, OrderOutcome> before = new HashMap<>();
         waiting.forEach(order -> before.put(order.orderId(), order));
         boolean decided = true;
-        int most = ExchangeCommand.BATCH_MAX_INSTRUCTIONS;
-        for (int from = 0; from < waiting.size(); from += most) {
-            List<Change> some =
-                    waiting.subList(from, Math.min(waiting.size(), from + most)).stream()
-                            .<Change>map(order -> new Cancel(order.orderId()))
-                            .toList();
+        List<OrderId> ids = waiting.stream().map(OrderOutcome::orderId).toList();
+        for (List<Change> some : Cancel.inTurns(ids)) {
             // Without a key: to take out an order twice does nothing.
             OrderReceipt receipt = send(me, market, some, null);
             receipt.orderIds().forEach(id -> back.putIfAbsent(id, 0L));

@@ -1,6 +1,7 @@
 package org.moneyline.betting.api;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
@@ -109,7 +110,18 @@ public sealed interface ExchangeCommand {
     }
 
     /** What is left of the order is taken out of the book. */
-    record Cancel(OrderId orderId) implements Change {}
+    record Cancel(OrderId orderId) implements Change {
+
+        /** Of any number of orders, as many at a time as go together. */
+        public static List<List<Change>> inTurns(List<OrderId> orderIds) {
+            List<List<Change>> turns = new ArrayList<>();
+            for (int from = 0; from < orderIds.size(); from += BATCH_MAX_INSTRUCTIONS) {
+                int to = Math.min(orderIds.size(), from + BATCH_MAX_INSTRUCTIONS);
+                turns.add(orderIds.subList(from, to).stream().<Change>map(Cancel::new).toList());
+            }
+            return turns;
+        }
+    }
 
     /**
      * @param by how much less of the backer's stake. The order keeps its place in the queue; if
