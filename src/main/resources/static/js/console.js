@@ -110,7 +110,22 @@
     }
   });
 
-  // --- A page in the background asks for nothing; an open form is not swapped away
+  // --- What is swapped between press and release loses the click: such news waits for the next time
+  var pressed = false;
+
+  document.addEventListener("pointerdown", function () {
+    pressed = true;
+  });
+  ["pointerup", "pointercancel"].forEach(function (end) {
+    document.addEventListener(end, function () {
+      // The click comes after the release.
+      window.setTimeout(function () {
+        pressed = false;
+      }, 0);
+    });
+  });
+
+  // --- A page in the background asks for nothing
   document.addEventListener("htmx:beforeRequest", function (event) {
     if (document.hidden && !event.detail.requestConfig.triggeringEvent) {
       event.preventDefault();
@@ -121,6 +136,10 @@
     if (path === "/login") {
       event.detail.shouldSwap = false;
       location.assign("/login");
+      return;
+    }
+    if (pressed && !event.detail.requestConfig.triggeringEvent) {
+      event.detail.shouldSwap = false;
     }
   });
 
