@@ -200,6 +200,8 @@ class WalletJourneyTest {
         };
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(mails()).containsExactlyInAnyOrder(expected));
+        // A mail may be written before the ledger's next batch.
+        await().atMost(SOON).until(this::isCaughtUp);
         assertThat(statusOf(declined)).isEqualTo(Status.FAILED);
         assertThat(withdrawalOf(paid).status()).isEqualTo(Status.PAID);
         assertThat(withdrawalOf(bounced).status()).isEqualTo(Status.RETURNED);
