@@ -133,6 +133,8 @@ class PagesBrowserTest {
         page.keyboard().press("ArrowUp");
         assertThat(page.locator("#ticket-price")).hasValue("1.86");
         assertThat(page.locator("#ticket-price")).isFocused();
+        // Nobody presses again within the few milliseconds in which an answer settles.
+        assertThat(page.locator(".htmx-settling, .htmx-swapping, .htmx-request")).hasCount(0);
         page.keyboard().press("ArrowDown");
         assertThat(page.locator("#ticket-price")).hasValue("1.85");
         assertThat(page.locator("#ticket-price")).isFocused();
