@@ -484,8 +484,19 @@ class ExchangeInServiceTest extends InService {
                 "MARKET_CLOSED");
     }
 
+    /**
+     * The exchange settles by the result itself and may well be done before the market's own page
+     * shows it, so the page is asked until it does.
+     */
     private boolean homeWon() {
-        JsonNode selections = http.get("/api/v1/markets/" + marketId).json().get("selections");
-        return selections.get(0).get("outcome").stringValue().equals("WON");
+        return await().atMost(BOUND)
+                .until(
+                        () ->
+                                http.get("/api/v1/markets/" + marketId)
+                                        .json()
+                                        .at("/selections/0/outcome")
+                                        .asString(""),
+                        outcome -> !outcome.isEmpty())
+                .equals("WON");
     }
 }
