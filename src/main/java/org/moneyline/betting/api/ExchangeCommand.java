@@ -1,9 +1,5 @@
 package org.moneyline.betting.api;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -12,6 +8,11 @@ import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.wallet.api.RequestKey;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What can be asked of the exchange. Refusals are {@code org.moneyline.kernel.Refusal}s with the
@@ -183,8 +184,6 @@ public sealed interface ExchangeCommand {
     enum Turn {
         SUSPEND,
         RESUME,
-        /** Something material happened: orders that name an older version lapse. */
-        MOVE_ON,
         /** The book pauses, and orders that name an older version lapse. */
         PAUSE,
         /**

@@ -1,7 +1,5 @@
 package org.moneyline.betting.api;
 
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.Money;
@@ -9,6 +7,9 @@ import org.moneyline.kernel.Stored;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.wallet.api.RequestKey;
+
+import java.time.Instant;
+import java.util.List;
 
 /**
  * What happened on the exchange: to the book of a market, which everybody shares, and to what one
@@ -65,7 +66,17 @@ public sealed interface ExchangeEvent {
             List<Seat> seats,
             List<BookFact> facts,
             Instant at)
-            implements BookEvent {}
+            implements BookEvent {
+
+        public boolean tells(FactKind kind) {
+            for (BookFact fact : facts) {
+                if (fact.kind() == kind) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /**
      * @param seat the customer's number in this book, from 0

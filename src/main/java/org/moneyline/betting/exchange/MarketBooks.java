@@ -4,6 +4,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.moneyline.betting.api.BookId;
+import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.ExchangeCommand.SettleBook;
 import org.moneyline.betting.api.ExchangeCommand.VoidTrades;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
@@ -35,35 +36,35 @@ class MarketBooks extends Reactor {
 
     @EventHandler
     void on(MarketSettled event, EventTail.Event at) {
-        try {
-            commands.sendAndWait(
-                    new SettleBook(
-                            BookId.of(event.marketId()),
-                            event.round(),
-                            event.results(),
-                            event.basis(),
-                            at.globalIndex(),
-                            at.recordedAt()));
-        } catch (AggregateNotFoundException nobodyTraded) {
-            // A market without a book has nothing to settle.
-        }
+        tell(
+                new SettleBook(
+                        BookId.of(event.marketId()),
+                        event.round(),
+                        event.results(),
+                        event.basis(),
+                        at.globalIndex(),
+                        at.recordedAt()));
         markets.forget(event.marketId());
     }
 
     @EventHandler
     void on(BetsTakenVoided event, EventTail.Event at) {
+        tell(
+                new VoidTrades(
+                        BookId.of(event.marketId()),
+                        event.from(),
+                        event.to(),
+                        event.by(),
+                        event.reason(),
+                        at.globalIndex(),
+                        at.recordedAt()));
+    }
+
+    private void tell(ExchangeCommand command) {
         try {
-            commands.sendAndWait(
-                    new VoidTrades(
-                            BookId.of(event.marketId()),
-                            event.from(),
-                            event.to(),
-                            event.by(),
-                            event.reason(),
-                            at.globalIndex(),
-                            at.recordedAt()));
+            commands.sendAndWait(command);
         } catch (AggregateNotFoundException nobodyTraded) {
-            // A market without a book has nothing to void.
+            // A market without a book has nothing to settle or to void.
         }
     }
 }

@@ -1,15 +1,7 @@
 package org.moneyline.betting.exchange;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.AggregateNotFoundException;
-import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
@@ -18,6 +10,14 @@ import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.exchange.model.ExchangeBoard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ends the pause that a book takes after a score change, so that everybody has seen it before
@@ -45,17 +45,8 @@ final class Pauses {
     /** A suspension that comes with a new version. */
     static boolean isPause(BookMoved event) {
         return event.index() != null
-                && has(event, FactKind.SUSPENDED)
-                && has(event, FactKind.MOVED_ON);
-    }
-
-    private static boolean has(BookMoved event, FactKind kind) {
-        for (BookFact fact : event.facts()) {
-            if (fact.kind() == kind) {
-                return true;
-            }
-        }
-        return false;
+                && event.tells(FactKind.SUSPENDED)
+                && event.tells(FactKind.MOVED_ON);
     }
 
     /** How long it lasts still. */

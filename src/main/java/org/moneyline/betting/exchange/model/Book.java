@@ -1,11 +1,12 @@
 package org.moneyline.betting.exchange.model;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The order book of one market: who waits at which price, and who meets whom. The best price is
@@ -82,17 +83,6 @@ final class Book {
         }
         return new BookSnapshot(
                 suspended, inPlay, closed, version, gone, seen.snapshot(), waiting());
-    }
-
-    /**
-     * Carries out all of the instructions, each seeing what the ones before it did, or, if one of
-     * them breaks the market's terms, none.
-     */
-    void execute(List<? extends Instruction> instructions, Facts facts) {
-        terms.check(instructions);
-        for (Instruction instruction : instructions) {
-            execute(instruction, facts);
-        }
     }
 
     /** Carries out one instruction, unless it breaks the market's terms. */

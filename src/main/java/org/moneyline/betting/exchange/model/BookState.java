@@ -2,14 +2,7 @@ package org.moneyline.betting.exchange.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -38,6 +31,15 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.kernel.Stored;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionResult;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A market's book with what makes it one among many: its terms, who sits where, how far it has
@@ -432,7 +434,6 @@ final class BookState {
                         pausedAt = BookState.this.pausedAt;
                     }
                 }
-                case MOVE_ON -> execute(new Instruction.MoveOn(nextVersion(command.index())));
                 case IN_PLAY -> execute(new Instruction.TurnInPlay(nextVersion(command.index())));
                 case CLOSE -> execute(new Instruction.Close());
                 case PAUSE, GO_ON -> throw new IllegalStateException("no turn of the market");
@@ -656,9 +657,9 @@ final class BookState {
      * resumed in the same breath.
      */
     private void turned(BookMoved event, long turnIndex) {
-        boolean suspended = has(event, FactKind.SUSPENDED);
-        boolean resumed = has(event, FactKind.RESUMED);
-        if (suspended && has(event, FactKind.MOVED_ON)) {
+        boolean suspended = event.tells(FactKind.SUSPENDED);
+        boolean resumed = event.tells(FactKind.RESUMED);
+        if (suspended && event.tells(FactKind.MOVED_ON)) {
             pausedBy = turnIndex;
             pausedAt = event.at();
             lastPause = Math.max(lastPause, turnIndex);
@@ -675,10 +676,6 @@ final class BookState {
             pausedBy = 0;
             held = false;
         }
-    }
-
-    private static boolean has(BookMoved event, FactKind kind) {
-        return event.facts().stream().anyMatch(fact -> fact.kind() == kind);
     }
 
     /** After an event that comes from the store. */

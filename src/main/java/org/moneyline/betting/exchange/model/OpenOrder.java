@@ -1,8 +1,5 @@
 package org.moneyline.betting.exchange.model;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderId;
@@ -10,6 +7,10 @@ import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.OrderStatus;
 import org.moneyline.betting.api.Side;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An order as its customer's position knows it: {@code size = matched + remaining + cancelled +
@@ -90,17 +91,7 @@ record OpenOrder(
     OpenOrder sentTo(int instruction, int newPrice) {
         List<Move> sent = new ArrayList<>(moves);
         sent.add(new Move(instruction, newPrice));
-        return with(
-                price,
-                matched,
-                matchedMoney,
-                matchedRisk,
-                remaining,
-                cancelled,
-                lapsed,
-                reason,
-                inBook,
-                sent);
+        return with(price, 0, 0, 0, 0, reason, inBook, sent);
     }
 
     /**
@@ -112,56 +103,12 @@ record OpenOrder(
     OpenOrder after(
             FactKind kind, @Nullable OrderReason why, int instruction, int at, long amount) {
         return switch (kind) {
-            case MATCHED ->
-                    with(
-                            price,
-                            matched + amount,
-                            matchedMoney + at * amount,
-                            matchedRisk + side.atRisk(at, amount),
-                            remaining - amount,
-                            cancelled,
-                            lapsed,
-                            reason,
-                            true,
-                            moves);
-            case LAPSED ->
-                    with(
-                            price,
-                            matched,
-                            matchedMoney,
-                            matchedRisk,
-                            remaining - amount,
-                            cancelled,
-                            lapsed + amount,
-                            why,
-                            true,
-                            moves);
-            case CANCELLED, REDUCED ->
-                    with(
-                            price,
-                            matched,
-                            matchedMoney,
-                            matchedRisk,
-                            remaining - amount,
-                            cancelled + amount,
-                            lapsed,
-                            reason,
-                            true,
-                            moves);
+            case MATCHED -> with(price, at, amount, 0, 0, reason, true, moves);
+            case LAPSED -> with(price, 0, 0, 0, amount, why, true, moves);
+            case CANCELLED, REDUCED -> with(price, 0, 0, amount, 0, reason, true, moves);
             case LIFTED -> answered(instruction, true);
             case UNCHANGED -> answered(instruction, false);
-            default ->
-                    with(
-                            price,
-                            matched,
-                            matchedMoney,
-                            matchedRisk,
-                            remaining,
-                            cancelled,
-                            lapsed,
-                            reason,
-                            true,
-                            moves);
+            default -> with(price, 0, 0, 0, 0, reason, true, moves);
         };
     }
 
@@ -174,32 +121,25 @@ record OpenOrder(
                 now = moved ? move.price : now;
             }
         }
-        return with(
-                now,
-                matched,
-                matchedMoney,
-                matchedRisk,
-                remaining,
-                cancelled,
-                lapsed,
-                reason,
-                // Of one that has not come yet the book says the same as of one that is gone.
-                inBook || moved,
-                open);
+        // Of one that has not come yet the book says the same as of one that is gone.
+        return with(now, 0, 0, 0, 0, reason, inBook || moved, open);
     }
 
+    /**
+     * @param matchedAt the price of what is matched now, in thousandths; zero if nothing is
+     * @param matchedNow backers' stakes in minor units, as what is cancelled and lapses now
+     */
     private OpenOrder with(
             int newPrice,
-            long newMatched,
-            long newMatchedMoney,
-            long newMatchedRisk,
-            long newRemaining,
-            long newCancelled,
-            long newLapsed,
+            int matchedAt,
+            long matchedNow,
+            long cancelledNow,
+            long lapsedNow,
             @Nullable OrderReason newReason,
             boolean nowInBook,
             List<Move> newMoves) {
-        if (newRemaining < 0) {
+        long left = remaining - matchedNow - cancelledNow - lapsedNow;
+        if (left < 0) {
             throw new IllegalStateException("more left order " + orderId + " than was in it");
         }
         return new OpenOrder(
@@ -209,16 +149,16 @@ record OpenOrder(
                 side,
                 newPrice,
                 size,
-                newMatched,
-                newMatchedMoney,
-                newMatchedRisk,
-                newRemaining,
-                newCancelled,
-                newLapsed,
+                matched + matchedNow,
+                matchedMoney + matchedAt * matchedNow,
+                matchedRisk + side.atRisk(matchedAt, matchedNow),
+                left,
+                cancelled + cancelledNow,
+                lapsed + lapsedNow,
                 newReason,
                 goesOnAt,
                 nowInBook,
-                newRemaining == 0 ? List.of() : newMoves);
+                left == 0 ? List.of() : newMoves);
     }
 
     OrderOutcome outcome(Instant at) {

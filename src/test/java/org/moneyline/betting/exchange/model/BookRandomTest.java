@@ -2,18 +2,18 @@ package org.moneyline.betting.exchange.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.moneyline.betting.api.FactKind;
+import org.moneyline.betting.api.OrderReason;
+import org.moneyline.betting.api.Side;
+import org.moneyline.kernel.Money;
+import org.moneyline.kernel.Refusal;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.moneyline.betting.api.FactKind;
-import org.moneyline.betting.api.OrderReason;
-import org.moneyline.betting.api.Persistence;
-import org.moneyline.betting.api.Side;
-import org.moneyline.kernel.Money;
-import org.moneyline.kernel.Refusal;
 
 /**
  * The book and the reference are given the same random instructions and must say the same: the same
@@ -72,26 +72,14 @@ class BookRandomTest {
         int orders = Book.INSTRUCTION_MAX_MATCHES + 50;
         for (int number = 1; number <= orders; number++) {
             int price = terms.ladder().thousandths(random.nextInt(terms.ladder().ticks()));
-            Instruction lay = place(1, number, Side.LAY, price, 100L + random.nextInt(900));
-            assertThat(execute(book, reference, List.of(lay), step)).isTrue();
+            Instruction lay =
+                    Matching.place(1, number, 0, Side.LAY, price, 100L + random.nextInt(900));
+            assertThat(execute(book, terms, reference, List.of(lay), step)).isTrue();
         }
-        Instruction all = place(2, 1, Side.BACK, 1_010, 1_000L * orders);
-        assertThat(execute(book, reference, List.of(all), step)).isTrue();
+        Instruction all = Matching.place(2, 1, 0, Side.BACK, 1_010, 1_000L * orders);
+        assertThat(execute(book, terms, reference, List.of(all), step)).isTrue();
         compare(book, reference, terms, step);
         assertThat(book.size()).isEqualTo(50);
-    }
-
-    private static Instruction place(int seat, int number, Side side, int price, long size) {
-        return new Instruction.Place(
-                seat,
-                number,
-                0,
-                side,
-                price,
-                size,
-                Persistence.LAPSE,
-                Instruction.MAY_REST,
-                Instruction.ANY_VERSION);
     }
 
     private int trade(Random random, Terms terms, boolean fromSnapshots, int before) {
@@ -106,7 +94,7 @@ class BookRandomTest {
             if (done % LOOK_CLOSELY_EVERY == 0) {
                 decidingChangesNothing(book, next, step);
             }
-            if (execute(book, reference, next, step)) {
+            if (execute(book, terms, reference, next, step)) {
                 instructions.carriedOut(next);
                 for (int i = 0; i < facts.size(); i++) {
                     told.evolve(facts.get(i));
@@ -123,16 +111,18 @@ class BookRandomTest {
             }
         }
         String step = "seed " + SEED + " close after step " + (before + done);
-        assertThat(execute(book, reference, List.of(new Instruction.Close()), step)).isTrue();
+        assertThat(execute(book, terms, reference, List.of(new Instruction.Close()), step))
+                .isTrue();
         assertThat(book.size()).as(step).isZero();
         return done;
     }
 
     /** Whether it was carried out; the book and the reference must agree on that as well. */
-    private boolean execute(Book book, NaiveBook reference, List<Instruction> next, String step) {
+    private boolean execute(
+            Book book, Terms terms, NaiveBook reference, List<Instruction> next, String step) {
         facts.clear();
         expected.clear();
-        String no = codeOf(() -> book.execute(next, facts));
+        String no = codeOf(() -> Matching.execute(book, terms, next, facts));
         String expectedNo = codeOf(() -> reference.execute(next, expected));
         if (!no.equals(expectedNo)) {
             throw new AssertionError(step + ": refused " + no + ", not " + expectedNo);

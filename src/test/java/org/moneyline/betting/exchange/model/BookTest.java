@@ -4,6 +4,6 @@ class BookTest extends MatchingRules {
 
     @Override
     Matching make(Terms terms) {
-        return Matching.of(new Book(terms));
+        return Matching.of(terms);
     }
 }

@@ -7,20 +7,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.moneyline.betting.BettingHouse.pounds;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -75,6 +61,21 @@ import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.wallet.api.RequestKey;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 @SpringBootTest(
         classes = BettingHouse.class,
@@ -482,8 +483,7 @@ class ExchangeTest extends ExchangeHouse {
 
         OrderReceipt waits =
                 commands.sendAndWait(order(customer, market, Side.BACK, 0, "2.00", 500));
-        commands.sendAndWait(
-                new TurnBook(BookId.of(market), Turn.MOVE_ON, Long.MAX_VALUE - 1, NOON));
+        commands.sendAndWait(new TurnBook(BookId.of(market), Turn.PAUSE, Long.MAX_VALUE - 1, NOON));
 
         assertThat(outcome(waits).reason()).isEqualTo(OrderReason.MARKET_MOVED);
         awaitHold(customer, market, 0);

@@ -1,7 +1,9 @@
 package org.moneyline.betting.exchange.model;
 
-import java.util.List;
+import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
+
+import java.util.List;
 
 /** What the book and its reference have in common, so that one suite tests both. */
 interface Matching {
@@ -16,11 +18,39 @@ interface Matching {
 
     List<Waiting> waiting();
 
-    static Matching of(Book book) {
+    /**
+     * Carries out all of the instructions, each seeing what the ones before it did, or, if one of
+     * them breaks the market's terms, none: as the book's aggregate does with what was sent to it.
+     */
+    static void execute(
+            Book book, Terms terms, List<? extends Instruction> instructions, Facts facts) {
+        terms.check(instructions);
+        for (Instruction instruction : instructions) {
+            book.execute(instruction, facts);
+        }
+    }
+
+    /** An order whose rest may wait, and that no move of the market lapses. */
+    static Instruction.Place place(
+            int seat, int number, int runner, Side side, int price, long size) {
+        return new Instruction.Place(
+                seat,
+                number,
+                runner,
+                side,
+                price,
+                size,
+                Persistence.LAPSE,
+                Instruction.MAY_REST,
+                Instruction.ANY_VERSION);
+    }
+
+    static Matching of(Terms terms) {
+        Book book = new Book(terms);
         return new Matching() {
             @Override
             public void execute(List<? extends Instruction> instructions, Facts facts) {
-                book.execute(instructions, facts);
+                Matching.execute(book, terms, instructions, facts);
             }
 
             @Override

@@ -3,9 +3,6 @@ package org.moneyline.betting.exchange.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.Persistence;
@@ -22,6 +19,10 @@ import org.moneyline.betting.exchange.model.Instruction.TurnInPlay;
 import org.moneyline.betting.exchange.model.Instruction.WithdrawRunner;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Refusal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The rules of the order book, one test each, held against whatever a subclass makes. Customers are
@@ -572,29 +573,11 @@ abstract class MatchingRules {
     }
 
     private Place place(int seat, int runner, Side side, int price, long size) {
-        return new Place(
-                seat,
-                number(seat),
-                runner,
-                side,
-                price,
-                size,
-                Persistence.LAPSE,
-                Instruction.MAY_REST,
-                Instruction.ANY_VERSION);
+        return Matching.place(seat, number(seat), runner, side, price, size);
     }
 
-    private Place placeNumbered(int seat, int number) {
-        return new Place(
-                seat,
-                number,
-                0,
-                Side.BACK,
-                2_500,
-                300,
-                Persistence.LAPSE,
-                Instruction.MAY_REST,
-                Instruction.ANY_VERSION);
+    private static Place placeNumbered(int seat, int number) {
+        return Matching.place(seat, number, 0, Side.BACK, 2_500, 300);
     }
 
     private Place placeForVersion(int seat, long version) {
