@@ -1,5 +1,9 @@
 package org.moneyline.betting.api;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -8,11 +12,6 @@ import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.wallet.api.RequestKey;
-
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /**
  * What can be asked of the exchange. Refusals are {@code org.moneyline.kernel.Refusal}s with the

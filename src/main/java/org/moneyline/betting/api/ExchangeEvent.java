@@ -1,5 +1,7 @@
 package org.moneyline.betting.api;
 
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.Money;
@@ -7,9 +9,6 @@ import org.moneyline.kernel.Stored;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.wallet.api.RequestKey;
-
-import java.time.Instant;
-import java.util.List;
 
 /**
  * What happened on the exchange: to the book of a market, which everybody shares, and to what one

@@ -1,12 +1,11 @@
 package org.moneyline.betting.exchange.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The order book of one market: who waits at which price, and who meets whom. The best price is

@@ -2,7 +2,14 @@ package org.moneyline.betting.exchange.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -31,15 +38,6 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.kernel.Stored;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionResult;
-
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * A market's book with what makes it one among many: its terms, who sits where, how far it has

@@ -1,5 +1,8 @@
 package org.moneyline.betting.exchange.model;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderId;
@@ -7,10 +10,6 @@ import org.moneyline.betting.api.OrderOutcome;
 import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.OrderStatus;
 import org.moneyline.betting.api.Side;
-
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * An order as its customer's position knows it: {@code size = matched + remaining + cancelled +

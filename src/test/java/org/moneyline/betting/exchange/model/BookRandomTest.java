@@ -2,18 +2,17 @@ package org.moneyline.betting.exchange.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Refusal;
-
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
 
 /**
  * The book and the reference are given the same random instructions and must say the same: the same

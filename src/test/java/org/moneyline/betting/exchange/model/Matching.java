@@ -1,9 +1,8 @@
 package org.moneyline.betting.exchange.model;
 
+import java.util.List;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.Side;
-
-import java.util.List;
 
 /** What the book and its reference have in common, so that one suite tests both. */
 interface Matching {

@@ -3,6 +3,9 @@ package org.moneyline.betting.exchange.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.moneyline.betting.api.OrderReason;
 import org.moneyline.betting.api.Persistence;
@@ -19,10 +22,6 @@ import org.moneyline.betting.exchange.model.Instruction.TurnInPlay;
 import org.moneyline.betting.exchange.model.Instruction.WithdrawRunner;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Refusal;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The rules of the order book, one test each, held against whatever a subclass makes. Customers are
