@@ -110,39 +110,6 @@
     }
   });
 
-  // --- What is swapped between press and release loses the click: such news waits for the next time
-  var pressed = false;
-
-  document.addEventListener("pointerdown", function () {
-    pressed = true;
-  });
-  ["pointerup", "pointercancel"].forEach(function (end) {
-    document.addEventListener(end, function () {
-      // The click comes after the release.
-      window.setTimeout(function () {
-        pressed = false;
-      }, 0);
-    });
-  });
-
-  // --- A page in the background asks for nothing
-  document.addEventListener("htmx:beforeRequest", function (event) {
-    if (document.hidden && !event.detail.requestConfig.triggeringEvent) {
-      event.preventDefault();
-    }
-  });
-  document.addEventListener("htmx:beforeSwap", function (event) {
-    var path = new URL(event.detail.xhr.responseURL || location.href).pathname;
-    if (path === "/login") {
-      event.detail.shouldSwap = false;
-      location.assign("/login");
-      return;
-    }
-    if (pressed && !event.detail.requestConfig.triggeringEvent) {
-      event.detail.shouldSwap = false;
-    }
-  });
-
   var current = document.querySelector(".timeline [aria-current=step]");
   if (current) {
     current.scrollIntoView({ block: "nearest" });

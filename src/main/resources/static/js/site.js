@@ -30,34 +30,8 @@
     });
   }
 
-  // What is swapped between press and release loses the click: such news waits for the next time.
-  var pressed = false;
-
-  document.addEventListener("pointerdown", function () {
-    pressed = true;
-  });
-  ["pointerup", "pointercancel"].forEach(function (end) {
-    document.addEventListener(end, function () {
-      // The click comes after the release.
-      window.setTimeout(function () {
-        pressed = false;
-      }, 0);
-    });
-  });
-
   document.addEventListener("htmx:beforeSwap", function (event) {
-    var path = new URL(event.detail.xhr.responseURL || location.href).pathname;
-    if (path === "/login" && location.pathname !== "/login") {
-      // The session is over: the answer is the log-in page, which is no part of this one.
-      event.detail.shouldSwap = false;
-      location.assign("/login");
-      return;
-    }
-    if (pressed && !event.detail.requestConfig.triggeringEvent) {
-      event.detail.shouldSwap = false;
-      return;
-    }
-    if (event.detail.target.hasAttribute("data-prices")) {
+    if (event.detail.shouldSwap && event.detail.target.hasAttribute("data-prices")) {
       remember(event.detail.target);
     }
   });
@@ -75,13 +49,11 @@
     }
   });
 
-  // A page in the background asks for nothing.
   document.addEventListener("htmx:beforeRequest", function (event) {
-    var trigger = event.detail.requestConfig.triggeringEvent;
-    if (document.hidden && !trigger) {
-      event.preventDefault();
+    if (event.defaultPrevented) {
       return;
     }
+    var trigger = event.detail.requestConfig.triggeringEvent;
     // What somebody has opened to read stays as it is until they close it.
     if (event.target.hasAttribute("data-steady") && event.target.querySelector("details[open]")) {
       event.preventDefault();

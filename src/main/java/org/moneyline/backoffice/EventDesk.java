@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BookId;
@@ -150,12 +151,13 @@ class EventDesk {
             RedirectAttributes flash,
             String done,
             Turn turn) {
-        return onMarket(
+        return on(
                 id,
                 ask,
                 by,
                 flash,
                 done,
+                MarketId::of,
                 (market, staff) -> turn.of(market, staff.name(), staff.why()));
     }
 
@@ -191,12 +193,13 @@ class EventDesk {
             Authentication by,
             RedirectAttributes flash) {
         Price own = price.isBlank() ? null : price(price);
-        return onMarket(
+        return on(
                 id,
                 ask,
                 by,
                 flash,
                 own == null ? "console.done.lifted" : "console.done.overridden",
+                MarketId::of,
                 (market, staff) ->
                         new OddsCommand.OverridePrice(
                                 market, ordinal, own, staff.name(), staff.why()));
@@ -214,7 +217,7 @@ class EventDesk {
             RedirectAttributes flash) {
         int shifted = adjustment(shift);
         int widened = adjustment(widen);
-        return onMarket(
+        return on(
                 id,
                 ask,
                 by,
@@ -222,6 +225,7 @@ class EventDesk {
                 shifted == 0 && widened == 0
                         ? "console.done.adjusted-lifted"
                         : "console.done.adjusted",
+                MarketId::of,
                 (market, staff) ->
                         new OddsCommand.AdjustPrices(
                                 market, ordinal, shifted, widened, staff.name(), staff.why()));
@@ -245,12 +249,13 @@ class EventDesk {
             Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        return onMarket(
+        return on(
                 id,
                 ask,
                 by,
                 flash,
                 "console.done.voided-window",
+                MarketId::of,
                 (market, staff) ->
                         new OddsCommand.VoidBetsTaken(
                                 market, instant(from), instant(to), staff.name(), staff.why()));
@@ -265,12 +270,13 @@ class EventDesk {
             Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        return onMarket(
+        return on(
                 id,
                 ask,
                 by,
                 flash,
                 "console.done.withdrawn",
+                MarketId::of,
                 (market, staff) ->
                         new ExchangeCommand.WithdrawRunner(
                                 BookId.of(market),
@@ -300,12 +306,13 @@ class EventDesk {
             Ask ask,
             Authentication by,
             RedirectAttributes flash) {
-        return onEvent(
+        return on(
                 id,
                 ask,
                 by,
                 flash,
                 "console.done.result",
+                EventId::of,
                 (event, staff) ->
                         new OddsCommand.EnterResult(
                                 event,
@@ -317,36 +324,27 @@ class EventDesk {
 
     @PostMapping("/admin/events/{id}/abandon")
     String abandon(@PathVariable String id, Ask ask, Authentication by, RedirectAttributes flash) {
-        return onEvent(
+        return on(
                 id,
                 ask,
                 by,
                 flash,
                 "console.done.abandoned",
+                EventId::of,
                 (event, staff) -> new OddsCommand.AbandonEvent(event, staff.name(), staff.why()));
     }
 
     /** Prices, suspensions and results are a trader's. */
-    private String onMarket(
+    private <I> String on(
             String id,
             Ask ask,
             Authentication by,
             RedirectAttributes flash,
             String done,
-            BiFunction<MarketId, Desk.Staff, Object> command) {
-        MarketId market = Paths.id(id, MarketId::of);
-        return desk.act(Role.TRADER, ask, by, flash, done, staff -> command.apply(market, staff));
-    }
-
-    private String onEvent(
-            String id,
-            Ask ask,
-            Authentication by,
-            RedirectAttributes flash,
-            String done,
-            BiFunction<EventId, Desk.Staff, Object> command) {
-        EventId event = Paths.id(id, EventId::of);
-        return desk.act(Role.TRADER, ask, by, flash, done, staff -> command.apply(event, staff));
+            Function<String, I> type,
+            BiFunction<I, Desk.Staff, Object> command) {
+        I target = Paths.id(id, type);
+        return desk.act(Role.TRADER, ask, by, flash, done, staff -> command.apply(target, staff));
     }
 
     private static Price price(String typed) {

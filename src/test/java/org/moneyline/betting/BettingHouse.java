@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -59,6 +60,7 @@ import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
+import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.wallet.api.DepositId;
 import org.moneyline.wallet.api.RequestKey;
 import org.moneyline.wallet.api.WalletCommand.ConfirmDeposit;
@@ -67,12 +69,16 @@ import org.moneyline.wallet.api.WalletCommand.RequestDeposit;
 import org.moneyline.wallet.api.WalletId;
 import org.moneyline.wallet.api.WalletQuery.WalletOf;
 import org.moneyline.wallet.api.WalletView;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /**
@@ -98,6 +104,16 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 public class BettingHouse {
 
     static final Duration BOUND = Duration.ofSeconds(20);
+
+    /** Runs on a database that may have been used before, with beans of a test's own. */
+    public static ConfigurableApplicationContext start(
+            TestDatabase database, Consumer<GenericApplicationContext> beans) {
+        return new SpringApplicationBuilder(BettingHouse.class)
+                .web(WebApplicationType.NONE)
+                .initializers(context -> beans.accept((GenericApplicationContext) context))
+                .properties(database.properties())
+                .run();
+    }
 
     @Bean
     Bookmaker bookmaker(EventStore events) {

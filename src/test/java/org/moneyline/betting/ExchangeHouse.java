@@ -164,6 +164,19 @@ public abstract class ExchangeHouse {
         return outcome(order(customer, market, side, ordinal, price, size));
     }
 
+    /** The backer meets the layer; what became of the backer's order. */
+    protected OrderOutcome matched(
+            AccountId layer,
+            AccountId backer,
+            MarketId market,
+            int ordinal,
+            String price,
+            long size)
+            throws Exception {
+        placed(layer, market, Side.LAY, ordinal, price, size);
+        return placed(backer, market, Side.BACK, ordinal, price, size);
+    }
+
     protected OrderOutcome changed(AccountId customer, MarketId market, Change change)
             throws Exception {
         return outcome(change(customer, market, change));

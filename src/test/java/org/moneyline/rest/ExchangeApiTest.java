@@ -681,9 +681,7 @@ class ExchangeApiTest {
 
     @Test
     void moreThanFitTogetherAreCancelledInTurns() {
-        for (int i = 0; i < 201; i++) {
-            exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
-        }
+        rest(201);
 
         Answered all = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
 
@@ -704,11 +702,15 @@ class ExchangeApiTest {
                 .toList();
     }
 
-    @Test
-    void aPositionThatHearsLateIsLookedAtMoreAndMoreSeldomAndOneTimeInAll() {
-        for (int i = 0; i < 1_000; i++) {
+    private void rest(int orders) {
+        for (int i = 0; i < orders; i++) {
             exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
         }
+    }
+
+    @Test
+    void aPositionThatHearsLateIsLookedAtMoreAndMoreSeldomAndOneTimeInAll() {
+        rest(1_000);
         // The book has decided; the position goes on showing the orders as they were.
         exchange.deciding =
                 CompletableFuture.completedFuture(
@@ -729,9 +731,7 @@ class ExchangeApiTest {
 
     @Test
     void aCancellationThatStoppedHalfwayIsFinishedWhenItIsSentAgain() {
-        for (int i = 0; i < 450; i++) {
-            exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
-        }
+        rest(450);
         exchange.trouble = new Refusal(Refusal.Kind.BUSY, "STORE_BUSY", "Try again.");
         exchange.goodBefore = 1;
         exchange.troubles = 1;
@@ -790,9 +790,7 @@ class ExchangeApiTest {
 
     @Test
     void aCancellationThatComesTooLateAgainAndAgainIsNotRefusedForGood() {
-        for (int i = 0; i < 250; i++) {
-            exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
-        }
+        rest(250);
         exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
         exchange.goodBefore = 1;
         exchange.troubles = 5;
@@ -810,9 +808,7 @@ class ExchangeApiTest {
 
     @Test
     void whatWasCancelledBeforeTheMarketClosedIsAnswered() {
-        for (int i = 0; i < 250; i++) {
-            exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
-        }
+        rest(250);
         exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "MARKET_CLOSED", "No more orders.");
         exchange.goodBefore = 1;
 
@@ -824,9 +820,7 @@ class ExchangeApiTest {
 
     @Test
     void whatWasCancelledBeforeAnotherOrderWentIsAnsweredToo() {
-        for (int i = 0; i < 250; i++) {
-            exchange.rests(resting(new OrderId(new UUID(5, i)), 1_000, 0, 1_000, OrderStatus.OPEN));
-        }
+        rest(250);
         exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
         exchange.goodBefore = 1;
         exchange.troubles = 1;
@@ -854,7 +848,8 @@ class ExchangeApiTest {
             delimiter = '|',
             value = {
                 "{\"orderIds\":[\"0197f0a0-0000-7000-8000-0000000000d3\"]} | marketId",
-                "{\"marketId\":\"0197f0a0-0000-7000-8000-0000000000f1\",\"orderIds\":[]} | orderIds",
+                "{\"marketId\":\"0197f0a0-0000-7000-8000-0000000000f1\",\"orderIds\":[]} |"
+                        + " orderIds",
                 "{\"marketId\":\"0197f0a0-0000-7000-8000-0000000000f1\",\"orderIds\":[7]} |"
                         + " orderIds[0]",
                 "{\"marketId\":\"0197f0a0-0000-7000-8000-0000000000f1\",\"orderIds\":\"all\"} |"
@@ -1072,7 +1067,8 @@ class ExchangeApiTest {
         "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?to=%2B10000-01-01T00:00:00Z, to",
         "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?to=9999-12-31T23:59:59Z, to",
         "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?from=1969-07-20T20:17:00Z, from",
-        "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?from=%2B1000000000-12-31T00:00:00Z, from",
+        "/markets/0197f0a0-0000-7000-8000-0000000000f1/windows?from=%2B1000000000-12-31T00:00:00Z,"
+                + " from",
     })
     void aWrongParameterIsNamed(String path, String parameter) {
         Answered answered = http.getAs(ANNS_TOKEN, EXCHANGE + path);

@@ -62,32 +62,27 @@ record MarketDraft(
         MarketOffer next = offer.after(event);
         return switch (event) {
             case MarketOpened e -> this;
-            case MarketPriced e -> with(next, statusReason, round, overridden, outcomes);
+            case MarketPriced e -> with(next, statusReason, round, overridden, adjusted, outcomes);
             case PriceOverridden e -> {
                 List<Boolean> flags = new ArrayList<>(overridden);
                 flags.set(e.ordinal(), e.price() != null);
-                yield with(next, statusReason, round, flags, outcomes);
+                yield with(next, statusReason, round, flags, adjusted, outcomes);
             }
-            case PricesAdjusted e ->
-                    with(next, statusReason, round, overridden, outcomes)
-                            .adjusted(
-                                    new Adjusted(
-                                            e.ordinal(),
-                                            e.shiftBasisPoints(),
-                                            e.widenBasisPoints()));
-            case MarketSuspended e -> with(next, e.reason(), round, overridden, outcomes);
-            case MarketResumed e -> with(next, null, round, overridden, outcomes);
-            case MarketInPlay e ->
-                    with(
-                                    next,
-                                    statusReason,
-                                    round,
-                                    Collections.nCopies(selections.size(), false),
-                                    outcomes)
-                            .adjusted(Adjusted.NOT);
-            case MarketClosed e -> with(next, e.reason(), round, overridden, outcomes);
-            case MarketSettled e -> with(next, null, e.round(), overridden, outcomes(e));
-            case BetsTakenVoided e -> with(next, statusReason, round, overridden, outcomes);
+            case PricesAdjusted e -> {
+                Adjusted now =
+                        new Adjusted(e.ordinal(), e.shiftBasisPoints(), e.widenBasisPoints());
+                yield with(next, statusReason, round, overridden, now, outcomes);
+            }
+            case MarketSuspended e -> with(next, e.reason(), round, overridden, adjusted, outcomes);
+            case MarketResumed e -> with(next, null, round, overridden, adjusted, outcomes);
+            case MarketInPlay e -> {
+                List<Boolean> none = Collections.nCopies(selections.size(), false);
+                yield with(next, statusReason, round, none, Adjusted.NOT, outcomes);
+            }
+            case MarketClosed e -> with(next, e.reason(), round, overridden, adjusted, outcomes);
+            case MarketSettled e -> with(next, null, e.round(), overridden, adjusted, outcomes(e));
+            case BetsTakenVoided e ->
+                    with(next, statusReason, round, overridden, adjusted, outcomes);
         };
     }
 
@@ -105,6 +100,7 @@ record MarketDraft(
             @Nullable String nextReason,
             int nextRound,
             List<Boolean> nextOverridden,
+            Adjusted nextAdjusted,
             List<@Nullable String> nextOutcomes) {
         return new MarketDraft(
                 openedIndex,
@@ -116,24 +112,8 @@ record MarketDraft(
                 nextReason,
                 nextRound,
                 nextOverridden,
-                adjusted,
+                nextAdjusted,
                 nextOutcomes,
-                source);
-    }
-
-    private MarketDraft adjusted(Adjusted next) {
-        return new MarketDraft(
-                openedIndex,
-                type,
-                name,
-                lineQuarters,
-                selections,
-                offer,
-                statusReason,
-                round,
-                overridden,
-                next,
-                outcomes,
                 source);
     }
 }

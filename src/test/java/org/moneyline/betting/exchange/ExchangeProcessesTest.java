@@ -138,8 +138,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         AccountId layer = customers.withMoney(100_000);
         AccountId backer = customers.withMoney(100_000);
         register.discounts.put(backer, 4_000);
-        placed(layer, market, Side.LAY, 0, "3.00", 20_000);
-        placed(backer, market, Side.BACK, 0, "3.00", 20_000);
+        matched(layer, backer, market, 0, "3.00", 20_000);
 
         settle(market, 1, 0);
 
@@ -328,8 +327,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         MarketId market = market();
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
-        placed(layer, market, Side.LAY, 0, "3.00", 1_000);
-        placed(backer, market, Side.BACK, 0, "3.00", 1_000);
+        matched(layer, backer, market, 0, "3.00", 1_000);
         Instant goal = Instant.now();
         // The backer takes the risk back, with what will be void.
         placed(layer, market, Side.BACK, 0, "2.00", 1_000);
@@ -368,11 +366,9 @@ class ExchangeProcessesTest extends ExchangeHouse {
         MarketId market = market();
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
-        placed(layer, market, Side.LAY, 0, "3.00", 1_000);
-        placed(backer, market, Side.BACK, 0, "3.00", 1_000);
+        matched(layer, backer, market, 0, "3.00", 1_000);
         Instant goal = Instant.now();
-        placed(layer, market, Side.LAY, 0, "1.50", 2_000);
-        placed(backer, market, Side.BACK, 0, "1.50", 2_000);
+        matched(layer, backer, market, 0, "1.50", 2_000);
         settle(market, 1, 0);
         awaitSettled(backer, market, 1);
         awaitSettled(layer, market, 1);
@@ -472,11 +468,9 @@ class ExchangeProcessesTest extends ExchangeHouse {
         OrderId waits = placed(layer, market, Side.BACK, 2, "9.00", 100).orderId();
         placed(alone, market, Side.BACK, 2, "9.00", 100);
         // What was laid on one selection pays for what was laid on the other, until one is void.
-        placed(layer, market, Side.LAY, 0, "2.00", 2_000);
-        placed(backer, market, Side.BACK, 0, "2.00", 2_000);
+        matched(layer, backer, market, 0, "2.00", 2_000);
         awaitIfWins(layer, market, -2_000, 2_000, 2_000);
-        placed(layer, market, Side.LAY, 1, "2.90", 2_000);
-        placed(backer, market, Side.BACK, 1, "2.90", 2_000);
+        matched(layer, backer, market, 1, "2.90", 2_000);
         awaitIfWins(layer, market, 0, -1_800, 4_000);
         caughtUp();
 

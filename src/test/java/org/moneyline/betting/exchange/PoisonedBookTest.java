@@ -7,7 +7,6 @@ import static org.moneyline.betting.BettingHouse.pounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.commandhandling.CommandBus;
@@ -44,10 +43,7 @@ import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.StoreBusy;
 import org.moneyline.platform.database.TestDatabase;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /** One market's book fails whatever is sent to it; all others are traded on. */
 @DisplayName("A book that always fails")
@@ -125,20 +121,8 @@ class PoisonedBookTest {
     }
 
     private ConfigurableApplicationContext start() {
-        return new SpringApplicationBuilder(BettingHouse.class)
-                .web(WebApplicationType.NONE)
-                .initializers(context ->
-                        ((GenericApplicationContext) context)
-                                .registerBean(Poison.class, () -> poison))
-                .properties(
-                        Map.of(
-                                "spring.datasource.url",
-                                database.url(),
-                                "spring.datasource.username",
-                                database.user(),
-                                "spring.datasource.password",
-                                database.password()))
-                .run();
+        return BettingHouse.start(
+                database, context -> context.registerBean(Poison.class, () -> poison));
     }
 
     private static MarketId market(ConfigurableApplicationContext program) {

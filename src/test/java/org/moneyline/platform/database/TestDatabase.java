@@ -92,22 +92,9 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestDatabase database = migrated();
             context.getEnvironment()
                     .getPropertySources()
-                    .addFirst(
-                            new MapPropertySource(
-                                    "test-database",
-                                    Map.of(
-                                            "spring.datasource.url",
-                                            database.url(),
-                                            "spring.datasource.username",
-                                            database.user(),
-                                            "spring.datasource.password",
-                                            database.password(),
-                                            "moneyline.data-dir",
-                                            Path.of("target", "test-data", database.name())
-                                                    .toString())));
+                    .addFirst(new MapPropertySource("test-database", migrated().properties()));
         }
     }
 
@@ -121,6 +108,19 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
 
     public String password() {
         return Server.instance().password();
+    }
+
+    /** What a program is told to run on it, with a data folder of its own under {@code target}. */
+    public Map<String, Object> properties() {
+        return Map.of(
+                "spring.datasource.url",
+                url(),
+                "spring.datasource.username",
+                user(),
+                "spring.datasource.password",
+                password(),
+                "moneyline.data-dir",
+                Path.of("target", "test-data", name()).toString());
     }
 
     /** What the beans that open connections of their own are given. */

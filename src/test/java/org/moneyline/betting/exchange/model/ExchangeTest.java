@@ -511,10 +511,8 @@ class ExchangeTest extends ExchangeHouse {
         MarketId market = market();
         AccountId layer = customers.withMoney(100_000);
         AccountId backer = customers.withMoney(100_000);
-        placed(layer, market, Side.LAY, 0, "8.00", 1_000);
-        placed(backer, market, Side.BACK, 0, "8.00", 1_000);
-        placed(layer, market, Side.LAY, 1, "2.00", 1_000);
-        placed(backer, market, Side.BACK, 1, "2.00", 1_000);
+        matched(layer, backer, market, 0, "8.00", 1_000);
+        matched(layer, backer, market, 1, "2.00", 1_000);
         WithdrawRunner withdraw =
                 new WithdrawRunner(BookId.of(market), 1, 2_500, "trader", "lame", NOON);
 
@@ -532,10 +530,8 @@ class ExchangeTest extends ExchangeHouse {
         MarketId market = market();
         AccountId layer = customers.withMoney(100_000);
         AccountId backer = customers.withMoney(100_000);
-        placed(layer, market, Side.LAY, 0, "3.00", 1_000);
-        placed(layer, market, Side.LAY, 1, "3.00", 1_000);
-        placed(backer, market, Side.BACK, 0, "3.00", 1_000);
-        placed(backer, market, Side.BACK, 1, "3.00", 1_000);
+        matched(layer, backer, market, 0, "3.00", 1_000);
+        matched(layer, backer, market, 1, "3.00", 1_000);
         awaitIfWins(backer, market, 1_000, 1_000, -2_000);
         awaitHold(backer, market, 2_000);
 
@@ -563,8 +559,7 @@ class ExchangeTest extends ExchangeHouse {
         MarketId market = market();
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
-        placed(layer, market, Side.LAY, 0, "3.00", 1_000);
-        placed(backer, market, Side.BACK, 0, "3.00", 1_000);
+        matched(layer, backer, market, 0, "3.00", 1_000);
         placed(backer, market, Side.BACK, 1, "5.00", 300);
 
         settle(market, 1, 0);

@@ -54,8 +54,6 @@ import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.wallet.api.RequestKey;
 import org.moneyline.wallet.api.TrialBalanceView;
 import org.moneyline.wallet.api.WalletQuery.TrialBalance;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -87,7 +85,7 @@ class RestartedExchangeTest {
     void everyOrderCountsOnceAndANaiveReplayGivesTheSamePositions() throws Exception {
         List<PlaceOrders> cutOff = new ArrayList<>();
         Map<AccountId, EligibilityView> register;
-        program = start();
+        program = BettingHouse.start(database, context -> {});
         try {
             for (int i = 0; i < MARKETS; i++) {
                 markets.add(bean(Bookmaker.class).open("2.00", "3.00", "4.00"));
@@ -119,7 +117,7 @@ class RestartedExchangeTest {
             program.close();
         }
 
-        program = start();
+        program = BettingHouse.start(database, context -> {});
         try {
             bean(Register.class).customers.putAll(register);
             markets.forEach(this::awaitBook);
@@ -144,20 +142,6 @@ class RestartedExchangeTest {
         } finally {
             program.close();
         }
-    }
-
-    private static ConfigurableApplicationContext start() {
-        return new SpringApplicationBuilder(BettingHouse.class)
-                .web(WebApplicationType.NONE)
-                .properties(
-                        Map.of(
-                                "spring.datasource.url",
-                                database.url(),
-                                "spring.datasource.username",
-                                database.user(),
-                                "spring.datasource.password",
-                                database.password()))
-                .run();
     }
 
     private <T> T bean(Class<T> type) {
