@@ -310,7 +310,8 @@ public sealed interface ExchangeCommand {
      * Brings a customer what a decided market means for them. A round that was seen already changes
      * nothing.
      *
-     * @param discountBasisPoints the customer's discount on the commission
+     * @param discountBasisPoints the customer's discount on the commission; that of the first
+     *     round counts in all later ones
      */
     record SettlePosition(
             @TargetAggregateIdentifier PositionId positionId,

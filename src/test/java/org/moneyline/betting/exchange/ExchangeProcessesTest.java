@@ -158,6 +158,36 @@ class ExchangeProcessesTest extends ExchangeHouse {
     }
 
     @Test
+    void aMarketThatIsSettledAgainKeepsTheDiscountOfTheFirstTime() throws Exception {
+        MarketId market = market();
+        AccountId layer = customers.withMoney(100_000);
+        AccountId backer = customers.withMoney(100_000);
+        placed(layer, market, Side.LAY, 0, "3.00", 20_000);
+        placed(backer, market, Side.BACK, 0, "3.00", 20_000);
+        register.discounts.put(backer, 4_000);
+        settle(market, 1, 0);
+        awaitSettled(backer, market, 1);
+        // Today the one has none any more, and the other has one.
+        register.discounts.remove(backer);
+        register.discounts.put(layer, 5_000);
+
+        settle(market, 2, 1);
+        awaitSettled(layer, market, 2);
+        assertThat(position(layer, market).commission()).as("5 % of 200.00").isEqualTo(1_000);
+        settle(market, 3, 0);
+        awaitSettled(backer, market, 3);
+        awaitSettled(layer, market, 3);
+
+        assertThat(position(backer, market).commission()).isEqualTo(1_200);
+        assertThat(customers.wallet(backer).available()).isEqualTo(pounds(138_800));
+        assertThat(eventsOf(PositionId.of(backer, market).toString(), PositionSettled.class))
+                .extracting(PositionSettled::discountBasisPoints)
+                .containsExactly(4_000, 4_000, 4_000);
+        register.discounts.remove(layer);
+        assertThat(balance("exchange/" + market)).isZero();
+    }
+
+    @Test
     void everyOpenBookPausesForAScoreChangeAndGoesOnByItself() throws Exception {
         MarketId market = market();
         AccountId customer = customers.withMoney(10_000);

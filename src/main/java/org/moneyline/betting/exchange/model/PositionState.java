@@ -105,6 +105,7 @@ final class PositionState {
     private int settledRound;
     private long net;
     private long commission;
+    private @Nullable Integer discount;
 
     /** How much waits for the bet delay, and until when. */
     private record Waits(Instant until, int instructions) {}
@@ -202,6 +203,7 @@ final class PositionState {
      * @param over orders of which nothing is left, the oldest first
      * @param withdrawn runners that cannot win any more; older snapshots do not say, and then they
      *     count as before
+     * @param discountBasisPoints of the first settlement; null before it, and in older snapshots
      */
     record Image(
             PositionOpened opened,
@@ -219,7 +221,8 @@ final class PositionState {
             int settledRound,
             long net,
             long commission,
-            @Nullable List<Integer> withdrawn) {}
+            @Nullable List<Integer> withdrawn,
+            @Nullable Integer discountBasisPoints) {}
 
     @JsonCreator
     static PositionState of(Image image) {
@@ -253,6 +256,7 @@ final class PositionState {
         if (image.withdrawn != null) {
             state.withdrawn.addAll(image.withdrawn);
         }
+        state.discount = image.discountBasisPoints;
         state.exposure = state.foldedExposure();
         return state;
     }
@@ -293,7 +297,8 @@ final class PositionState {
                 settledRound,
                 net,
                 commission,
-                withdrawn.isEmpty() ? null : List.copyOf(withdrawn));
+                withdrawn.isEmpty() ? null : List.copyOf(withdrawn),
+                discount);
     }
 
     PositionState(PositionOpened opened) {
@@ -775,17 +780,21 @@ final class PositionState {
                 command.at());
     }
 
-    /** Null if this round was seen before. */
+    /**
+     * Null if this round was seen before. However late a market is settled again, the discount is
+     * that of the first time: a correction takes back what was charged, and charges it anew.
+     */
     @Nullable PositionSettled decide(SettlePosition command) {
         if (command.round() <= settledRound) {
             return null;
         }
+        int discountNow = discount == null ? command.discountBasisPoints() : discount;
         Outcome outcome =
                 Outcome.of(
                         fills.stream().map(Taken::fill).toList(),
                         command.results(),
                         command.commissionBasisPoints(),
-                        command.discountBasisPoints());
+                        discountNow);
         return new PositionSettled(
                 positionId,
                 accountId,
@@ -796,7 +805,7 @@ final class PositionState {
                 money(net),
                 money(commission),
                 command.commissionBasisPoints(),
-                command.discountBasisPoints(),
+                discountNow,
                 command.basis(),
                 command.at());
     }
@@ -1006,6 +1015,7 @@ final class PositionState {
                 settledRound = e.round();
                 net = e.net().minor();
                 commission = e.commission().minor();
+                discount = discount == null ? e.discountBasisPoints() : discount;
                 hold = 0;
             }
         }
