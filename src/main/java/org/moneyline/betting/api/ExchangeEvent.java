@@ -29,6 +29,17 @@ public sealed interface ExchangeEvent {
         AccountId accountId();
     }
 
+    /** What happened to a position though its customer asked for nothing. */
+    sealed interface PositionTold extends PositionEvent {
+        /** What is held for the whole position from here on. */
+        Money hold();
+
+        int holdRevision();
+
+        /** The same with so much held instead. */
+        PositionTold holding(Money held);
+    }
+
     /**
      * @param flatLadder whether prices go by hundredths everywhere
      * @param runners how many selections
@@ -181,7 +192,14 @@ public sealed interface ExchangeEvent {
             Money hold,
             int holdRevision,
             Instant at)
-            implements PositionEvent {}
+            implements PositionTold {
+
+        @Override
+        public OrdersMoved holding(Money held) {
+            return new OrdersMoved(
+                    positionId, accountId, marketId, bookRevision, moves, held, holdRevision, at);
+        }
+    }
 
     /**
      * A runner was withdrawn: its fills are void, the prices of the others shrank.
@@ -200,7 +218,23 @@ public sealed interface ExchangeEvent {
             Money hold,
             int holdRevision,
             Instant at)
-            implements PositionEvent {}
+            implements PositionTold {
+
+        @Override
+        public PositionReduced holding(Money held) {
+            return new PositionReduced(
+                    positionId,
+                    accountId,
+                    marketId,
+                    bookRevision,
+                    ordinal,
+                    factorBasisPoints,
+                    fills,
+                    held,
+                    holdRevision,
+                    at);
+        }
+    }
 
     /**
      * What was matched in a window of time is void.
@@ -219,7 +253,23 @@ public sealed interface ExchangeEvent {
             Money hold,
             int holdRevision,
             Instant at)
-            implements PositionEvent {}
+            implements PositionTold {
+
+        @Override
+        public PositionVoided holding(Money held) {
+            return new PositionVoided(
+                    positionId,
+                    accountId,
+                    marketId,
+                    bookRevision,
+                    from,
+                    to,
+                    fills,
+                    held,
+                    holdRevision,
+                    at);
+        }
+    }
 
     /**
      * @param round of the book's settlement

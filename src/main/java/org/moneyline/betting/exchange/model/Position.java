@@ -13,11 +13,9 @@ import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
-import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
 import org.moneyline.betting.api.ExchangeEvent.PositionEvent;
-import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
-import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
+import org.moneyline.betting.api.ExchangeEvent.PositionTold;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.kernel.Money;
@@ -132,76 +130,34 @@ class Position {
 
     @CommandHandler
     void on(ExchangeCommand.ApplyFacts command, CommandGateway commands) {
-        OrdersMoved moved = state().decide(command);
-        if (moved != null) {
-            OrdersMoved held = moved;
-            // It only falls, unless a withdrawn runner had raised it above what was available.
-            if (!moved.hold().equals(state().hold())
-                    && adjust(commands, moved, moved.hold(), moved.holdRevision(), null, true)
-                            instanceof AdjustOutcome.Adjusted adjusted) {
-                held =
-                        new OrdersMoved(
-                                moved.positionId(),
-                                moved.accountId(),
-                                moved.marketId(),
-                                moved.bookRevision(),
-                                moved.moves(),
-                                adjusted.held(),
-                                moved.holdRevision(),
-                                moved.at());
-            }
-            AggregateLifecycle.apply(held);
-        }
+        told(state().decide(command), commands);
     }
 
     @CommandHandler
     void on(ExchangeCommand.ReducePosition command, CommandGateway commands) {
-        PositionReduced reduced = state().decide(command);
-        if (reduced != null) {
-            PositionReduced held = reduced;
-            if (!reduced.hold().equals(state().hold())
-                    && adjust(commands, reduced, reduced.hold(), reduced.holdRevision(), null, true)
-                            instanceof AdjustOutcome.Adjusted adjusted) {
-                held =
-                        new PositionReduced(
-                                reduced.positionId(),
-                                reduced.accountId(),
-                                reduced.marketId(),
-                                reduced.bookRevision(),
-                                reduced.ordinal(),
-                                reduced.factorBasisPoints(),
-                                reduced.fills(),
-                                adjusted.held(),
-                                reduced.holdRevision(),
-                                reduced.at());
-            }
-            AggregateLifecycle.apply(held);
-        }
+        told(state().decide(command), commands);
     }
 
     @CommandHandler
     void on(ExchangeCommand.VoidFills command, CommandGateway commands) {
-        PositionVoided voided = state().decide(command);
-        if (voided != null) {
-            PositionVoided held = voided;
-            if (!voided.hold().equals(state().hold())
-                    && adjust(commands, voided, voided.hold(), voided.holdRevision(), null, true)
-                            instanceof AdjustOutcome.Adjusted adjusted) {
-                held =
-                        new PositionVoided(
-                                voided.positionId(),
-                                voided.accountId(),
-                                voided.marketId(),
-                                voided.bookRevision(),
-                                voided.from(),
-                                voided.to(),
-                                voided.fills(),
-                                adjusted.held(),
-                                voided.holdRevision(),
-                                voided.at());
-            }
-            AggregateLifecycle.apply(held);
+        told(state().decide(command), commands);
+    }
+
+    /**
+     * The hold only falls, unless a withdrawal or a void raised it above what was available: then
+     * what is there is held.
+     */
+    private void told(@Nullable PositionTold event, CommandGateway commands) {
+        if (event == null) {
+            return;
         }
+        PositionTold held = event;
+        if (!event.hold().equals(state().hold())
+                && adjust(commands, event, event.hold(), event.holdRevision(), null, true)
+                        instanceof AdjustOutcome.Adjusted adjusted) {
+            held = event.holding(adjusted.held());
+        }
+        AggregateLifecycle.apply(held);
     }
 
     @CommandHandler
