@@ -42,6 +42,8 @@ import org.moneyline.betting.api.WindowView;
 import org.moneyline.kernel.Page;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.odds.api.MarketView;
+import org.moneyline.odds.api.OddsQuery.MarketOf;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Questions;
@@ -205,16 +207,26 @@ class ExchangeApi {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
         MarketId id = marketId(marketId);
-        return questions
-                .page(new TradesOf(id, Params.cursor(cursor), Params.limit(limit)), TradeView.class)
-                .map(trade ->
-                        new Trade(
-                                trade.id(),
-                                new SelectionId(id, trade.ordinal()).toString(),
-                                trade.price().toString(),
-                                trade.size().decimal(),
-                                trade.size().currency().getCurrencyCode(),
-                                trade.at()));
+        Page<TradeView> trades =
+                questions.page(
+                        new TradesOf(id, Params.cursor(cursor), Params.limit(limit)),
+                        TradeView.class);
+        if (trades.items().isEmpty()) {
+            refuseWithoutBook(id);
+        }
+        return trades.map(trade ->
+                new Trade(
+                        trade.id(),
+                        new SelectionId(id, trade.ordinal()).toString(),
+                        trade.price().toString(),
+                        trade.size().decimal(),
+                        trade.size().currency().getCurrencyCode(),
+                        trade.at()));
+    }
+
+    /** Nothing may have happened yet on a market; on one that is not there nothing ever will. */
+    private void refuseWithoutBook(MarketId id) {
+        questions.ask(new LadderOf(id, 1), LadderView.class);
     }
 
     /** What happened on a selection in five minutes. */
@@ -238,8 +250,8 @@ class ExchangeApi {
     @Operation(
             summary = "Windows of five minutes, oldest first",
             description =
-                    "By the time of the bets or trades; windows without any are absent. The last day"
-                            + " if neither from nor to is given; a day at most.")
+                    "By the time of the bets or trades; windows without any are absent. The last"
+                        + " day if neither from nor to is given; a day at most.")
     @ApiResponse(responseCode = "200")
     Page<Window> windows(
             @PathVariable String marketId,
@@ -264,19 +276,16 @@ class ExchangeApi {
         if (begin == null) {
             begin = end.minus(WINDOWS_DEFAULT);
         }
-        List<Window> windows =
-                questions
-                        .list(
-                                new WindowsOf(
-                                        id,
-                                        counted == null ? WindowKind.TRADES : counted,
-                                        begin,
-                                        end),
-                                WindowView.class)
-                        .stream()
-                        .map(window -> window(id, window))
-                        .toList();
-        return new Page<>(windows, null);
+        WindowKind kindAsked = counted == null ? WindowKind.TRADES : counted;
+        List<WindowView> windows =
+                questions.list(new WindowsOf(id, kindAsked, begin, end), WindowView.class);
+        if (windows.isEmpty() && kindAsked == WindowKind.TRADES) {
+            refuseWithoutBook(id);
+        } else if (windows.isEmpty()) {
+            // Bets are taken on markets that are not traded, too.
+            questions.ask(new MarketOf(id), MarketView.class);
+        }
+        return new Page<>(windows.stream().map(window -> window(id, window)).toList(), null);
     }
 
     private static Window window(MarketId marketId, WindowView view) {

@@ -114,13 +114,20 @@ class OrderChanges {
         } catch (Refusal refusal) {
             if (refusal.code().equals(ORDER_GONE)) {
                 Optional<OrderView> cancelled =
-                        shown(caller, id).filter(view -> view.status() == OrderStatus.CANCELLED);
+                        shown(caller, id)
+                                .filter(view -> view.status() == OrderStatus.CANCELLED)
+                                .filter(view -> !endedInAMatch(view));
                 if (cancelled.isPresent()) {
                     return Answer.of(200, OrderShapes.placed(cancelled.get()));
                 }
             }
             throw refusal;
         }
+    }
+
+    /** One reduced before counts as cancelled; what was left of it was taken, not taken out. */
+    private static boolean endedInAMatch(OrderView order) {
+        return !order.fills().isEmpty() && order.fills().getLast().at().equals(order.changedAt());
     }
 
     /** All that is open on all markets. */

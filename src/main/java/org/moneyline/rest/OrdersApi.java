@@ -80,8 +80,8 @@ class OrdersApi {
             summary = "Place an order",
             description =
                     "Answers with what was matched at once, and waits up to two seconds for it. In"
-                            + " a bet delay, or if it takes longer, the status is ACCEPTED: the order"
-                            + " stands, and what becomes of it is at the Location.")
+                        + " a bet delay, or if it takes longer, the status is ACCEPTED: the order"
+                        + " stands, and what becomes of it is at the Location.")
     @ApiResponse(
             responseCode = "201",
             content =
@@ -188,7 +188,9 @@ class OrdersApi {
             summary = "Cancel what is left of an order",
             description =
                     "What is matched stays. Sent again it answers the same. 202 if the book has not"
-                            + " answered yet.")
+                            + " answered yet. 422 ORDER_GONE if all was matched, ORDER_ON_THE_WAY"
+                            + " while the order waits for the bet delay: send it again when that is"
+                            + " over.")
     @ApiResponse(
             responseCode = "200",
             content =

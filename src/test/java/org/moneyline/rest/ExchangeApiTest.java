@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
 import org.moneyline.betting.api.ExchangeCommand.NewOrder;
@@ -536,6 +537,15 @@ class ExchangeApiTest {
     }
 
     @Test
+    void whatIsMatchedAfterItWasReducedCannotBeCancelledEither() {
+        exchange.shown = OrderStatus.CANCELLED;
+        exchange.shownChangedAt = NOON;
+        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
+
+        isProblem(deleting(ORDERS + "/" + ANNS_ORDER), 422, "ORDER_GONE");
+    }
+
+    @Test
     void somebodyElsesOrderIsAsUnknownAsNone() {
         Answered mine = http.getAs(ANNS_TOKEN, ORDERS + "/" + ANNS_ORDER);
         Answered theirs = http.getAs(ANNS_TOKEN, ORDERS + "/" + BOBS_ORDER);
@@ -985,6 +995,12 @@ class ExchangeApiTest {
                 http.get(A_MARKET + "/windows?from=2020-03-01T00:00:00Z&to=2020-03-02T00:00:01Z"),
                 400,
                 "WINDOW_INVALID");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/book", "/trades", "/windows", "/windows?kind=BETS"})
+    void aMarketThatIsNotThereIsSaidToBeUnknown(String what) {
+        isProblem(http.get(EXCHANGE + "/markets/" + NO_MARKET + what), 404, "MARKET_UNKNOWN");
     }
 
     @Test

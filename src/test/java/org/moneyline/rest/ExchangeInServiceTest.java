@@ -222,6 +222,36 @@ class ExchangeInServiceTest extends InService {
         isProblem(changing("PATCH", lea, id, "{\"size\":\"1.00\"}"), 422, "ORDER_GONE");
     }
 
+    @Order(4)
+    @Test
+    void aReducedOrderThatWasMatchedCannotBeCancelled() {
+        String ned = customer("ned", "50.00");
+        String id = placed(ned, 2, "LAY", "1.60", "10.00").get("orderId").stringValue();
+        hasText(changing("PATCH", ned, id, "{\"size\":\"4.00\"}").json(), "remaining", "4.00");
+        String mia = customer("mia", "50.00");
+        hasText(placed(mia, 2, "BACK", "1.60", "4.00"), "status", "MATCHED");
+
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        hasText(
+                                http.getAs(ned, ORDERS + "/" + id).json(),
+                                "matched",
+                                "4.00",
+                                "remaining",
+                                "0.00"));
+        isProblem(changing("DELETE", ned, id, null), 422, "ORDER_GONE");
+        isProblem(changing("DELETE", ned, id, null), 422, "ORDER_GONE");
+    }
+
+    @Order(2)
+    @Test
+    void aMarketThatIsNotThereIsSaidToBeUnknownWhateverIsAsked() {
+        for (String what : List.of("/book", "/trades", "/windows", "/windows?kind=BETS")) {
+            isProblem(http.get(EXCHANGE + "/markets/" + NO_ID + what), 404, "MARKET_UNKNOWN");
+        }
+        assertThat(items(http.get(marketPath("/windows?kind=BETS")))).isEmpty();
+    }
+
     @Order(2)
     @Test
     void allOrdersOfAMarketAreTakenOut() {
@@ -457,7 +487,7 @@ class ExchangeInServiceTest extends InService {
 
     // ---- the end ----
 
-    @Order(4)
+    @Order(5)
     @Test
     void theResultIsPaidAndTheMarketTakesNoMore() {
         release(backer);
@@ -482,6 +512,9 @@ class ExchangeInServiceTest extends InService {
                 http.postAs(backer, key(), ORDERS, order(0, "BACK", "2.50", "1.00", "")),
                 422,
                 "MARKET_CLOSED");
+        JsonNode book = http.get(marketPath("/book")).json();
+        assertThat(book.get("inPlay").booleanValue()).as("in play: %s", book).isFalse();
+        assertThat(book.get("delaySeconds").intValue()).isZero();
     }
 
     /**

@@ -94,6 +94,9 @@ class FakeExchange {
 
     volatile OrderStatus shown = OrderStatus.OPEN;
 
+    /** When something last became of the order that is shown; its one match was at noon. */
+    volatile Instant shownChangedAt = NOON.plusSeconds(1);
+
     void reset() {
         commands.clear();
         questions.clear();
@@ -105,6 +108,7 @@ class FakeExchange {
         goesOnAt = null;
         deciding = null;
         shown = OrderStatus.OPEN;
+        shownChangedAt = NOON.plusSeconds(1);
     }
 
     <T> T lastCommand(Class<T> type) {
@@ -385,7 +389,7 @@ class FakeExchange {
                 "mine",
                 null,
                 NOON,
-                NOON.plusSeconds(1),
+                shownChangedAt,
                 List.of(fill(id)));
     }
 
@@ -402,6 +406,9 @@ class FakeExchange {
     @QueryHandler
     Page<TradeView> trades(TradesOf question) {
         questions.add(question);
+        if (!question.marketId().equals(MARKET)) {
+            return new Page<>(List.of(), null);
+        }
         return new Page<>(
                 List.of(new TradeView("17-0", 0, Price.parse("2.52"), pounds("4.00"), NOON)),
                 "older");
@@ -412,6 +419,9 @@ class FakeExchange {
         questions.add(question);
         if (Duration.between(question.from(), question.to()).compareTo(Duration.ofDays(1)) > 0) {
             throw new Refusal(Refusal.Kind.INVALID, "WINDOW_INVALID", "A day at most.");
+        }
+        if (!question.marketId().equals(MARKET)) {
+            return List.of();
         }
         return List.of(
                 new WindowView(

@@ -226,6 +226,8 @@ public final class ExchangeBoard {
     private LadderView ladder(BookState state, int levels) {
         Book book = state.book();
         BookOpened opened = state.opened();
+        // Of a market that takes no more orders neither is true any more.
+        boolean inPlay = book.isInPlay() && !book.isClosed();
         List<BookState.Traded> traded = state.traded();
         List<LadderView.Runner> runners = new ArrayList<>(opened.runners());
         for (int runner = 0; runner < opened.runners(); runner++) {
@@ -242,10 +244,10 @@ public final class ExchangeBoard {
         return new LadderView(
                 state.marketId(),
                 status(state),
-                book.isInPlay(),
+                inPlay,
                 book.version(),
                 state.revision(),
-                book.isInPlay() ? delaySeconds(opened) : 0,
+                inPlay ? delaySeconds(opened) : 0,
                 opened.flatLadder(),
                 opened.minimumSize(),
                 opened.commissionBasisPoints(),
