@@ -9,6 +9,7 @@ import org.moneyline.odds.api.MarketId;
  *
  * @param delaySeconds how long orders wait before they reach the book
  * @param settled what the market brought this person, once it is decided
+ * @param makerLeft whether nobody offers a price in play, where the demo market maker does not
  */
 record LadderCard(
         String marketId,
@@ -24,7 +25,8 @@ record LadderCard(
         String commission,
         String minimum,
         String traded,
-        @Nullable String settled,
+        @Nullable Settled settled,
+        boolean makerLeft,
         List<Tab> tabs,
         List<Runner> runners,
         @Nullable Depth depth) {
@@ -32,6 +34,9 @@ record LadderCard(
     static String address(MarketId marketId) {
         return "/exchange/markets/" + marketId;
     }
+
+    /** In words, and whether it was a gain. */
+    record Settled(String text, boolean gain) {}
 
     /** One of the event's markets. */
     record Tab(String marketId, String name, boolean here) {}
@@ -41,7 +46,8 @@ record LadderCard(
      *
      * @param backs what can be backed at once, the best last
      * @param lays what can be laid at once, the best first
-     * @param now what this person wins or loses with it as matched so far
+     * @param now what this person wins or loses with it as matched so far; null once it is decided
+     * @param outcomeKey what it came to; null before the market is decided
      */
     record Runner(
             int ordinal,
@@ -51,7 +57,13 @@ record LadderCard(
             String traded,
             List<Rung> backs,
             List<Rung> lays,
-            @Nullable Gain now) {}
+            @Nullable Gain now,
+            @Nullable String outcomeKey) {
+
+        public boolean won() {
+            return "outcome.WON".equals(outcomeKey);
+        }
+    }
 
     /**
      * A place for a price. It stays where it is when there is none.

@@ -22,6 +22,7 @@ import org.moneyline.site.LadderCard.Depth;
 import org.moneyline.site.LadderCard.Gain;
 import org.moneyline.site.LadderCard.Rung;
 import org.moneyline.site.LadderCard.Runner;
+import org.moneyline.site.LadderCard.Settled;
 import org.moneyline.site.LadderCard.Step;
 import org.moneyline.site.LadderCard.Tab;
 import org.springframework.stereotype.Component;
@@ -41,11 +42,17 @@ class LadderCards {
     private final Questions questions;
     private final Words words;
     private final SiteProperties properties;
+    private final MarketMakerSwitch marketMaker;
 
-    LadderCards(Questions questions, Words words, SiteProperties properties) {
+    LadderCards(
+            Questions questions,
+            Words words,
+            SiteProperties properties,
+            MarketMakerSwitch marketMaker) {
         this.questions = questions;
         this.words = words;
         this.properties = properties;
+        this.marketMaker = marketMaker;
     }
 
     /** A market with its event and what waits in its book. */
@@ -97,12 +104,8 @@ class LadderCards {
                 percent(ladder.commissionBasisPoints()),
                 show.money(ladder.minimumSize()),
                 show.money(money(traded)),
-                position == null || position.settledRound() == 0
-                        ? null
-                        : words.say(
-                                "exchange.settled",
-                                show.signed(money(position.net() - position.commission())),
-                                show.money(money(position.commission()))),
+                position == null || position.settledRound() == 0 ? null : settled(position, show),
+                open && ladder.inPlay() && marketMaker.isOn() && isBare(ladder),
                 seen.event().markets().stream()
                         .map(market ->
                                 new Tab(
@@ -116,6 +119,26 @@ class LadderCards {
                 deep == null || deep < 0 || deep >= ladder.runners().size()
                         ? null
                         : depth(ladder.runners().get(deep), seen));
+    }
+
+    /** A loss is named as one, without a sign. */
+    private Settled settled(PositionView position, Show show) {
+        long brought = position.net() - position.commission();
+        return new Settled(
+                brought > 0
+                        ? words.say(
+                                "exchange.settled",
+                                show.signed(money(brought)),
+                                show.money(money(position.commission())))
+                        : brought < 0
+                                ? words.say("exchange.settled.lost", show.money(money(-brought)))
+                                : words.say("exchange.settled.even"),
+                brought > 0);
+    }
+
+    private static boolean isBare(LadderView ladder) {
+        return ladder.runners().stream()
+                .allMatch(runner -> runner.toBack().isEmpty() && runner.toLay().isEmpty());
     }
 
     private Runner runner(
@@ -133,6 +156,8 @@ class LadderCards {
             lays.add(rung(runner, name, Side.LAY, runner.toLay(), place, offered));
         }
         Integer last = runner.lastPrice();
+        boolean decided = seen.ladder().status() == MarketStatus.SETTLED;
+        String outcome = seen.market().selections().get(runner.ordinal()).outcome();
         return new Runner(
                 runner.ordinal(),
                 name,
@@ -141,11 +166,14 @@ class LadderCards {
                 show.money(money(runner.traded())),
                 backs,
                 lays,
-                position == null
+                decided
+                                || position == null
+                                || position.settledRound() > 0
                                 || runner.withdrawn()
                                 || position.ifWins().stream().allMatch(sum -> sum == 0)
                         ? null
-                        : gain(position.ifWins().get(runner.ordinal()), show));
+                        : gain(position.ifWins().get(runner.ordinal()), show),
+                decided && outcome != null ? "outcome." + outcome : null);
     }
 
     private Rung rung(

@@ -242,7 +242,7 @@ class OrderPages {
                         TicketCards.order(ticket, price, size),
                         ticket.version(),
                         FormKey.request(key, "", asked));
-        return Said.good(said(receipt, show));
+        return Said.good(said(receipt, null, show));
     }
 
     /** What was typed for an order that waits becomes less of it, another price, or both. */
@@ -254,15 +254,10 @@ class OrderPages {
             Money size,
             String key,
             Show show) {
-        OrderOutcome order =
-                requests.position(me, ticket.marketId()).orders().stream()
-                        .filter(o -> o.orderId().equals(orderId) && o.remaining() > 0)
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new Refusal(
-                                        Refusal.Kind.REFUSED,
-                                        "ORDER_GONE",
-                                        "Nothing is left of this order."));
+        OrderOutcome order = waiting(me, ticket.marketId(), orderId);
+        if (order == null) {
+            throw new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left of this order.");
+        }
         Money waits = new Money(order.remaining(), size.currency());
         if (size.compareTo(waits) > 0) {
             return Said.problem(words.say("exchange.only-less", show.money(waits)));
@@ -278,7 +273,7 @@ class OrderPages {
             return Said.problem(words.say("exchange.nothing-changed"));
         }
         return Said.good(
-                said(change(me, ticket.marketId(), changes, key, price + " " + size), show));
+                said(change(me, ticket.marketId(), changes, key, price + " " + size), order, show));
     }
 
     @PostMapping("/orders/{id}/cancel")
@@ -295,13 +290,15 @@ class OrderPages {
         AccountId me = Frames.me(authentication);
         Seen seen = look(market);
         Show show = visitor.show(request);
-        Change cancel = new Cancel(Addresses.id(id, OrderId::of));
+        OrderId orderId = Addresses.id(id, OrderId::of);
         String good = null;
         String problem = null;
         try {
+            MarketId marketId = seen.ladder().marketId();
+            OrderOutcome before = waiting(me, marketId, orderId);
             OrderReceipt receipt =
-                    change(me, seen.ladder().marketId(), List.of(cancel), key, "cancel");
-            good = String.join(" ", said(receipt, show));
+                    change(me, marketId, List.of(new Cancel(orderId)), key, "cancel");
+            good = String.join(" ", said(receipt, before, show));
         } catch (Refusal refusal) {
             problem = tickets.refused(refusal).problem();
         }
@@ -376,14 +373,21 @@ class OrderPages {
     }
 
     /** Waits a moment for the book, and says what it knows by then. */
-    private List<String> said(OrderReceipt receipt, Show show) {
+    private List<String> said(OrderReceipt receipt, @Nullable OrderOutcome before, Show show) {
         if (receipt.goesOnAt() != null) {
             return List.of(words.say("exchange.said.delayed", show.second(receipt.goesOnAt())));
         }
         List<OrderOutcome> outcomes = requests.outcomes(receipt);
         return outcomes == null
                 ? List.of(words.say("exchange.said.accepted"))
-                : outcomes.stream().map(outcome -> rows.said(outcome, show)).toList();
+                : outcomes.stream().map(outcome -> rows.said(outcome, before, show)).toList();
+    }
+
+    private @Nullable OrderOutcome waiting(AccountId me, MarketId market, OrderId orderId) {
+        return requests.position(me, market).orders().stream()
+                .filter(order -> order.orderId().equals(orderId) && order.remaining() > 0)
+                .findFirst()
+                .orElse(null);
     }
 
     private Seen look(String market) {

@@ -72,10 +72,31 @@ class OrderRows {
                 : words.say("order.reason." + reason);
     }
 
-    /** What became of an order, as far as its book has decided. */
-    String said(OrderOutcome outcome, Show show) {
+    /**
+     * What became of an order, as far as its book has decided.
+     *
+     * @param before the order as it was when it was changed; null if it was placed
+     */
+    String said(OrderOutcome outcome, @Nullable OrderOutcome before, Show show) {
         String waits = money(outcome.remaining(), show);
         Integer average = outcome.averagePrice();
+        long takenOut = outcome.cancelled() - (before == null ? 0 : before.cancelled());
+        if (before != null && takenOut > 0 && outcome.remaining() > 0) {
+            String reduced =
+                    words.say(
+                            "exchange.said.reduced",
+                            money(takenOut, show),
+                            waits,
+                            new Price(outcome.price()));
+            return average == null
+                    ? reduced
+                    : reduced
+                            + " "
+                            + words.say(
+                                    "exchange.said.stays",
+                                    money(outcome.matched(), show),
+                                    new Price(average));
+        }
         if (outcome.status() == OrderStatus.ACCEPTED) {
             return words.say("exchange.said.accepted");
         }
@@ -87,8 +108,7 @@ class OrderRows {
                                     "exchange.said.lapsed",
                                     money(outcome.lapsed(), show),
                                     because(outcome))
-                            : words.say(
-                                    "exchange.said.cancelled", money(outcome.cancelled(), show));
+                            : words.say("exchange.said.cancelled", money(takenOut, show));
         }
         String matched = money(outcome.matched(), show);
         Price at = new Price(average);
@@ -103,12 +123,8 @@ class OrderRows {
                     money(outcome.lapsed(), show),
                     because(outcome));
         }
-        return outcome.cancelled() > 0
-                ? words.say(
-                        "exchange.said.part-cancelled",
-                        matched,
-                        at,
-                        money(outcome.cancelled(), show))
+        return takenOut > 0
+                ? words.say("exchange.said.part-cancelled", matched, at, money(takenOut, show))
                 : words.say("exchange.said.matched", matched, at);
     }
 

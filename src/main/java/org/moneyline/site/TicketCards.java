@@ -77,7 +77,11 @@ class TicketCards {
                 continue;
             }
             int ordinal = runner.ordinal();
-            long now = position == null ? 0 : position.ifWins().get(ordinal);
+            // Once it is decided nothing is won or lost any more.
+            long now =
+                    position == null || position.settledRound() > 0
+                            ? 0
+                            : position.ifWins().get(ordinal);
             outcomes.add(
                     new Outcome(
                             seen.name(ordinal),

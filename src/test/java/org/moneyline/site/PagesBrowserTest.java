@@ -195,7 +195,7 @@ class PagesBrowserTest {
         assertThat(page.locator("#mine-list")).containsText("£3.00 waits at 4.00");
 
         page.locator("#cancel-" + StagedExchange.orderId(1)).click();
-        assertThat(page.locator("#mine .notice.good")).hasText("Taken out: £5.00 came back.");
+        assertThat(page.locator("#mine .notice.good")).hasText("Taken out: £3.00 waits no more.");
         assertThat(page.locator("#cancel-all")).hasCount(0);
     }
 

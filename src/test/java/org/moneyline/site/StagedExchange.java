@@ -51,6 +51,8 @@ final class StagedExchange {
     static final long AVAILABLE = 18_450;
 
     private boolean decided;
+    private long net;
+    private long commission;
     private static final int LEVELS = 12;
 
     private final Function<MarketId, MarketView> markets;
@@ -139,9 +141,11 @@ final class StagedExchange {
         reset();
     }
 
-    /** Every market is decided: customers have won 15.00 on each and pay 5 % of it. */
-    synchronized void decide() {
+    /** Every market is decided, and brought customers so many minor units, before commission. */
+    synchronized void decide(long net, long commission) {
         decided = true;
+        this.net = net;
+        this.commission = commission;
     }
 
     /** From now on orders wait for the bet delay, and it does not end. */
@@ -382,8 +386,8 @@ final class StagedExchange {
                         .map(Mine::outcome)
                         .toList(),
                 decided ? 1 : 0,
-                decided ? 1_500 : 0,
-                decided ? 75 : 0);
+                decided ? net : 0,
+                decided ? commission : 0);
     }
 
     private static long sum(Side side, Price price, long size, boolean its) {

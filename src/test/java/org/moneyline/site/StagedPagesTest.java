@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,8 +28,10 @@ import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
+import org.moneyline.kernel.PriceFormat;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.Questions;
 import org.moneyline.wallet.api.WalletCommand;
 import org.moneyline.wallet.api.WalletId;
 import org.moneyline.wallet.api.WithdrawalId;
@@ -36,6 +39,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.mock.env.MockEnvironment;
 
 /** Every page over a made-up world, asked for without a browser: status, words, policy, forms. */
 @SpringBootTest(classes = StagedPages.class, webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -51,6 +55,9 @@ class StagedPagesTest {
     @LocalServerPort int port;
     @Autowired StagedWorld world;
     @Autowired StagedLetters letters;
+    @Autowired Questions questions;
+    @Autowired Words words;
+    @Autowired SiteProperties properties;
 
     static String[] openPages() {
         return StagedAddresses.OPEN;
@@ -735,7 +742,7 @@ class StagedPagesTest {
     @Test
     void aDecidedMarketTellsWhatCameIntoTheWallet() throws Exception {
         logIn("alex@example.com");
-        world.exchange().decide();
+        world.exchange().decide(1_500, 75);
         try {
             assertThat(get(LADDER).body())
                     .contains("This market is decided. It brought you +£14.25, after £0.75")
@@ -743,6 +750,54 @@ class StagedPagesTest {
         } finally {
             world.exchange().reset();
         }
+    }
+
+    @Test
+    void aLossIsSaidInWordsAndNotTicked() throws Exception {
+        logIn("alex@example.com");
+        world.exchange().decide(-500, 0);
+        try {
+            assertThat(get(LADDER).body())
+                    .contains("This market is decided. You lost £5.00, and paid no commission.")
+                    .doesNotContainPattern("notice good ladder-said|notice ladder-said good")
+                    .doesNotContain("Your profit or loss if it wins");
+        } finally {
+            world.exchange().reset();
+        }
+    }
+
+    @Test
+    void aSettledMarketNamesItsWinner() throws Exception {
+        assertThat(get("/exchange/markets/" + StagedWorld.marketId(8, 0)).body())
+                .containsOnlyOnce(">Won<")
+                .contains(">Lost<")
+                .doesNotContain("Orders wait");
+        assertThat(get(LADDER).body()).doesNotContain(">Won<");
+    }
+
+    @Test
+    void inPlayWithoutPricesItIsSaidThatTheDemoMakerHasLeft() {
+        world.exchange().emptyBooks(1);
+        try {
+            assertThat(makerLeft("true", StagedWorld.marketId(0, 0))).isTrue();
+            assertThat(makerLeft("false", StagedWorld.marketId(0, 0))).isFalse();
+            world.exchange().emptyBooks(0);
+            assertThat(makerLeft("true", StagedWorld.marketId(0, 0))).isFalse();
+            world.exchange().emptyBooks(6);
+            // It has not kicked off yet.
+            assertThat(makerLeft("true", StagedWorld.marketId(5, 0))).isFalse();
+        } finally {
+            world.exchange().emptyBooks(0);
+        }
+    }
+
+    private boolean makerLeft(String on, MarketId market) {
+        MockEnvironment environment =
+                new MockEnvironment().withProperty("moneyline.exchange.market-maker.enabled", on);
+        LadderCards ladders =
+                new LadderCards(questions, words, properties, new MarketMakerSwitch(environment));
+        Show show = new Show(PriceFormat.DECIMAL, properties, words, Clock.systemUTC());
+        return ladders.of(ladders.look(market, LadderCards.BEST), null, null, show).makerLeft();
     }
 
     @Test
@@ -768,7 +823,8 @@ class StagedPagesTest {
         assertThat(form(LADDER, "/orders", order + "&price=4.10&size=5&key=" + key).body())
                 .contains("This is how the order stands already.");
         assertThat(form(LADDER, "/orders", order + "&price=4.00&size=3&key=" + key).body())
-                .contains("£3.00 waits at 4.00");
+                .contains("Reduced by £2.00: £3.00 waits at 4.00 now.")
+                .doesNotContain("Nothing was matched yet");
         assertThat(world.sent())
                 .last(type(ExchangeCommand.ChangeOrders.class))
                 .satisfies(sent ->
@@ -779,6 +835,16 @@ class StagedPagesTest {
                                                 Money.ofMinor(200, "GBP")),
                                         new ExchangeCommand.Replace(
                                                 StagedExchange.orderId(1), new Price(4_000))));
+
+        // What was taken out before is not told again.
+        assertThat(
+                        form(
+                                        LADDER,
+                                        "/orders/" + StagedExchange.orderId(1) + "/cancel",
+                                        FIRST_MARKET + "&key=" + key)
+                                .body())
+                .contains("Taken out: £3.00 waits no more.")
+                .doesNotContain("came back");
     }
 
     @Test
@@ -790,7 +856,7 @@ class StagedPagesTest {
         String target = "/orders/" + StagedExchange.orderId(1) + "/cancel";
 
         assertThat(form(LADDER, target, fields).body())
-                .contains("Taken out: £5.00 came back.")
+                .contains("Taken out: £5.00 waits no more.")
                 .doesNotContain("id=\"cancel-all\"");
         assertThat(form(LADDER, target, fields).body()).contains("Nothing is left of this order");
     }
@@ -804,7 +870,7 @@ class StagedPagesTest {
         HttpResponse<String> done = form(LADDER, "/orders/cancel-all", FIRST_MARKET);
 
         assertThat(done.body())
-                .contains("2 orders taken out: £10.00 came back.")
+                .contains("2 orders taken out: £10.00 waits no more.")
                 .doesNotContain("id=\"cancel-all\"");
         assertThat(world.sent())
                 .last(type(ExchangeCommand.ChangeOrders.class))
@@ -834,7 +900,7 @@ class StagedPagesTest {
         assertThat(get(LADDER + "/mine").body())
                 .contains("£5.00 waits at 4.10", "£7.00 on its way, at 2.00");
         assertThat(form(LADDER, "/orders/cancel-all", FIRST_MARKET).body())
-                .contains("One order taken out: £5.00 came back.", "£7.00 on its way, at 2.00");
+                .contains("One order taken out: £5.00 waits no more.", "£7.00 on its way, at 2.00");
         assertThat(form(LADDER, "/orders/cancel-all", FIRST_MARKET).body())
                 .contains("waits for the in-play delay")
                 .doesNotContain("None of your orders waits");
@@ -850,7 +916,7 @@ class StagedPagesTest {
         HttpResponse<String> done = form(LADDER, "/orders/cancel-all", FIRST_MARKET);
 
         assertThat(done.body())
-                .containsOnlyOnce("450 orders taken out: £903.00 came back.")
+                .containsOnlyOnce("450 orders taken out: £903.00 waits no more.")
                 .doesNotContain("id=\"cancel-all\"");
     }
 
@@ -863,7 +929,7 @@ class StagedPagesTest {
         logIn("alex@example.com");
 
         assertThat(form(LADDER, "/orders/cancel-all", FIRST_MARKET).body())
-                .contains("251 orders taken out: £505.00 came back.")
+                .contains("251 orders taken out: £505.00 waits no more.")
                 .doesNotContain("id=\"cancel-all\"");
     }
 
@@ -876,7 +942,7 @@ class StagedPagesTest {
         logIn("alex@example.com");
 
         assertThat(form(LADDER, "/orders/cancel-all", FIRST_MARKET).body())
-                .contains("200 orders taken out: £403.00 came back.")
+                .contains("200 orders taken out: £403.00 waits no more.")
                 .contains("role=\"alert\"")
                 .contains("id=\"cancel-all\"");
         world.exchange().reset();
