@@ -34,6 +34,10 @@ public record Adjustment(int ordinal, int shiftBasisPoints, int widenBasisPoints
             return fair;
         }
         long before = fair[ordinal];
+        if (total - before < LEFT_MIN) {
+            // It is as good as certain, and the others have nothing to share as before.
+            return fair;
+        }
         long after = Math.clamp(before + ONE / 10_000 * shiftBasisPoints, LEFT_MIN, ONE - LEFT_MIN);
         long share = divide(total - after, total - before);
         long[] shifted = new long[fair.length];

@@ -18,8 +18,12 @@ import org.moneyline.odds.catalogue.SettlementRule;
  */
 public final class ScoreOdds {
 
-    /** Of one side in what is left; more goals than this are less likely than rounding. */
-    private static final int GOALS_MAX = 15;
+    /**
+     * Of one side in what is left. Where three goals are expected more than this are less likely
+     * than one in a million; where eight are, which is the most, they are one in a hundred and
+     * twenty, which is shared out over the scores that are counted.
+     */
+    static final int GOALS_MAX = 15;
 
     /** log2(e), by which powers of e become powers of two. */
     private static final long LOG_2_E = 1_586_259_972_792L;
@@ -250,7 +254,7 @@ public final class ScoreOdds {
     }
 
     /** How likely each number of goals is, from none up; nobody scores where none are expected. */
-    private static long[] poisson(long expected) {
+    static long[] poisson(long expected) {
         long[] goals = new long[GOALS_MAX + 1];
         goals[0] = powerOfTwo(-multiply(expected, LOG_2_E));
         for (int i = 1; i <= GOALS_MAX; i++) {

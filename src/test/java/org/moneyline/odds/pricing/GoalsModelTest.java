@@ -95,6 +95,16 @@ class GoalsModelTest {
     }
 
     @Test
+    void the_goals_that_are_not_counted_are_as_few_as_is_said() {
+        assertThat(beyond(3 * ONE)).isLessThan(1e-6);
+        assertThat(beyond(GoalExpectation.GOALS_MAX)).isBetween(1 / 122., 1 / 121.);
+    }
+
+    private static double beyond(long expected) {
+        return 1 - fraction(Arrays.stream(ScoreOdds.poisson(expected)).sum());
+    }
+
+    @Test
     void prices_that_contradict_every_model_still_give_an_expectation() {
         // Surely a home win, surely no goals.
         GoalExpectation found = GoalsModel.fit(ONE - 1, 1, 1, 10);

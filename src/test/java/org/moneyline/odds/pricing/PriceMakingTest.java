@@ -43,6 +43,16 @@ class PriceMakingTest {
                 .isEqualTo(expected);
     }
 
+    @Test
+    void what_is_as_good_as_certain_is_not_shifted() {
+        long[] certain = {ONE, 0, 0};
+        long[] nearly = {1, ONE - 2, 1};
+        for (int shift : new int[] {-Adjustment.SHIFT_MAX_BASIS_POINTS, 500}) {
+            assertThat(new Adjustment(0, shift, 0).shifted(certain, ONE)).isEqualTo(certain);
+            assertThat(new Adjustment(1, shift, 0).shifted(nearly, ONE)).isEqualTo(nearly);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(MarginMethod.class)
     void putting_a_margin_back_undoes_removing_it(MarginMethod method) {
