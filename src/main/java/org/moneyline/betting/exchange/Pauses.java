@@ -15,6 +15,7 @@ import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.exchange.model.ExchangeBoard;
+import org.moneyline.platform.api.Causation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +59,9 @@ final class Pauses {
     /** The quick way; should this node die meanwhile, the log sees to it. */
     void endInTime(BookMoved pause) {
         if (isPause(pause)) {
+            Runnable end = Causation.passedOn(() -> tryEnd(pause));
             timer.schedule(
-                    () -> threads.execute(() -> tryEnd(pause)),
+                    () -> threads.execute(end),
                     left(pause).toMillis(),
                     TimeUnit.MILLISECONDS);
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.moneyline.platform.api.Causation;
 
 /** Does the same for many at once, a few at a time, and ends when all of it has ended. */
 final class SideBySide {
@@ -29,14 +30,14 @@ final class SideBySide {
         for (T one : all) {
             room.acquire();
             answers.add(
-                    threads.submit(() -> {
-                        try {
-                            work.accept(one);
-                        } finally {
-                            room.release();
-                        }
-                        return null;
-                    }));
+                    threads.submit(
+                            Causation.passedOn(() -> {
+                                try {
+                                    work.accept(one);
+                                } finally {
+                                    room.release();
+                                }
+                            })));
         }
         RuntimeException failure = null;
         for (Future<?> answer : answers) {

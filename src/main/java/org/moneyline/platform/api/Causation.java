@@ -1,4 +1,4 @@
-package org.moneyline.platform.eventstore;
+package org.moneyline.platform.api;
 
 import java.util.Map;
 import org.axonframework.messaging.MetaData;
@@ -34,7 +34,24 @@ public final class Causation {
         }
     }
 
-    static @Nullable MetaData current() {
+    /** For a thread that does part of what this one reacts with. */
+    public static Runnable passedOn(Runnable work) {
+        MetaData cause = CURRENT.get();
+        if (cause == null) {
+            return work;
+        }
+        return () -> {
+            MetaData before = CURRENT.get();
+            CURRENT.set(cause);
+            try {
+                work.run();
+            } finally {
+                CURRENT.set(before);
+            }
+        };
+    }
+
+    public static @Nullable MetaData current() {
         return CURRENT.get();
     }
 }

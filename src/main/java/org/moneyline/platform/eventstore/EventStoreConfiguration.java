@@ -29,6 +29,7 @@ import org.axonframework.queryhandling.QueryGateway;
 import org.axonframework.queryhandling.SimpleQueryBus;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.spring.config.annotation.SpringBeanParameterResolverFactory;
+import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.api.StateFold;
 import org.moneyline.platform.api.UnknownTarget;
 import org.moneyline.platform.serialization.EventCodec;

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.axonframework.messaging.Message;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
+import org.moneyline.platform.api.Causation;
 
 /** Passes on who acted and why, and nothing else: these bytes are kept with every event. */
 final class SlimCorrelation implements CorrelationDataProvider {

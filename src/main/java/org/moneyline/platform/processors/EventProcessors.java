@@ -27,7 +27,7 @@ import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.api.WritePosition;
-import org.moneyline.platform.eventstore.Causation;
+import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.eventstore.EventLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -21,7 +21,7 @@ import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.Outage;
 import org.moneyline.platform.api.Reactor;
-import org.moneyline.platform.eventstore.Causation;
+import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.eventstore.EventLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

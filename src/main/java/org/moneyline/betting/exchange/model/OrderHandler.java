@@ -19,6 +19,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventsourcing.AggregateDeletedException;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -398,8 +400,11 @@ public final class OrderHandler {
      * first orders at once would fail at its commit. An empty position harms nobody.
      */
     private void begin(PositionState.Open open) {
+        CommandMessage<?> caused =
+                GenericCommandMessage.asCommandMessage(open)
+                        .andMetaData(CurrentUnitOfWork.get().getCorrelationData());
         try {
-            CompletableFuture.runAsync(() -> commands.sendAndWait(open), openers).join();
+            CompletableFuture.runAsync(() -> commands.sendAndWait(caused), openers).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof AggregateStreamCreationException) {
                 return;
