@@ -7,6 +7,7 @@ import java.util.Map;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.ExchangeEvent.BookSettled;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.MarketId;
@@ -305,6 +306,13 @@ public sealed interface ExchangeCommand {
             results = List.copyOf(results);
         }
     }
+
+    /**
+     * Says that everybody's position has heard of all that was matched before this settlement. A
+     * round that was released already changes nothing.
+     */
+    record ReleaseSettlement(@TargetAggregateIdentifier BookId bookId, BookSettled settled)
+            implements ExchangeCommand {}
 
     /**
      * Brings a customer what a decided market means for them. A round that was seen already changes

@@ -142,6 +142,23 @@ public sealed interface ExchangeEvent {
             Instant at)
             implements BookEvent {}
 
+    /**
+     * All that was matched before a settlement has reached the positions, so that they can be
+     * settled. Nobody sat in a book that does not say so.
+     *
+     * @param at when the market was decided
+     */
+    @Stored(name = "betting.settlement-released")
+    record SettlementReleased(
+            MarketId marketId,
+            long revision,
+            int round,
+            List<SelectionResult> results,
+            int commissionBasisPoints,
+            String basis,
+            Instant at)
+            implements BookEvent {}
+
     @Stored(name = "betting.position-opened")
     record PositionOpened(
             PositionId positionId, AccountId accountId, MarketId marketId, int runners, Money hold)

@@ -40,8 +40,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What was accepted comes here twice: at once from the one who accepted it, and from the log.
  * The first is quick, the second is certain. For each position it is known which number comes next,
- * so one of the two is enough while this node runs; after a restart only the log is trusted until
- * it has said where a position stands, so that nothing overtakes what was left behind.
+ * so one of the two is enough while this node runs. After a restart {@link LeftBehind} reads what
+ * was accepted and perhaps not delivered; until it has, only the log is trusted, so that nothing
+ * overtakes what was left behind. What other nodes accept they send themselves; should they not
+ * come to it, the log does, and a book carries out nothing twice.
  */
 final class BookMailboxes implements Handover {
 
@@ -53,8 +55,14 @@ final class BookMailboxes implements Handover {
     /** Bounds the size of one event. */
     static final int COMMAND_MAX_INSTRUCTIONS = 1_000;
 
-    /** A position that is forgotten goes by the log alone for its next batch. */
+    /** Of which nothing is under way; one that is forgotten begins with its next batch. */
     private static final int POSITIONS_MAX = 500_000;
+
+    /**
+     * After a failure the log is waited for so long. Another node may read it, which is not heard
+     * of here.
+     */
+    static final Duration LOG_AWAITED = Duration.ofSeconds(30);
 
     /** Another node was first so often: from then on it is for the log to try again. */
     private static final int CONFLICTS_MAX = 10;
@@ -68,7 +76,11 @@ final class BookMailboxes implements Handover {
     private final InstantSource clock;
     private final Map<MarketId, Mailbox> boxes = new ConcurrentHashMap<>();
     private final Cache<PositionId, Progress> positions =
-            Caffeine.newBuilder().maximumSize(POSITIONS_MAX).build();
+            Caffeine.newBuilder()
+                    .maximumWeight(POSITIONS_MAX)
+                    .weigher((PositionId id, Progress progress) -> progress.isUnderWay() ? 0 : 1)
+                    .build();
+    private volatile boolean leftBehindKnown;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     BookMailboxes(
@@ -94,14 +106,35 @@ final class BookMailboxes implements Handover {
 
     /** How far a position has come; only touched under its key in the map. */
     private static final class Progress {
-        /** Zero until the log or a first order has told. */
+        /** Zero until the log or an order has told. */
         private int next;
+
+        /**
+         * What is below was not sent from here: another node accepted it. Should the log bring it,
+         * it is sent.
+         */
+        private int sentFrom = 1;
+
+        /** After a failure only the log is trusted, until then or until it has come. */
+        private @Nullable Instant logAwaitedUntil;
 
         /** By first number: sent and not answered, or not sent and asked for. */
         private final Map<Integer, CompletableFuture<@Nullable BookMoved>> open = new HashMap<>();
 
         /** The oldest first. */
         private final Deque<Delayed> delayed = new ArrayDeque<>();
+
+        boolean isUnderWay() {
+            return !open.isEmpty() || !delayed.isEmpty() || logAwaitedUntil != null;
+        }
+
+        boolean hasUnsentBut(int number) {
+            return open.keySet().stream().anyMatch(first -> first >= next && first != number);
+        }
+
+        boolean isLogAwaited(Instant now) {
+            return logAwaitedUntil != null && logAwaitedUntil.isAfter(now);
+        }
     }
 
     @Override
@@ -156,16 +189,60 @@ final class BookMailboxes implements Handover {
         }
         if (first < progress.next) {
             CompletableFuture<@Nullable BookMoved> sent = progress.open.get(first);
-            return sent == null ? CompletableFuture.completedFuture(null) : sent;
+            if (sent != null) {
+                return sent;
+            }
+            if (!fromLog || first >= progress.sentFrom) {
+                return CompletableFuture.completedFuture(null);
+            }
         }
         CompletableFuture<@Nullable BookMoved> done =
                 progress.open.computeIfAbsent(first, f -> new CompletableFuture<>());
-        if (fromLog || first == progress.next) {
-            progress.next = batch.lastNumber() + 1;
-            done.whenComplete((moved, failure) -> answered(accepted.positionId(), first, failure));
-            send(accepted, new Letter(batch, done), progress);
+        if (fromLog) {
+            progress.logAwaitedUntil = null;
+        } else if (first != progress.next) {
+            if (!leftBehindKnown
+                    || progress.hasUnsentBut(first)
+                    || progress.isLogAwaited(clock.instant())) {
+                later(() -> giveUp(accepted.positionId(), first), LOG_AWAITED);
+                return done;
+            }
+            progress.logAwaitedUntil = null;
+            progress.sentFrom = first;
         }
+        progress.next = Math.max(progress.next, batch.lastNumber() + 1);
+        done.whenComplete((moved, failure) -> answered(accepted.positionId(), first, failure));
+        send(accepted, new Letter(batch, done), progress);
         return done;
+    }
+
+    /** From here on a position of which nothing is known has nothing left behind. */
+    void leftBehindIsKnown() {
+        leftBehindKnown = true;
+    }
+
+    /** The log's reader runs on another node then, and whoever asked has gone long ago. */
+    private void giveUp(PositionId id, int first) {
+        positions
+                .asMap()
+                .computeIfPresent(
+                        id,
+                        (key, progress) -> {
+                            if (first >= progress.next) {
+                                CompletableFuture<@Nullable BookMoved> unsent =
+                                        progress.open.remove(first);
+                                if (unsent != null) {
+                                    unsent.completeExceptionally(
+                                            new StoreBusy(
+                                                    "The orders are delivered by another node."));
+                                }
+                            }
+                            return progress;
+                        });
+    }
+
+    private void later(Runnable work, Duration pause) {
+        delays.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void answered(PositionId id, int first, @Nullable Throwable failure) {
@@ -181,6 +258,8 @@ final class BookMailboxes implements Handover {
                                     if (failure != null && progress.next > first) {
                                         // The log brings it again, and all that follows it.
                                         progress.next = first;
+                                        progress.logAwaitedUntil =
+                                                clock.instant().plus(LOG_AWAITED);
                                     }
                                     return progress;
                                 }));
@@ -198,7 +277,7 @@ final class BookMailboxes implements Handover {
         if (goesOnAt != null && delayMs > 0) {
             Delayed delayed = new Delayed(letter, goesOnAt, new AtomicBoolean());
             progress.delayed.add(delayed);
-            delays.schedule(() -> post(marketId, delayed), delayMs, TimeUnit.MILLISECONDS);
+            later(() -> post(marketId, delayed), Duration.ofMillis(delayMs));
         } else {
             post(marketId, letter);
         }
@@ -227,6 +306,11 @@ final class BookMailboxes implements Handover {
     /** Whether everything that was taken has been answered, but for what waits for the delay. */
     boolean isIdle() {
         return boxes.isEmpty();
+    }
+
+    /** Batches that are not answered yet. */
+    int underWay() {
+        return positions.asMap().values().stream().mapToInt(one -> one.open.size()).sum();
     }
 
     private void drain(MarketId marketId) {

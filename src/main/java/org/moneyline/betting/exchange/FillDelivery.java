@@ -1,24 +1,17 @@
 package org.moneyline.betting.exchange;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.EventHandler;
 import org.jspecify.annotations.Nullable;
-import org.moneyline.accounts.api.AccountId;
-import org.moneyline.accounts.api.AccountQuery.DiscountsOf;
 import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.BookId;
-import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.ExchangeCommand.ApplyFacts;
-import org.moneyline.betting.api.ExchangeCommand.CountSeats;
 import org.moneyline.betting.api.ExchangeCommand.ReducePosition;
-import org.moneyline.betting.api.ExchangeCommand.SettlePosition;
+import org.moneyline.betting.api.ExchangeCommand.ReleaseSettlement;
 import org.moneyline.betting.api.ExchangeCommand.VoidFills;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookSettled;
@@ -27,35 +20,23 @@ import org.moneyline.betting.api.ExchangeEvent.Seat;
 import org.moneyline.betting.api.ExchangeEvent.TradesVoided;
 import org.moneyline.betting.api.OwnFact;
 import org.moneyline.betting.api.PositionId;
-import org.moneyline.odds.api.MarketId;
-import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.Reactor;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
  * Brings what happened in a book to the positions of all who are concerned, book by book in the
- * order it happened: so a settlement comes to a position after every match before it. A position
- * ignores what it was told before.
+ * order it happened. A position ignores what it was told before.
  */
 @Component
 class FillDelivery extends Reactor {
 
-    /** Positions of one book that are told at the same time. */
-    private static final int SIDE_BY_SIDE_LIMIT = 16;
-
     private final CommandGateway commands;
-    private final Questions questions;
-    private final SideBySide sideBySide;
+    private final SeatedCustomers customers;
 
-    FillDelivery(
-            CommandGateway commands,
-            Questions questions,
-            @Qualifier("exchangeThreads") ExecutorService threads) {
+    FillDelivery(CommandGateway commands, SeatedCustomers customers) {
         super("exchange-fills");
         this.commands = commands;
-        this.questions = questions;
-        this.sideBySide = new SideBySide(threads, SIDE_BY_SIDE_LIMIT);
+        this.customers = customers;
     }
 
     @EventHandler
@@ -76,7 +57,7 @@ class FillDelivery extends Reactor {
                                 moved.at()));
             }
         }
-        tell(told);
+        customers.tell(told);
     }
 
     /** What came to wait changes no money, and is for the tables alone. */
@@ -111,67 +92,33 @@ class FillDelivery extends Reactor {
 
     @EventHandler
     void on(RunnerWithdrawn event) throws InterruptedException {
-        tell(
-                toAll(
-                        accountsOf(event.marketId()),
-                        account ->
-                                new ReducePosition(
-                                        PositionId.of(account, event.marketId()),
-                                        event.revision(),
-                                        event.ordinal(),
-                                        event.factorBasisPoints(),
-                                        event.at())));
+        customers.tellAll(
+                event.marketId(),
+                position ->
+                        new ReducePosition(
+                                position,
+                                event.revision(),
+                                event.ordinal(),
+                                event.factorBasisPoints(),
+                                event.at()));
     }
 
     @EventHandler
     void on(TradesVoided event) throws InterruptedException {
-        tell(
-                toAll(
-                        accountsOf(event.marketId()),
-                        account ->
-                                new VoidFills(
-                                        PositionId.of(account, event.marketId()),
-                                        event.revision(),
-                                        event.from(),
-                                        event.to(),
-                                        event.at())));
+        customers.tellAll(
+                event.marketId(),
+                position ->
+                        new VoidFills(
+                                position,
+                                event.revision(),
+                                event.from(),
+                                event.to(),
+                                event.at()));
     }
 
+    /** Whatever was matched before is told by now. Settling is another's, for it takes its time. */
     @EventHandler
-    void on(BookSettled event) throws InterruptedException {
-        Collection<AccountId> accounts = accountsOf(event.marketId());
-        Map<AccountId, Integer> discounts =
-                questions.map(
-                        new DiscountsOf(List.copyOf(accounts)), AccountId.class, Integer.class);
-        tell(
-                toAll(
-                        accounts,
-                        account ->
-                                new SettlePosition(
-                                        PositionId.of(account, event.marketId()),
-                                        event.round(),
-                                        event.results(),
-                                        event.commissionBasisPoints(),
-                                        discounts.getOrDefault(account, 0),
-                                        event.basis(),
-                                        event.at())));
-    }
-
-    private Collection<AccountId> accountsOf(MarketId marketId) {
-        CountSeats.Seats seats = commands.sendAndWait(new CountSeats(BookId.of(marketId)));
-        return seats.accounts().values();
-    }
-
-    private static List<ExchangeCommand> toAll(
-            Collection<AccountId> accounts, Function<AccountId, ExchangeCommand> command) {
-        return accounts.stream().map(command).toList();
-    }
-
-    private void tell(Collection<? extends ExchangeCommand> told) throws InterruptedException {
-        if (told.size() <= 2) {
-            told.forEach(commands::sendAndWait);
-            return;
-        }
-        sideBySide.each(told, commands::sendAndWait);
+    void on(BookSettled event) {
+        commands.sendAndWait(new ReleaseSettlement(BookId.of(event.marketId()), event));
     }
 }

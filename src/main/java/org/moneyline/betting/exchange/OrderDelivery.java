@@ -14,10 +14,12 @@ import org.springframework.stereotype.Component;
 @Component
 class OrderDelivery extends Reactor {
 
+    static final String PROCESSOR = "exchange-orders";
+
     private final BookMailboxes mailboxes;
 
     OrderDelivery(BookMailboxes mailboxes) {
-        super("exchange-orders");
+        super(PROCESSOR);
         this.mailboxes = mailboxes;
     }
 

@@ -15,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,6 +42,7 @@ class BookMailboxesTest {
     private static final Instant NOON = Instant.parse("2026-03-07T12:00:00Z");
     private static final MarketId MARKET = new MarketId(new UUID(1, 1));
     private static final AccountId ACCOUNT = new AccountId(new UUID(2, 2));
+    private static final AccountId OTHER = new AccountId(new UUID(2, 3));
     private static final Duration BOUND = Duration.ofSeconds(10);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -50,8 +53,15 @@ class BookMailboxesTest {
     private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
     private final AtomicReference<@Nullable MarketId> poisonedMarket = new AtomicReference<>();
     private final AtomicReference<@Nullable AccountId> poisonedAccount = new AtomicReference<>();
+    private final List<Runnable> timers = Collections.synchronizedList(new ArrayList<>());
     private final ScheduledExecutorService delays =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+            new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().factory()) {
+                @Override
+                public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+                    timers.add(work);
+                    return super.schedule(work, delay, unit);
+                }
+            };
     private final BookMailboxes mailboxes =
             new BookMailboxes(this::send, threads, delays, now::get);
 
@@ -121,6 +131,67 @@ class BookMailboxesTest {
 
         newer.get(10, TimeUnit.SECONDS);
         assertThat(numbers()).containsExactly(List.of(7), List.of(8));
+    }
+
+    @Test
+    void onceIsKnownWhatWasLeftBehindAFirstOrderWaitsForNobody() throws Exception {
+        gate.countDown();
+        // Somebody's order of before the restart waits for the bet delay, and so does its log.
+        CompletableFuture<?> delayed =
+                mailboxes.deliver(accepted(OTHER, MARKET, 3, NOON.plusSeconds(3_600)));
+        mailboxes.leftBehindIsKnown();
+
+        mailboxes.handOver(accepted(8, null)).get(10, TimeUnit.SECONDS);
+
+        assertThat(delayed).isNotDone();
+        assertThat(numbers()).containsExactly(List.of(8));
+        mailboxes.deliver(accepted(8, null)).get(10, TimeUnit.SECONDS);
+        assertThat(numbers()).as("the log brings it again").containsExactly(List.of(8));
+    }
+
+    @Test
+    void whatAnotherNodeAcceptedIsNotWaitedForAndSentIfTheLogBringsIt() throws Exception {
+        gate.countDown();
+        mailboxes.leftBehindIsKnown();
+        mailboxes.handOver(accepted(4, null)).get(10, TimeUnit.SECONDS);
+        // The other node has accepted the fifth.
+        mailboxes.handOver(accepted(6, null)).get(10, TimeUnit.SECONDS);
+        // It has died, and its third and fifth with it.
+        mailboxes.deliver(accepted(3, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(5, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(6, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.handOver(accepted(7, null)).get(10, TimeUnit.SECONDS);
+
+        assertThat(numbers())
+                .containsExactly(List.of(4), List.of(6), List.of(3), List.of(5), List.of(7));
+        await().atMost(BOUND).until(() -> mailboxes.underWay() == 0);
+    }
+
+    @Test
+    void afterAFailureTheLogIsWaitedForAWhileAndNothingIsKeptOfWhoWaitedInVain() throws Exception {
+        gate.countDown();
+        mailboxes.leftBehindIsKnown();
+        poisonedAccount.set(ACCOUNT);
+        CompletableFuture<?> failed = mailboxes.handOver(accepted(1, null));
+        assertThat(catchThrowable(() -> failed.get(10, TimeUnit.SECONDS))).isNotNull();
+        await().atMost(BOUND).until(() -> mailboxes.underWay() == 0);
+        poisonedAccount.set(null);
+
+        CompletableFuture<?> waits = mailboxes.handOver(accepted(2, null));
+        assertThat(waits).isNotDone();
+        assertThat(numbers()).containsExactly(List.of(1));
+        timers.forEach(Runnable::run);
+        assertThat(catchThrowable(() -> waits.get(10, TimeUnit.SECONDS)))
+                .hasCauseInstanceOf(StoreBusy.class);
+        assertThat(mailboxes.underWay()).isZero();
+
+        now.set(NOON.plus(BookMailboxes.LOG_AWAITED));
+        mailboxes.handOver(accepted(3, null)).get(10, TimeUnit.SECONDS);
+        assertThat(numbers()).containsExactly(List.of(1), List.of(3));
+        // Whoever reads the log brings what was left out.
+        mailboxes.deliver(accepted(1, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(2, null)).get(10, TimeUnit.SECONDS);
+        assertThat(numbers()).containsExactly(List.of(1), List.of(3), List.of(1), List.of(2));
     }
 
     @Test

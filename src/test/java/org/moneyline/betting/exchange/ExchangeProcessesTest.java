@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.common.Registration;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -21,9 +23,11 @@ import org.moneyline.betting.BettingHouse;
 import org.moneyline.betting.BettingHouse.Register;
 import org.moneyline.betting.ExchangeHouse;
 import org.moneyline.betting.api.BookId;
+import org.moneyline.betting.api.ExchangeCommand.ApplyFacts;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeCommand.SettleBook;
+import org.moneyline.betting.api.ExchangeCommand.SettlePosition;
 import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
@@ -31,6 +35,7 @@ import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
 import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
+import org.moneyline.betting.api.ExchangeEvent.SettlementReleased;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
 import org.moneyline.betting.api.FillView;
 import org.moneyline.betting.api.LadderView;
@@ -51,6 +56,7 @@ import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.wallet.api.WalletView;
@@ -76,6 +82,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
     @Autowired private BoardFollower board;
     @Autowired private EventMarkets eventMarkets;
     @Autowired private CommandBus bus;
+    @Autowired private EventHistory history;
 
     @Test
     void customersAreToldOfEveryChangeOfTheirOrdersOnce() throws Exception {
@@ -297,6 +304,101 @@ class ExchangeProcessesTest extends ExchangeHouse {
             assertThat(eventMarkets.of(bookmaker.eventOf(settled))).isEmpty();
             assertThat(eventMarkets.of(bookmaker.eventOf(closed))).isEmpty();
         });
+    }
+
+    @Test
+    void aMatchReachesItsPositionsWhileTheSettlementOfAnotherMarketTakesLong() throws Exception {
+        MarketId settling = market();
+        MarketId market = market();
+        AccountId layer = customers.withMoney(10_000);
+        AccountId backer = customers.withMoney(10_000);
+        placed(layer, settling, Side.LAY, 0, "3.00", 1_000);
+        placed(backer, settling, Side.BACK, 0, "3.00", 1_000);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (Registration held =
+                heldUp(
+                        command ->
+                                command instanceof SettlePosition one
+                                        && one.positionId()
+                                                .equals(PositionId.of(backer, settling)),
+                        begun,
+                        goOn)) {
+            settle(settling, 1, 0);
+            assertThat(begun.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+            placed(layer, market, Side.LAY, 0, "2.00", 500);
+            placed(backer, market, Side.BACK, 0, "2.00", 500);
+            awaitIfWins(backer, market, 500, -500, -500);
+            awaitIfWins(layer, market, -500, 500, 500);
+            assertThat(position(backer, settling).settledRound()).isZero();
+        } finally {
+            goOn.countDown();
+        }
+        awaitSettled(backer, settling, 1);
+        awaitSettled(layer, settling, 1);
+        assertThat(position(backer, settling).net()).isEqualTo(2_000);
+    }
+
+    @Test
+    void aSettlementWaitsForEveryMatchBeforeIt() throws Exception {
+        MarketId market = market();
+        AccountId layer = customers.withMoney(10_000);
+        AccountId backer = customers.withMoney(10_000);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (Registration held =
+                heldUp(
+                        command ->
+                                command instanceof ApplyFacts one
+                                        && one.positionId().equals(PositionId.of(backer, market)),
+                        begun,
+                        goOn)) {
+            placed(layer, market, Side.LAY, 0, "3.00", 1_000);
+            placed(backer, market, Side.BACK, 0, "3.00", 1_000);
+            assertThat(begun.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            settle(market, 1, 0);
+            awaitStatus(market, MarketStatus.SETTLED);
+            assertThat(eventsOf(BookId.of(market).toString(), SettlementReleased.class)).isEmpty();
+        } finally {
+            goOn.countDown();
+        }
+        awaitSettled(backer, market, 1);
+        awaitSettled(layer, market, 1);
+
+        assertThat(position(backer, market).net()).isEqualTo(2_000);
+        assertThat(eventsOf(PositionId.of(backer, market).toString(), PositionSettled.class))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsSentSideBySideTellsWhatItFollowsFrom() throws Exception {
+        MarketId market = market();
+        for (int customer = 0; customer < 3; customer++) {
+            placed(customers.withMoney(10_000), market, Side.LAY, 0, "3.00", 1_000);
+        }
+        settle(market, 1, 0);
+        eventually(() -> {
+            EventHistory.Entry released =
+                    history.of(BookId.of(market).value(), 0, 1_000).stream()
+                            .filter(e -> e.event().equals("betting.settlement-released"))
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(
+                            history
+                                    .correlated(correlationOf(released), 1_000)
+                                    .stream()
+                                    .filter(e -> e.event().equals("betting.position-settled")))
+                    .hasSize(3);
+        });
+    }
+
+    private static String correlationOf(EventHistory.Entry entry) {
+        Matcher found =
+                Pattern.compile("\"correlationId\" ?: ?\"([^\"]+)\"")
+                        .matcher(String.valueOf(entry.metadata()));
+        assertThat(found.find()).as("a correlation in %s", entry).isTrue();
+        return found.group(1);
     }
 
     /** Whoever sends such a command says so and waits. */

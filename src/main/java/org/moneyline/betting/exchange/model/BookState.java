@@ -18,6 +18,7 @@ import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Batch;
 import org.moneyline.betting.api.ExchangeCommand.MoveBook;
 import org.moneyline.betting.api.ExchangeCommand.OpenBook;
+import org.moneyline.betting.api.ExchangeCommand.ReleaseSettlement;
 import org.moneyline.betting.api.ExchangeCommand.SettleBook;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeCommand.VoidTrades;
@@ -28,6 +29,7 @@ import org.moneyline.betting.api.ExchangeEvent.BookOpened;
 import org.moneyline.betting.api.ExchangeEvent.BookSettled;
 import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.ExchangeEvent.SettlementReleased;
 import org.moneyline.betting.api.ExchangeEvent.TradesVoided;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderInstruction;
@@ -78,6 +80,7 @@ final class BookState {
     private int extraRounds;
 
     private @Nullable BookSettled lastSettled;
+    private int releasedRound;
     private long voidedBy;
 
     /** The index its pause began with; zero if it does not pause. */
@@ -100,6 +103,7 @@ final class BookState {
      * A book as it is written to a snapshot.
      *
      * @param accounts in the order of their seats
+     * @param releasedRound the last whose positions could be settled; older snapshots do not say
      */
     record Image(
             BookOpened opened,
@@ -115,7 +119,8 @@ final class BookState {
             boolean held,
             List<Traded> traded,
             List<AccountId> accounts,
-            BookSnapshot book) {}
+            BookSnapshot book,
+            @Nullable Integer releasedRound) {}
 
     /**
      * What was matched on a selection so far.
@@ -158,6 +163,7 @@ final class BookState {
         state.pausedAt = image.pausedAt;
         state.lastPause = image.lastPause == null ? image.pausedBy : image.lastPause;
         state.held = image.held;
+        state.releasedRound = image.releasedRound == null ? 0 : image.releasedRound;
         for (int runner = 0; runner < image.traded.size(); runner++) {
             state.traded[runner] = image.traded.get(runner).size;
             state.lastPrice[runner] = image.traded.get(runner).lastPrice;
@@ -182,7 +188,8 @@ final class BookState {
                 held,
                 traded(),
                 List.copyOf(accounts),
-                book.snapshot());
+                book.snapshot(),
+                releasedRound == 0 ? null : releasedRound);
     }
 
     /** By selection. */
@@ -376,6 +383,23 @@ final class BookState {
                         command.basis(),
                         command.at()));
         return events;
+    }
+
+    /** None if it was released before, or nobody is there to be settled. */
+    List<BookEvent> release(ReleaseSettlement command) {
+        BookSettled settled = command.settled();
+        if (settled.round() <= releasedRound || accounts.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                new SettlementReleased(
+                        marketId,
+                        revision + 1,
+                        settled.round(),
+                        settled.results(),
+                        settled.commissionBasisPoints(),
+                        settled.basis(),
+                        settled.at()));
     }
 
     List<BookEvent> voidTrades(VoidTrades command) {
@@ -635,6 +659,10 @@ final class BookState {
                 revision = e.revision();
                 settledRound = e.round();
                 lastSettled = e;
+            }
+            case SettlementReleased e -> {
+                revision = e.revision();
+                releasedRound = e.round();
             }
         }
     }

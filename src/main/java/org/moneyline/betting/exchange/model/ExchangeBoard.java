@@ -24,6 +24,7 @@ import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
 import org.moneyline.betting.api.ExchangeEvent.BookSettled;
 import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
+import org.moneyline.betting.api.ExchangeEvent.SettlementReleased;
 import org.moneyline.betting.api.ExchangeEvent.TradesVoided;
 import org.moneyline.betting.api.LadderView;
 import org.moneyline.betting.api.Side;
@@ -120,6 +121,7 @@ public final class ExchangeBoard {
             case RunnerWithdrawn e -> e.revision();
             case TradesVoided e -> e.revision();
             case BookSettled e -> e.revision();
+            case SettlementReleased e -> e.revision();
         };
     }
 

@@ -81,6 +81,11 @@ class ExchangeBook {
     }
 
     @CommandHandler
+    void on(ExchangeCommand.ReleaseSettlement command) {
+        state().release(command).forEach(AggregateLifecycle::apply);
+    }
+
+    @CommandHandler
     ExchangeCommand.CountSeats.Seats on(ExchangeCommand.CountSeats command) {
         return new ExchangeCommand.CountSeats.Seats(state().seats());
     }

@@ -19,6 +19,7 @@ import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Batch;
 import org.moneyline.betting.api.ExchangeCommand.MoveBook;
 import org.moneyline.betting.api.ExchangeCommand.OpenBook;
+import org.moneyline.betting.api.ExchangeCommand.ReleaseSettlement;
 import org.moneyline.betting.api.ExchangeCommand.SettleBook;
 import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
@@ -30,6 +31,7 @@ import org.moneyline.betting.api.ExchangeEvent.BookSettled;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.ExchangeEvent.SettlementReleased;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderId;
 import org.moneyline.betting.api.OrderInstruction;
@@ -103,7 +105,45 @@ class LargeBookTest {
 
         requireParts(moved(told.subList(0, told.size() - 1)));
         took(told);
-        assertThat(((BookSettled) told.getLast()).revision()).isEqualTo(live.revision());
+        BookSettled settled = (BookSettled) told.getLast();
+        assertThat(settled.revision()).isEqualTo(live.revision());
+
+        ReleaseSettlement release = new ReleaseSettlement(BOOK, settled);
+        List<BookEvent> released = live.release(release);
+        took(released);
+        assertThat(released)
+                .singleElement()
+                .isEqualTo(
+                        new SettlementReleased(
+                                settled.marketId(),
+                                live.revision(),
+                                1,
+                                settled.results(),
+                                500,
+                                "1:0",
+                                NOON));
+        assertThat(live.release(release)).as("told twice").isEmpty();
+        assertThat(BookState.of(live.image()).release(release)).as("from a snapshot").isEmpty();
+    }
+
+    @Test
+    void nobodyIsSettledInABookWhereNobodySits() {
+        List<BookEvent> told =
+                live.settle(
+                        new SettleBook(
+                                BOOK,
+                                1,
+                                List.of(
+                                        SelectionResult.won(0),
+                                        SelectionResult.lost(1),
+                                        SelectionResult.lost(2)),
+                                "1:0",
+                                10,
+                                NOON));
+        took(told);
+
+        assertThat(live.release(new ReleaseSettlement(BOOK, (BookSettled) told.getLast())))
+                .isEmpty();
     }
 
     @Test

@@ -158,7 +158,8 @@ class PauseTest {
                                 now.held(),
                                 now.traded(),
                                 now.accounts(),
-                                now.book()));
+                                now.book(),
+                                null));
         assertThat(old.turn(new TurnBook(BOOK, Turn.PAUSE, 10, NOON))).isEmpty();
         assertThat(old.turn(new TurnBook(BOOK, Turn.GO_ON, 10, NOON))).hasSize(1);
     }

@@ -1,0 +1,52 @@
+package org.moneyline.betting.exchange;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.BookId;
+import org.moneyline.betting.api.ExchangeCommand;
+import org.moneyline.betting.api.ExchangeCommand.CountSeats;
+import org.moneyline.betting.api.PositionId;
+import org.moneyline.odds.api.MarketId;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/** Everybody who has traded in a book, and the way to their positions. */
+@Component
+class SeatedCustomers {
+
+    /** Positions of one book that are told at the same time. */
+    private static final int SIDE_BY_SIDE_LIMIT = 16;
+
+    private final CommandGateway commands;
+    private final SideBySide sideBySide;
+
+    SeatedCustomers(
+            CommandGateway commands, @Qualifier("exchangeThreads") ExecutorService threads) {
+        this.commands = commands;
+        this.sideBySide = new SideBySide(threads, SIDE_BY_SIDE_LIMIT);
+    }
+
+    Collection<AccountId> of(MarketId marketId) {
+        CountSeats.Seats seats = commands.sendAndWait(new CountSeats(BookId.of(marketId)));
+        return seats.accounts().values();
+    }
+
+    void tellAll(MarketId marketId, Function<PositionId, ExchangeCommand> command)
+            throws InterruptedException {
+        tell(of(marketId).stream()
+                .map(account -> command.apply(PositionId.of(account, marketId)))
+                .toList());
+    }
+
+    void tell(List<? extends ExchangeCommand> told) throws InterruptedException {
+        if (told.size() <= 2) {
+            told.forEach(commands::sendAndWait);
+            return;
+        }
+        sideBySide.each(told, commands::sendAndWait);
+    }
+}

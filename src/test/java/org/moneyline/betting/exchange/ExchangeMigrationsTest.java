@@ -1,0 +1,168 @@
+package org.moneyline.betting.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.moneyline.odds.api.EventId;
+import org.moneyline.platform.database.TestDatabase;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@DisplayName("A store on which the exchange ran before its later migrations")
+class ExchangeMigrationsTest {
+
+    private static final String BEFORE = "49";
+
+    private static final UUID EVENT = new UUID(1, 1);
+    private static final UUID OPEN = new UUID(2, 1);
+    private static final UUID CLOSED = new UUID(2, 2);
+    private static final UUID SETTLED = new UUID(2, 3);
+
+    @RegisterExtension static final TestDatabase database = TestDatabase.bare();
+
+    private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
+
+    @BeforeEach
+    void aStoreOfBefore() {
+        database.close();
+        migrate(BEFORE);
+    }
+
+    @Test
+    void scoreChangesFindTheMarketsThatAreOpenAndNoOthers() {
+        event(1, OPEN, "odds.market-opened");
+        event(2, CLOSED, "odds.market-opened");
+        event(3, SETTLED, "odds.market-opened");
+        event(4, OPEN, "odds.market-suspended");
+        event(5, CLOSED, "odds.market-closed");
+        event(6, SETTLED, "odds.market-settled");
+        List.of(OPEN, CLOSED, SETTLED)
+                .forEach(market ->
+                        update(
+                                """
+                                insert into odds_lifecycle_market
+                                (market_id, event_id, type, line_quarters) values (?, ?, ?, ?)\
+                                """,
+                                market,
+                                EVENT,
+                                "MATCH_RESULT",
+                                0));
+
+        migrate("latest");
+
+        assertThat(new EventMarkets(jdbc).of(new EventId(EVENT)))
+                .extracting(market -> market.value())
+                .containsExactly(OPEN);
+    }
+
+    @Test
+    void theNewReactorsGoOnWhereThoseStoodThatDidTheirWork() {
+        position("exchange-market", 42);
+        position("exchange-fills", 43);
+        position("exchange-orders", 44);
+
+        migrate("latest");
+
+        assertThat(
+                        jdbc.sql(
+                                        "select processor || ' ' || position from token_entry"
+                                                + " order by processor")
+                                .query(String.class)
+                                .list())
+                .containsExactly(
+                        "exchange-fills 43",
+                        "exchange-market 42",
+                        "exchange-orders 44",
+                        "exchange-settlements 43",
+                        "exchange-turns 42");
+    }
+
+    @Test
+    void turnsThatWereSetAsideGoToWhoeverTurnsBooksNow() {
+        event(1, OPEN, "odds.market-suspended");
+        event(2, OPEN, "odds.market-settled");
+        event(3, EVENT, "odds.score-changed");
+        event(4, OPEN, "odds.market-closed");
+        for (int index = 1; index <= 3; index++) {
+            letter("exchange-market", index);
+        }
+        letter("another", 4);
+
+        migrate("latest");
+
+        assertThat(
+                        jdbc.sql(
+                                        "select processor || ' ' || global_index"
+                                                + " from dead_letter_entry order by global_index")
+                                .query(String.class)
+                                .list())
+                .containsExactly(
+                        "exchange-turns 1", "exchange-market 2", "exchange-turns 3", "another 4");
+    }
+
+    @Test
+    void anEmptyStoreStaysEmpty() {
+        migrate("latest");
+
+        assertThat(
+                        jdbc.sql(
+                                        "select (select count(*) from token_entry)"
+                                                + " + (select count(*) from betting_exchange_market)")
+                                .query(Long.class)
+                                .single())
+                .isZero();
+    }
+
+    private static void migrate(String target) {
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .target(target)
+                .load()
+                .migrate();
+    }
+
+    private void event(long index, UUID stream, String name) {
+        update(
+                "insert into event_type (name, revision) values (?, 1) on conflict do nothing",
+                name);
+        update(
+                """
+                insert into event_entry
+                (global_index, aggregate_id, sequence, recorded_at, type, payload)
+                select ?, ?, ?, now(), id, '{}' from event_type where name = ?\
+                """,
+                index,
+                stream,
+                index,
+                name);
+    }
+
+    private void position(String processor, long position) {
+        update(
+                """
+                insert into token_entry (processor, segment, position, claimed_at)
+                values (?, 0, ?, now())\
+                """,
+                processor,
+                position);
+    }
+
+    private void letter(String processor, long index) {
+        update(
+                """
+                insert into dead_letter_entry (processor, global_index, order_key, cause)
+                values (?, ?, 'key', 'cause')\
+                """,
+                processor,
+                index);
+    }
+
+    private void update(String sql, Object... values) {
+        jdbc.sql(sql).params(values).update();
+    }
+}
