@@ -12,7 +12,10 @@ import org.moneyline.accounts.api.AccountView;
 import org.moneyline.accounts.api.MailView;
 import org.moneyline.betting.api.BetQuery;
 import org.moneyline.betting.api.BetView;
+import org.moneyline.betting.api.ExchangeQuery;
 import org.moneyline.betting.api.LimitsView;
+import org.moneyline.betting.api.OrderView;
+import org.moneyline.betting.api.PositionId;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
@@ -35,6 +38,7 @@ class CustomerDesk {
 
     private static final int PAGE_SIZE = 50;
     private static final int BETS_SHOWN = 15;
+    private static final int ORDERS_SHOWN = 15;
     private static final int MAILS_SHOWN = 15;
 
     /** Longer than any address; the rest is not read. */
@@ -70,6 +74,19 @@ class CustomerDesk {
             String registeredAt,
             @Nullable String lockedUntil,
             String roles) {}
+
+    /** An order on the exchange in a list; its history is that of its customer's position. */
+    record OrderLine(
+            String positionId,
+            String placedAt,
+            String side,
+            String selection,
+            String event,
+            String price,
+            String size,
+            String matched,
+            String status,
+            String mark) {}
 
     /** A mail in a list. */
     record MailLine(
@@ -119,6 +136,16 @@ class CustomerDesk {
                                         new BetQuery.BetsOf(account, null, null, null, BETS_SHOWN),
                                         BetView.class)
                                 .items()));
+        model.addAttribute(
+                "orders",
+                questions
+                        .page(
+                                new ExchangeQuery.OrdersOf(account, null, null, null, ORDERS_SHOWN),
+                                OrderView.class)
+                        .items()
+                        .stream()
+                        .map(this::order)
+                        .toList());
         model.addAttribute(
                 "mails",
                 questions
@@ -279,6 +306,24 @@ class CustomerDesk {
                 text.exact(account.registeredAt()),
                 account.lockedUntil() == null ? null : text.exact(account.lockedUntil()),
                 String.join(", ", account.roles().stream().map(Role::name).sorted().toList()));
+    }
+
+    private OrderLine order(OrderView order) {
+        return new OrderLine(
+                PositionId.of(order.accountId(), order.selectionId().marketId()).toString(),
+                text.time(order.placedAt()),
+                "exchange.side." + order.side(),
+                order.selection(),
+                order.event() + ", " + order.market(),
+                order.price().toString(),
+                text.money(order.size()),
+                text.money(order.matched()),
+                "order.status." + order.status(),
+                switch (order.status()) {
+                    case MATCHED -> "good";
+                    case OPEN, ACCEPTED -> "info";
+                    case LAPSED, CANCELLED -> "";
+                });
     }
 
     private MailLine mail(MailView mail) {

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.AccountQuery;
 import org.moneyline.accounts.api.AccountView;
+import org.moneyline.betting.api.ExchangeQuery;
+import org.moneyline.betting.api.OrderId;
+import org.moneyline.betting.api.OrderView;
+import org.moneyline.betting.api.PositionId;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.Questions;
@@ -77,8 +81,7 @@ class HistoryDesk {
         UUID aggregate = Paths.id(id, UUID::fromString);
         long count = history.count(aggregate);
         if (count == 0) {
-            throw new Refusal(
-                    Refusal.Kind.NOT_FOUND, "HISTORY_UNKNOWN", "Nothing happened under this id.");
+            return "redirect:/admin/history/" + positionOf(aggregate);
         }
         long current = at == null ? count - 1 : Math.clamp(at, 0, count - 1);
         long start =
@@ -111,6 +114,18 @@ class HistoryDesk {
         model.addAttribute(
                 "state", after == null ? List.<JsonText.Line>of() : json.compare(before, after));
         return "console/history";
+    }
+
+    /** An order has no events of its own: they are those of its customer's position. */
+    private PositionId positionOf(UUID order) {
+        try {
+            OrderView view =
+                    questions.ask(new ExchangeQuery.OrderOf(new OrderId(order)), OrderView.class);
+            return PositionId.of(view.accountId(), view.selectionId().marketId());
+        } catch (Refusal noOrder) {
+            throw new Refusal(
+                    Refusal.Kind.NOT_FOUND, "HISTORY_UNKNOWN", "Nothing happened under this id.");
+        }
     }
 
     /** Everything that followed from one cause, over all aggregates. */

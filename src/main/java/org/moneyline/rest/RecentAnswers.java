@@ -90,9 +90,10 @@ class RecentAnswers {
             return decide.get();
         } catch (Refusal refusal) {
             return switch (refusal.kind()) {
-                case INVALID, NOT_FOUND, REFUSED -> Answer.of(Problems.of(refusal));
-                // A conflict is about an earlier request, and the others pass by themselves.
-                case CONFLICT, FORBIDDEN, THROTTLED, BUSY -> throw refusal;
+                case INVALID, REFUSED -> Answer.of(Problems.of(refusal));
+                // A conflict is about an earlier request, and the others pass by themselves: what
+                // is not there may be a moment later, as the wallet of a new customer.
+                case CONFLICT, FORBIDDEN, NOT_FOUND, THROTTLED, BUSY -> throw refusal;
             };
         }
     }

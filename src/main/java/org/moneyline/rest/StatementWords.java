@@ -12,6 +12,7 @@ import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.ExchangeQuery.NamesOfPositions;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.PositionName;
+import org.moneyline.kernel.Money;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.wallet.api.EntryView;
 import org.springframework.stereotype.Component;
@@ -72,9 +73,13 @@ class StatementWords {
             return words;
         }
         String about = words + name(markets.get(Objects.requireNonNull(entry.reference())));
-        return entry.kind().equals("position-settled")
-                ? about + ", commission " + entry.commission().decimal()
-                : about;
+        if (entry.kind().equals("position-settled")) {
+            return about + ", commission " + entry.commission().decimal();
+        }
+        Money held = entry.heldChange();
+        return held.isNegative()
+                ? about + ": " + held.negated().decimal() + " less"
+                : about + ": " + held.decimal() + " more";
     }
 
     /** The lists may be a moment behind the wallet, and know the name then a moment later. */

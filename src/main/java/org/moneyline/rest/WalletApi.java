@@ -292,7 +292,9 @@ class WalletApi {
                     @Nullable UUID reference,
             @Schema(
                             description = "For people.",
-                            example = "Held for your orders on Arsenal v Chelsea, Match result")
+                            example =
+                                    "Held for your orders on Arsenal v Chelsea, Match result: 5.00"
+                                            + " more")
                     String description,
             @Schema(
                             description =

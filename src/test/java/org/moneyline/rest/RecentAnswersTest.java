@@ -75,6 +75,27 @@ class RecentAnswersTest {
     }
 
     @Test
+    void whatWasNotThereYetIsLookedForAgainUnderTheSameKey() {
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() ->
+                        answers.answer(
+                                ANN,
+                                new RequestKey("deposit", "print"),
+                                () -> {
+                                    throw new Refusal(
+                                            Refusal.Kind.NOT_FOUND, "WALLET_UNKNOWN", "Not yet.");
+                                }));
+
+        assertThat(
+                        answers.answer(
+                                        ANN,
+                                        new RequestKey("deposit", "print"),
+                                        () -> Answer.of(201, SHORT_BODY))
+                                .status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void afterAllIsForgottenThereIsRoomAgain() {
         send("one", LONG_BODY);
         answers.forgetAll();

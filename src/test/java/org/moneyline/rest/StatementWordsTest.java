@@ -55,8 +55,22 @@ class StatementWordsTest {
 
     @Test
     void aLineOfTheExchangeNamesTheMarket() {
-        assertThat(StatementWords.describe(entry("hold-adjusted"), NAMES))
-                .isEqualTo("Held for your orders on Arsenal v Chelsea, Match result");
+        assertThat(
+                        StatementWords.describe(
+                                entry(
+                                        "hold-adjusted",
+                                        new Posting(Posting.AVAILABLE, -1_250),
+                                        new Posting(Posting.HELD, 1_250)),
+                                NAMES))
+                .isEqualTo("Held for your orders on Arsenal v Chelsea, Match result: 12.50 more");
+        assertThat(
+                        StatementWords.describe(
+                                entry(
+                                        "hold-adjusted",
+                                        new Posting(Posting.HELD, -300),
+                                        new Posting(Posting.AVAILABLE, 300)),
+                                NAMES))
+                .isEqualTo("Held for your orders on Arsenal v Chelsea, Match result: 3.00 less");
         assertThat(
                         StatementWords.describe(
                                 entry(
@@ -72,7 +86,7 @@ class StatementWordsTest {
     @Test
     void aMarketThatTheListsDoNotKnowYetIsTheExchange() {
         assertThat(StatementWords.describe(entry("hold-adjusted"), Map.of()))
-                .isEqualTo("Held for your orders on the exchange");
+                .isEqualTo("Held for your orders on the exchange: 0.00 more");
     }
 
     @Test

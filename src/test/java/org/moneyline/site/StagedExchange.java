@@ -235,7 +235,9 @@ final class StagedExchange {
             case ExchangeQuery.OrderOf asked -> {
                 Mine mine = orders.get(asked.orderId());
                 boolean theirs =
-                        new AccountId(StagedWorld.BETTOR.accountId()).equals(asked.accountId());
+                        asked.accountId() == null
+                                || new AccountId(StagedWorld.BETTOR.accountId())
+                                        .equals(asked.accountId());
                 if (mine == null || !theirs) {
                     throw new Refusal(
                             Refusal.Kind.NOT_FOUND, "ORDER_UNKNOWN", "There is no such order.");

@@ -26,6 +26,7 @@ import org.moneyline.betting.api.BetCommand;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.betting.api.Persistence;
+import org.moneyline.betting.api.PositionId;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.PriceFormat;
@@ -292,6 +293,19 @@ class StagedPagesTest {
                             assertThat(sent.basisPoints()).isEqualTo(4_000);
                             assertThat(sent.reason()).isEqualTo("much traded");
                         });
+    }
+
+    @Test
+    void supportFindsACustomersOrdersAndTheHistoryOfOne() throws Exception {
+        world.exchange().reset();
+        logIn("support@example.com");
+        AccountId customer = new AccountId(StagedWorld.BETTOR.accountId());
+        PositionId position = PositionId.of(customer, StagedWorld.marketId(0, 0));
+
+        assertThat(get("/admin/customers/" + customer).body())
+                .contains("Orders on the exchange", "/admin/history/" + position);
+        assertThat(get("/admin/history/" + StagedExchange.orderId(1)).body())
+                .contains(position.toString());
     }
 
     @Test

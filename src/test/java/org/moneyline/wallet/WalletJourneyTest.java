@@ -437,6 +437,18 @@ class WalletJourneyTest {
     }
 
     @Test
+    void aHoldThatFoundNothingToTakeIsNoLineOfTheStatement() {
+        UUID position = Ids.next();
+        commands.sendAndWait(
+                new WalletCommand.AdjustHold(wallet, position, 1, gbp("5.00"), null, true));
+        caughtUp();
+
+        assertThat(entries()).extracting(EntryView::kind).doesNotContain("hold-adjusted");
+        assertThat(history.count(wallet.value())).as("the wallet remembers it").isEqualTo(2);
+        assertBooksBalance(List.of(account));
+    }
+
+    @Test
     void questionsThatMakeNoSenseAreRefusedWithACode() {
         refusedQuestion("LIMIT_OUT_OF_RANGE", new WalletQuery.EntriesOf(account, null, 0));
         refusedQuestion("LIMIT_OUT_OF_RANGE", new WalletQuery.PaymentsOf(account, null, 201));

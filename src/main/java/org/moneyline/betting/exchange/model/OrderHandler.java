@@ -140,12 +140,14 @@ public final class OrderHandler {
                             Instruction.ANY_VERSION));
         }
         check(market.terms(), instructions);
+        // An order is for the market as it is when it is accepted, whether it waits for the bet
+        // delay or for this node to come back: it must not slip past a kick-off or a goal.
         PositionState.Accept accept =
                 new PositionState.Accept(
                         PositionId.of(command.accountId(), command.marketId()),
                         command.orders(),
                         List.of(),
-                        versionFor(market, command.marketVersion()),
+                        market.version(),
                         command.customerReference(),
                         command.customerReference() == null ? null : fingerprint(command.orders()),
                         command.request(),
@@ -159,14 +161,6 @@ public final class OrderHandler {
         requireUpToDate();
         handover.requireRoom(command.marketId());
         return receipt(accept(accept, command.accountId(), command.marketId(), market), accept);
-    }
-
-    /**
-     * An order is for the market as it is when it is accepted, whether it waits for the bet delay
-     * or for this node to come back: it must not slip past a kick-off or a goal.
-     */
-    private static long versionFor(ExchangeBoard.Market market, @Nullable Long asked) {
-        return asked == null ? market.version() : Math.min(asked, market.version());
     }
 
     /** Orders are accepted for what the board knows; what takes risk away needs no board. */
@@ -336,6 +330,14 @@ public final class OrderHandler {
                     Refusal.Kind.REFUSED,
                     "MARKET_SUSPENDED",
                     "This market is suspended for a moment. Try again when it goes on.");
+        }
+        if (marketVersion != null && marketVersion > market.version()) {
+            return new Refusal(
+                    Refusal.Kind.REFUSED,
+                    "MARKET_VERSION_UNKNOWN",
+                    "The market has not come to this version. Send the version of its book, or"
+                            + " none.",
+                    Map.of("version", Long.toString(market.version())));
         }
         if (marketVersion != null && marketVersion < market.version()) {
             return new Refusal(

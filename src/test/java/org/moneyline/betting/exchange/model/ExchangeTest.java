@@ -685,17 +685,11 @@ class ExchangeTest extends ExchangeHouse {
         placed(customer, market, Side.LAY, 0, "3.00", 1_000);
         OrderId second = placed(customer, market, Side.LAY, 1, "3.00", 1_000).orderId();
         changed(customer, market, new Replace(second, Price.parse("3.05")));
-        PlaceOrders hopeful = order(customer, market, Side.LAY, 1, "2.00", 1_000);
+        long before = ladder(market).version();
+        PlaceOrders third = order(customer, market, Side.LAY, 1, "2.00", 1_000);
         outcome(
                 new PlaceOrders(
-                        customer,
-                        market,
-                        hopeful.orders(),
-                        Long.MAX_VALUE,
-                        null,
-                        null,
-                        Instant.now()));
-        long before = ladder(market).version();
+                        customer, market, third.orders(), before, null, null, Instant.now()));
         List<OrdersAccepted> accepted =
                 eventsOf(PositionId.of(customer, market).toString(), OrdersAccepted.class);
         assertThat(accepted)
@@ -721,6 +715,27 @@ class ExchangeTest extends ExchangeHouse {
                     .extracting(BookFact::kind, BookFact::reason)
                     .containsExactly(tuple(FactKind.LAPSED, OrderReason.MARKET_MOVED));
         }
+    }
+
+    @Test
+    void aVersionThatTheMarketHasNotComeToIsRefused() throws Exception {
+        MarketId market = market();
+        AccountId customer = customers.withMoney(10_000);
+        PlaceOrders order = order(customer, market, Side.LAY, 1, "2.00", 1_000);
+        for (long ahead : new long[] {ladder(market).version() + 1, 999_999, Long.MAX_VALUE}) {
+            assertThat(
+                            refusalOf(
+                                    new PlaceOrders(
+                                            customer,
+                                            market,
+                                            order.orders(),
+                                            ahead,
+                                            null,
+                                            null,
+                                            Instant.now())))
+                    .isEqualTo("MARKET_VERSION_UNKNOWN");
+        }
+        assertThat(customers.wallet(customer).held().minor()).isZero();
     }
 
     private PlaceOrders random(Random random, List<AccountId> all, List<MarketId> markets) {
