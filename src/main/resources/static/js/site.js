@@ -35,7 +35,7 @@
       remember(event.detail.target);
     }
   });
-  // Only once it has settled: until then new elements still carry their predecessors' attributes.
+  // Answers settle at once: a press before that would meet a button that knows nothing of htmx.
   document.addEventListener("htmx:afterSettle", function (event) {
     if (event.detail.target.hasAttribute("data-prices")) {
       flash(event.detail.target);
@@ -154,11 +154,35 @@
       size.select();
     }
   });
+  // A key may be pressed faster than steps are answered: each waits for the one before it.
+  var STEPS_MAX = 20;
+  var steps = [];
+  var stepping = null;
+
+  function step() {
+    if (stepping && stepping.isConnected) {
+      return;
+    }
+    stepping = document.getElementById(steps.shift());
+    if (stepping) {
+      stepping.click();
+    }
+  }
   document.addEventListener("keydown", function (event) {
-    var step = { ArrowUp: "price-up", ArrowDown: "price-down" }[event.key];
-    if (event.target.id === "ticket-price" && step) {
+    var asked = { ArrowUp: "price-up", ArrowDown: "price-down" }[event.key];
+    if (event.target.id === "ticket-price" && asked) {
       event.preventDefault();
-      document.getElementById(step).click();
+      // A key that is held goes no further than what is shown, and stops when it is let go.
+      if (steps.length < (event.repeat ? 1 : STEPS_MAX)) {
+        steps.push(asked);
+      }
+      step();
+    }
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.detail.requestConfig.elt === stepping) {
+      stepping = null;
+      step();
     }
   });
 
