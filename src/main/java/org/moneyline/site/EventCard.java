@@ -46,6 +46,18 @@ record EventCard(
                 .toList();
     }
 
+    /** Where the exchange begins for it; null if nothing of it is traded. */
+    public @Nullable String exchangeMarket() {
+        if (main != null && main.traded()) {
+            return main.id();
+        }
+        return markets.stream()
+                .filter(MarketCard::traded)
+                .map(MarketCard::id)
+                .findFirst()
+                .orElse(null);
+    }
+
     public boolean live() {
         return stage == Stage.LIVE;
     }

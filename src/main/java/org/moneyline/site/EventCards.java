@@ -85,7 +85,8 @@ class EventCards {
         return new Side(team, goals, kit.shirt(), kit.trim());
     }
 
-    private String when(EventView event, Show show) {
+    /** When it starts, or how far it has come. */
+    String when(EventView event, Show show) {
         return switch (event.status()) {
             case SCHEDULED -> show.startsIn(event.startsAt());
             case IN_PLAY -> event.phase() == null ? words.say("event.live") : event.phase();

@@ -7,6 +7,7 @@ import org.moneyline.odds.api.MarketId;
 /**
  * A market of the exchange as its page shows it: everything is text already.
  *
+ * @param scene who plays, the score and how far it has come, or when it starts
  * @param delaySeconds how long orders wait before they reach the book
  * @param settled what the market brought this person, once it is decided
  * @param makerLeft whether nobody offers a price in play, where the demo market maker does not
@@ -17,6 +18,7 @@ record LadderCard(
         String event,
         String eventId,
         String competition,
+        String scene,
         String statusKey,
         boolean open,
         boolean inPlay,

@@ -17,6 +17,7 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsQuery;
+import org.moneyline.odds.api.Score;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.site.LadderCard.Depth;
 import org.moneyline.site.LadderCard.Gain;
@@ -43,16 +44,19 @@ class LadderCards {
     private final Words words;
     private final SiteProperties properties;
     private final MarketMakerSwitch marketMaker;
+    private final EventCards events;
 
     LadderCards(
             Questions questions,
             Words words,
             SiteProperties properties,
-            MarketMakerSwitch marketMaker) {
+            MarketMakerSwitch marketMaker,
+            EventCards events) {
         this.questions = questions;
         this.words = words;
         this.properties = properties;
         this.marketMaker = marketMaker;
+        this.events = events;
     }
 
     /** A market with its event and what waits in its book. */
@@ -96,6 +100,7 @@ class LadderCards {
                 seen.event().name(),
                 seen.event().eventId().toString(),
                 seen.event().competition(),
+                scene(seen.event(), show),
                 "market.status." + ladder.status(),
                 open,
                 ladder.inPlay(),
@@ -118,7 +123,21 @@ class LadderCards {
                         .toList(),
                 deep == null || deep < 0 || deep >= ladder.runners().size()
                         ? null
-                        : depth(ladder.runners().get(deep), seen));
+                        : depth(ladder.runners().get(deep), seen, show));
+    }
+
+    /** Who plays, the score once there is one, and how far it has come. */
+    private String scene(EventView event, Show show) {
+        Score score = event.score();
+        return score == null
+                ? words.say("exchange.scene.soon", event.name(), show.when(event.startsAt()))
+                : words.say(
+                        "exchange.scene",
+                        event.home(),
+                        score.home(),
+                        score.away(),
+                        event.away(),
+                        events.when(event, show));
     }
 
     /** A loss is named as one, without a sign. */
@@ -152,8 +171,8 @@ class LadderCards {
         List<Rung> backs = new ArrayList<>();
         List<Rung> lays = new ArrayList<>();
         for (int place = 0; place < BEST; place++) {
-            backs.addFirst(rung(runner, name, Side.BACK, runner.toBack(), place, offered));
-            lays.add(rung(runner, name, Side.LAY, runner.toLay(), place, offered));
+            backs.addFirst(rung(runner, name, Side.BACK, runner.toBack(), place, offered, show));
+            lays.add(rung(runner, name, Side.LAY, runner.toLay(), place, offered, show));
         }
         Integer last = runner.lastPrice();
         boolean decided = seen.ladder().status() == MarketStatus.SETTLED;
@@ -162,7 +181,7 @@ class LadderCards {
                 runner.ordinal(),
                 name,
                 runner.withdrawn(),
-                last == null ? null : new Price(last).toString(),
+                last == null ? null : show.price(new Price(last)),
                 show.money(money(runner.traded())),
                 backs,
                 lays,
@@ -182,7 +201,8 @@ class LadderCards {
             Side side,
             List<Level> levels,
             int place,
-            boolean offered) {
+            boolean offered,
+            Show show) {
         Level level = place < levels.size() ? levels.get(place) : null;
         Price price = level == null ? null : new Price(level.price());
         // Where nobody waits, the best place invites to be the first; the others stay empty.
@@ -197,16 +217,16 @@ class LadderCards {
                         : words.say(
                                 "exchange.rung." + side,
                                 name,
-                                price,
+                                show.price(price),
                                 MoneyFormat.text(money(level == null ? 0 : level.size()))),
-                price == null ? null : price.toString(),
+                price == null ? null : show.price(price),
                 price == null ? 0 : price.thousandths(),
                 size,
                 best,
                 offered && (price != null || best));
     }
 
-    private Depth depth(LadderView.Runner runner, Seen seen) {
+    private Depth depth(LadderView.Runner runner, Seen seen, Show show) {
         String name = seen.name(runner.ordinal());
         long most = 1;
         for (Level level : runner.toBack()) {
@@ -217,29 +237,36 @@ class LadderCards {
         }
         List<Step> steps = new ArrayList<>();
         for (Level level : runner.toLay().reversed()) {
-            steps.add(step(runner.ordinal(), name, level, most, false, false));
+            steps.add(step(runner.ordinal(), name, level, most, false, false, show));
         }
         for (Level level : runner.toBack()) {
             boolean first = level == runner.toBack().getFirst();
-            steps.add(step(runner.ordinal(), name, level, most, true, first));
+            steps.add(step(runner.ordinal(), name, level, most, true, first, show));
         }
         return new Depth(runner.ordinal(), name, DEEP, steps);
     }
 
     private Step step(
-            int ordinal, String name, Level level, long most, boolean toBack, boolean first) {
+            int ordinal,
+            String name,
+            Level level,
+            long most,
+            boolean toBack,
+            boolean first,
+            Show show) {
         Price price = new Price(level.price());
+        String shown = show.price(price);
         return new Step(
-                price.toString(),
+                shown,
                 level.price(),
                 MoneyFormat.text(money(level.size())),
                 toBack,
                 (int) Math.max(1, level.size() * 100 / most),
                 first,
                 Ticket.pick(ordinal, Side.BACK, price),
-                words.say("exchange.step.BACK", name, price),
+                words.say("exchange.step.BACK", name, shown),
                 Ticket.pick(ordinal, Side.LAY, price),
-                words.say("exchange.step.LAY", name, price));
+                words.say("exchange.step.LAY", name, shown));
     }
 
     Gain gain(long minor, Show show) {

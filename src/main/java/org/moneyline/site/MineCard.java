@@ -30,6 +30,7 @@ record MineCard(
             String selection,
             String side,
             String price,
+            String priceDecimal,
             String remaining,
             String remainingDecimal,
             @Nullable String matched,

@@ -69,11 +69,12 @@ class MineCards {
                 order.ordinal(),
                 seen.name(order.ordinal()),
                 order.side().name(),
+                show.price(price),
                 price.toString(),
                 show.money(remaining),
                 remaining.decimal(),
                 average == null ? null : show.money(ladders.money(order.matched())),
-                average == null ? null : new Price(average).toString(),
+                average == null ? null : show.price(new Price(average)),
                 show.money(
                         order.side() == Side.BACK ? remaining : Ticket.winnings(price, remaining)),
                 order.status() == OrderStatus.ACCEPTED);

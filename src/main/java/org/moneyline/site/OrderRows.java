@@ -31,10 +31,10 @@ class OrderRows {
                 order.market(),
                 order.selection(),
                 order.side().name(),
-                order.price().toString(),
+                show.price(order.price()),
                 show.money(order.size()),
                 show.money(order.matched()),
-                average == null ? null : average.toString(),
+                average == null ? null : show.price(average),
                 show.money(order.remaining()),
                 show.money(order.cancelled()),
                 show.money(order.lapsed()),
@@ -87,7 +87,7 @@ class OrderRows {
                             "exchange.said.reduced",
                             money(takenOut, show),
                             waits,
-                            new Price(outcome.price()));
+                            show.price(new Price(outcome.price())));
             return average == null
                     ? reduced
                     : reduced
@@ -95,14 +95,14 @@ class OrderRows {
                             + words.say(
                                     "exchange.said.stays",
                                     money(outcome.matched(), show),
-                                    new Price(average));
+                                    show.price(new Price(average)));
         }
         if (outcome.status() == OrderStatus.ACCEPTED) {
             return words.say("exchange.said.accepted");
         }
         if (average == null) {
             return outcome.remaining() > 0
-                    ? words.say("exchange.said.waits", waits, new Price(outcome.price()))
+                    ? words.say("exchange.said.waits", waits, show.price(new Price(outcome.price())))
                     : outcome.lapsed() > 0
                             ? words.say(
                                     "exchange.said.lapsed",
@@ -111,9 +111,9 @@ class OrderRows {
                             : words.say("exchange.said.cancelled", money(takenOut, show));
         }
         String matched = money(outcome.matched(), show);
-        Price at = new Price(average);
+        String at = show.price(new Price(average));
         if (outcome.remaining() > 0) {
-            return words.say("exchange.said.part", matched, at, waits, new Price(outcome.price()));
+            return words.say("exchange.said.part", matched, at, waits, show.price(new Price(outcome.price())));
         }
         if (outcome.lapsed() > 0) {
             return words.say(

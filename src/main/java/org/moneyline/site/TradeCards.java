@@ -34,7 +34,7 @@ class TradeCards {
                                 new TradesCard.Row(
                                         show.second(trade.at()),
                                         seen.name(trade.ordinal()),
-                                        trade.price().toString(),
+                                        show.price(trade.price()),
                                         show.money(trade.size())))
                         .toList();
         return new TradesCard(latest, charts.of(seen.market(), List.of(WindowKind.TRADES), show));

@@ -59,6 +59,7 @@ class StagedPagesTest {
     @Autowired Questions questions;
     @Autowired Words words;
     @Autowired SiteProperties properties;
+    @Autowired EventCards eventCards;
 
     static String[] openPages() {
         return StagedAddresses.OPEN;
@@ -399,6 +400,32 @@ class StagedPagesTest {
 
         form("/", "/preferences/odds", "format=american&back=%2F");
         assertThat(get("/").body()).containsPattern(">\\s*[+-]\\d{3,}\\s*<");
+    }
+
+    @Test
+    void pricesOfTheExchangeAreWrittenSoAsWellAndTypedAsDecimals() throws Exception {
+        String before = get(LADDER + "?depth=0").body();
+        String pick = first(before, "id=\"l-0-BACK-0\" value=\"([^\"]+)\"");
+        form("/", "/preferences/odds", "format=fractional&back=%2F");
+
+        assertThat(get(LADDER + "?depth=0").body())
+                .containsPattern("class=\"rung-price\">\\d+/\\d+<")
+                .doesNotContainPattern("class=\"rung-price\">\\d+\\.\\d+<")
+                .containsPattern("class=\"mid num\">\\d+/\\d+<");
+        assertThat(form(LADDER, LADDER + "/slip", "pick=" + pick).body())
+                .contains("Price, decimal")
+                .containsPattern("name=\"price\"[^>]* value=\"1\\.\\d+\"");
+    }
+
+    @Test
+    void theExchangeTellsTheScoreOrTheKickOffAndTheWayBack() throws Exception {
+        assertThat(get(LADDER).body())
+                .containsPattern("ladder-scene num\">[^<]+ 1 : 0 [^<]+ · [12][a-z]+ half \\d+'<")
+                .contains("href=\"/events/" + StagedWorld.eventId(0) + "\">Sportsbook<");
+        assertThat(get("/exchange/markets/" + StagedWorld.marketId(5, 0)).body())
+                .containsPattern("ladder-scene num\">[^<]+ · kick-off [^<]+<");
+        assertThat(get("/events/" + StagedWorld.eventId(0)).body())
+                .contains("href=\"" + LADDER + "\">Exchange<");
     }
 
     /** The whole way without a script: pick, type a stake, place, and sent again by mistake. */
@@ -809,7 +836,12 @@ class StagedPagesTest {
         MockEnvironment environment =
                 new MockEnvironment().withProperty("moneyline.exchange.market-maker.enabled", on);
         LadderCards ladders =
-                new LadderCards(questions, words, properties, new MarketMakerSwitch(environment));
+                new LadderCards(
+                        questions,
+                        words,
+                        properties,
+                        new MarketMakerSwitch(environment),
+                        eventCards);
         Show show = new Show(PriceFormat.DECIMAL, properties, words, Clock.systemUTC());
         return ladders.of(ladders.look(market, LadderCards.BEST), null, null, show).makerLeft();
     }

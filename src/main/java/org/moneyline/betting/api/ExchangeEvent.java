@@ -159,9 +159,17 @@ public sealed interface ExchangeEvent {
             Instant at)
             implements BookEvent {}
 
+    /**
+     * @param withdrawn runners that were out already and of which it will not be told; null if none
+     */
     @Stored(name = "betting.position-opened")
     record PositionOpened(
-            PositionId positionId, AccountId accountId, MarketId marketId, int runners, Money hold)
+            PositionId positionId,
+            AccountId accountId,
+            MarketId marketId,
+            int runners,
+            Money hold,
+            @Nullable List<Integer> withdrawn)
             implements PositionEvent {}
 
     /**

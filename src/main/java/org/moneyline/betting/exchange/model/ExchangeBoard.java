@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,8 @@ public final class ExchangeBoard {
             boolean suspended,
             boolean closed,
             long version,
-            int delaySeconds) {}
+            int delaySeconds,
+            List<Integer> withdrawn) {}
 
     /** A committed event; each is told once and in order. */
     public void follow(BookEvent event) {
@@ -203,7 +205,11 @@ public final class ExchangeBoard {
                             book.isSuspended(),
                             book.isClosed(),
                             book.version(),
-                            book.isInPlay() ? delaySeconds(state.opened()) : 0);
+                            book.isInPlay() ? delaySeconds(state.opened()) : 0,
+                            IntStream.range(0, state.opened().runners())
+                                    .filter(book::isWithdrawn)
+                                    .boxed()
+                                    .toList());
                 });
     }
 

@@ -292,7 +292,8 @@ public final class OrderHandler {
                                 accountId,
                                 marketId,
                                 market.opened().runners(),
-                                Money.zero(market.opened().minimumSize().currency())))
+                                Money.zero(market.opened().minimumSize().currency()),
+                                market.withdrawn()))
                 .view(orders, only, clock.instant());
     }
 
@@ -384,7 +385,8 @@ public final class OrderHandler {
                         accountId,
                         marketId,
                         market.opened().runners(),
-                        market.opened().minimumSize().currency()));
+                        market.opened().minimumSize().currency(),
+                        market.withdrawn()));
         begun.put(id, accountId);
         absent.invalidate(id);
         return commands.sendAndWait(accept);

@@ -140,13 +140,18 @@ final class PositionState {
             @Nullable Instant goesOnAt,
             Instant at) {}
 
-    /** Begins a position, without any order. */
+    /**
+     * Begins a position, without any order.
+     *
+     * @param withdrawn runners that are out already
+     */
     record Open(
             @TargetAggregateIdentifier PositionId positionId,
             AccountId accountId,
             MarketId marketId,
             int runners,
-            Currency currency) {}
+            Currency currency,
+            List<Integer> withdrawn) {}
 
     /**
      * Asks what it has; with the orders given, what it would have. Changes nothing.
@@ -309,6 +314,14 @@ final class PositionState {
         runners = opened.runners();
         currency = opened.hold().currency();
         exposure = new Exposure(runners);
+        if (opened.withdrawn() != null) {
+            opened.withdrawn().forEach(this::withdraw);
+        }
+    }
+
+    private void withdraw(int runner) {
+        withdrawn.add(runner);
+        exposure.withdraw(runner);
     }
 
     static PositionOpened open(Open command) {
@@ -317,7 +330,8 @@ final class PositionState {
                 command.accountId(),
                 command.marketId(),
                 command.runners(),
-                Money.zero(command.currency()));
+                Money.zero(command.currency()),
+                command.withdrawn().isEmpty() ? null : command.withdrawn());
     }
 
     AccountId accountId() {

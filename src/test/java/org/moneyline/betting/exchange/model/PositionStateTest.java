@@ -51,9 +51,31 @@ class PositionStateTest {
             new PositionState(
                     PositionState.open(
                             new PositionState.Open(
-                                    POSITION, ACCOUNT, MARKET, 3, pounds(1).currency())));
+                                    POSITION, ACCOUNT, MARKET, 3, pounds(1).currency(), List.of())));
     private int ids;
     private long revision;
+
+    @Test
+    void holdsNothingForARunnerThatWasOutBeforeItBegan() {
+        placed(Side.BACK, 3_000, 1_000, null);
+        assertThat(state.exposure().hold()).isEqualTo(1_000);
+        state =
+                new PositionState(
+                        PositionState.open(
+                                new PositionState.Open(
+                                        POSITION,
+                                        ACCOUNT,
+                                        MARKET,
+                                        2,
+                                        pounds(1).currency(),
+                                        List.of(1))));
+
+        // The only other runner is out, so this one wins and the back costs nothing.
+        placed(Side.BACK, 3_000, 1_000, null);
+
+        assertThat(state.exposure().hold()).isZero();
+        assertThat(PositionState.of(state.image()).foldedExposure().hold()).isZero();
+    }
 
     @Test
     void takesRiskAwayThoughLessIsHeldThanIsAtStake() {
