@@ -1,16 +1,23 @@
 package org.moneyline.betting.exchange.model;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
+import org.moneyline.betting.api.ExchangeEvent.TradesVoided;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderInstruction;
 import org.moneyline.betting.api.OrderReason;
@@ -36,6 +43,16 @@ public final class NaiveReplay {
      */
     public record Position(List<Long> ifWins, Map<Integer, Long> waiting, long hold) {}
 
+    /** One customer's side of a match, as it counts now. */
+    private record Filled(
+            AccountId account, int runner, boolean backs, int price, long size, Instant at) {
+
+        long ifWins(int winner) {
+            long backer = runner == winner ? profit(price, size) : -size;
+            return backs ? backer : -backer;
+        }
+    }
+
     private record Asked(OrderInstruction instruction, long marketVersion) {}
 
     private final Terms terms;
@@ -44,10 +61,12 @@ public final class NaiveReplay {
     private final Map<AccountId, List<Asked>> asked = new HashMap<>();
     private final Map<AccountId, Integer> carriedOut = new HashMap<>();
     private final Map<Integer, AccountId> seats = new HashMap<>();
-    private final Map<AccountId, long[]> ifWins = new HashMap<>();
+    private final List<Filled> fills = new ArrayList<>();
+    private final Set<Integer> withdrawn = new HashSet<>();
     private final List<String> findings = new ArrayList<>();
     private long instructions;
     private long matches;
+    private long voided;
 
     /** How much of what the naive book made last is told so far. */
     private int told;
@@ -89,7 +108,7 @@ public final class NaiveReplay {
                 return;
             }
             told++;
-            sum(next);
+            keep(next, event.at());
         }
         // What lapses as the market turns is told in parts, and so in several events.
         if (told < made.size() && made.get(told).instruction != 0) {
@@ -187,23 +206,47 @@ public final class NaiveReplay {
         return number == null ? 0 : number;
     }
 
-    private void sum(Fact fact) {
+    private void keep(Fact fact, Instant at) {
         if (fact.kind == FactKind.MATCHED) {
             matches++;
             boolean backs = fact.side == Side.BACK;
-            add(fact, Fact.seatOf(fact.order), backs ? 1 : -1);
-            add(fact, Fact.seatOf(fact.against), backs ? -1 : 1);
+            keep(fact, Fact.seatOf(fact.order), backs, at);
+            keep(fact, Fact.seatOf(fact.against), !backs, at);
         }
     }
 
-    private void add(Fact fact, int seat, int sign) {
-        long[] sums =
-                ifWins.computeIfAbsent(
-                        Objects.requireNonNull(seats.get(seat)), a -> new long[terms.runners()]);
-        for (int runner = 0; runner < sums.length; runner++) {
-            sums[runner] +=
-                    sign * (runner == fact.runner ? profit(fact.price, fact.size) : -fact.size);
-        }
+    private void keep(Fact fact, int seat, boolean backs, Instant at) {
+        AccountId account = Objects.requireNonNull(seats.get(seat));
+        fills.add(new Filled(account, fact.runner, backs, fact.price, fact.size, at));
+    }
+
+    /** What was matched on it is void, what was matched on the others before is worth less. */
+    public void withdrawn(RunnerWithdrawn event) {
+        withdrawn.add(event.ordinal());
+        int before = fills.size();
+        fills.removeIf(fill -> fill.runner == event.ordinal());
+        voided += before - fills.size();
+        BigDecimal left = BigDecimal.valueOf(10_000 - event.factorBasisPoints(), 4);
+        fills.replaceAll(fill ->
+                new Filled(
+                        fill.account,
+                        fill.runner,
+                        fill.backs,
+                        Math.max(
+                                1_010,
+                                BigDecimal.valueOf(fill.price)
+                                        .multiply(left)
+                                        .setScale(0, RoundingMode.HALF_UP)
+                                        .intValueExact()),
+                        fill.size,
+                        fill.at));
+    }
+
+    /** What was matched in the window is void. */
+    public void voided(TradesVoided event) {
+        int before = fills.size();
+        fills.removeIf(fill -> !fill.at.isBefore(event.from()) && fill.at.isBefore(event.to()));
+        voided += before - fills.size();
     }
 
     /** Of a back that wins, rounded down to the penny. */
@@ -241,6 +284,11 @@ public final class NaiveReplay {
         return matches;
     }
 
+    /** How many sides of matches do not count any more. */
+    public long voided() {
+        return voided;
+    }
+
     /** Of everybody who has asked anything of the book. */
     public Map<AccountId, Position> positions() {
         Map<AccountId, List<Waiting>> waiting = new HashMap<>();
@@ -250,18 +298,31 @@ public final class NaiveReplay {
                             a -> new ArrayList<>())
                     .add(one);
         }
+        Map<AccountId, long[]> matched = matched();
         Map<AccountId, Position> positions = new HashMap<>();
         for (AccountId account : asked.keySet()) {
             positions.put(
                     account,
                     position(
-                            ifWins.getOrDefault(account, new long[terms.runners()]),
+                            matched.getOrDefault(account, new long[terms.runners()]),
                             waiting.getOrDefault(account, List.of())));
         }
         return positions;
     }
 
-    private static Position position(long[] ifWins, List<Waiting> waiting) {
+    private Map<AccountId, long[]> matched() {
+        Map<AccountId, long[]> all = new HashMap<>();
+        for (Filled fill : fills) {
+            long[] ifWins =
+                    all.computeIfAbsent(fill.account, account -> new long[terms.runners()]);
+            for (int winner = 0; winner < ifWins.length; winner++) {
+                ifWins[winner] += withdrawn.contains(winner) ? 0 : fill.ifWins(winner);
+            }
+        }
+        return all;
+    }
+
+    private Position position(long[] ifWins, List<Waiting> waiting) {
         Map<Integer, Long> left = new HashMap<>();
         waiting.forEach(one -> left.put(Fact.numberOf(one.order()), one.size()));
         long worst = 0;
@@ -277,7 +338,7 @@ public final class NaiveReplay {
                     least -= profit(one.price(), one.size());
                 }
             }
-            worst = Math.min(worst, least);
+            worst = withdrawn.contains(winner) ? worst : Math.min(worst, least);
         }
         return new Position(matched, left, -worst);
     }
