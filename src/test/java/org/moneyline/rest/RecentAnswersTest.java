@@ -86,13 +86,9 @@ class RecentAnswersTest {
                                             Refusal.Kind.NOT_FOUND, "WALLET_UNKNOWN", "Not yet.");
                                 }));
 
-        assertThat(
-                        answers.answer(
-                                        ANN,
-                                        new RequestKey("deposit", "print"),
-                                        () -> Answer.of(201, SHORT_BODY))
-                                .status())
-                .isEqualTo(201);
+        Answer taken = Answer.of(201, SHORT_BODY);
+        assertThat(answers.answer(ANN, new RequestKey("deposit", "print"), () -> taken))
+                .isSameAs(taken);
     }
 
     @Test
