@@ -160,12 +160,11 @@
   var stepping = null;
 
   function step() {
-    if (stepping && stepping.isConnected) {
-      return;
-    }
-    stepping = document.getElementById(steps.shift());
-    if (stepping) {
-      stepping.click();
+    if (!stepping && steps.length > 0) {
+      stepping = document.getElementById(steps.shift());
+      if (stepping) {
+        stepping.click();
+      }
     }
   }
   document.addEventListener("keydown", function (event) {

@@ -62,6 +62,7 @@ import org.moneyline.wallet.api.RequestKey;
 import org.moneyline.wallet.api.TrialBalanceView;
 import org.moneyline.wallet.api.WalletQuery.TrialBalance;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 /**
  * Orders by the hundred while the program ends in the middle of them and starts again on what is in
@@ -92,7 +93,7 @@ class RestartedExchangeTest {
     void everyOrderCountsOnceAndANaiveReplayGivesTheSamePositions() throws Exception {
         List<PlaceOrders> cutOff = new ArrayList<>();
         Map<AccountId, EligibilityView> register;
-        program = BettingHouse.start(database, context -> {});
+        program = start();
         try {
             for (int i = 0; i < MARKETS; i++) {
                 markets.add(bean(Bookmaker.class).open("2.00", "3.00", "4.00"));
@@ -134,7 +135,8 @@ class RestartedExchangeTest {
             program.close();
         }
 
-        program = BettingHouse.start(database, context -> {});
+        Instant startedAgain = Instant.now();
+        program = start();
         try {
             bean(Register.class).customers.putAll(register);
             markets.forEach(this::awaitBook);
@@ -170,6 +172,16 @@ class RestartedExchangeTest {
         } finally {
             program.close();
         }
+    }
+
+    private static ConfigurableApplicationContext start() {
+        Map<String, Object> quick = Map.of("moneyline.exchange.in-play-delay-seconds", "1");
+        return BettingHouse.start(
+                database,
+                context ->
+                        context.getEnvironment()
+                                .getPropertySources()
+                                .addFirst(new MapPropertySource("quick", quick)));
     }
 
     private <T> T bean(Class<T> type) {
