@@ -145,18 +145,9 @@ public sealed interface ExchangeEvent {
     /**
      * All that was matched before a settlement has reached the positions, so that they can be
      * settled. Nobody sat in a book that does not say so.
-     *
-     * @param at when the market was decided
      */
     @Stored(name = "betting.settlement-released")
-    record SettlementReleased(
-            MarketId marketId,
-            long revision,
-            int round,
-            List<SelectionResult> results,
-            int commissionBasisPoints,
-            String basis,
-            Instant at)
+    record SettlementReleased(MarketId marketId, long revision, BookSettled settled)
             implements BookEvent {}
 
     /**

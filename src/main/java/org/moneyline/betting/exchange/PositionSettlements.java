@@ -7,6 +7,7 @@ import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.AccountQuery.DiscountsOf;
 import org.moneyline.betting.api.ExchangeCommand.SettlePosition;
+import org.moneyline.betting.api.ExchangeEvent.BookSettled;
 import org.moneyline.betting.api.ExchangeEvent.SettlementReleased;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.platform.api.Questions;
@@ -32,6 +33,7 @@ class PositionSettlements extends Reactor {
 
     @EventHandler
     void on(SettlementReleased event) throws InterruptedException {
+        BookSettled settled = event.settled();
         Collection<AccountId> accounts = customers.of(event.marketId());
         Map<AccountId, Integer> discounts =
                 questions.map(
@@ -41,12 +43,12 @@ class PositionSettlements extends Reactor {
                         .map(account ->
                                 new SettlePosition(
                                         PositionId.of(account, event.marketId()),
-                                        event.round(),
-                                        event.results(),
-                                        event.commissionBasisPoints(),
+                                        settled.round(),
+                                        settled.results(),
+                                        settled.commissionBasisPoints(),
                                         discounts.getOrDefault(account, 0),
-                                        event.basis(),
-                                        event.at()))
+                                        settled.basis(),
+                                        settled.at()))
                         .toList());
     }
 }

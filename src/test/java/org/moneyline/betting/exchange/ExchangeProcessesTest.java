@@ -169,8 +169,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         MarketId market = market();
         AccountId layer = customers.withMoney(100_000);
         AccountId backer = customers.withMoney(100_000);
-        placed(layer, market, Side.LAY, 0, "3.00", 20_000);
-        placed(backer, market, Side.BACK, 0, "3.00", 20_000);
+        match(market, layer, backer, "3.00", 20_000);
         register.discounts.put(backer, 4_000);
         settle(market, 1, 0);
         awaitSettled(backer, market, 1);
@@ -312,8 +311,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         MarketId market = market();
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
-        placed(layer, settling, Side.LAY, 0, "3.00", 1_000);
-        placed(backer, settling, Side.BACK, 0, "3.00", 1_000);
+        match(settling, layer, backer, "3.00", 1_000);
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         try (Registration held =
@@ -327,8 +325,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
             settle(settling, 1, 0);
             assertThat(begun.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
-            placed(layer, market, Side.LAY, 0, "2.00", 500);
-            placed(backer, market, Side.BACK, 0, "2.00", 500);
+            match(market, layer, backer, "2.00", 500);
             awaitIfWins(backer, market, 500, -500, -500);
             awaitIfWins(layer, market, -500, 500, 500);
             assertThat(position(backer, settling).settledRound()).isZero();
@@ -354,8 +351,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
                                         && one.positionId().equals(PositionId.of(backer, market)),
                         begun,
                         goOn)) {
-            placed(layer, market, Side.LAY, 0, "3.00", 1_000);
-            placed(backer, market, Side.BACK, 0, "3.00", 1_000);
+            match(market, layer, backer, "3.00", 1_000);
             assertThat(begun.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
             settle(market, 1, 0);
             awaitStatus(market, MarketStatus.SETTLED);
@@ -399,6 +395,12 @@ class ExchangeProcessesTest extends ExchangeHouse {
                         .matcher(String.valueOf(entry.metadata()));
         assertThat(found.find()).as("a correlation in %s", entry).isTrue();
         return found.group(1);
+    }
+
+    private void match(MarketId market, AccountId layer, AccountId backer, String price, long size)
+            throws Exception {
+        placed(layer, market, Side.LAY, 0, price, size);
+        placed(backer, market, Side.BACK, 0, price, size);
     }
 
     /** Whoever sends such a command says so and waits. */

@@ -391,15 +391,7 @@ final class BookState {
         if (settled.round() <= releasedRound || accounts.isEmpty()) {
             return List.of();
         }
-        return List.of(
-                new SettlementReleased(
-                        marketId,
-                        revision + 1,
-                        settled.round(),
-                        settled.results(),
-                        settled.commissionBasisPoints(),
-                        settled.basis(),
-                        settled.at()));
+        return List.of(new SettlementReleased(marketId, revision + 1, settled));
     }
 
     List<BookEvent> voidTrades(VoidTrades command) {
@@ -662,7 +654,7 @@ final class BookState {
             }
             case SettlementReleased e -> {
                 revision = e.revision();
-                releasedRound = e.round();
+                releasedRound = e.settled().round();
             }
         }
     }

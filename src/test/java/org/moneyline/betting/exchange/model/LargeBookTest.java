@@ -52,6 +52,18 @@ class LargeBookTest {
 
     private static final int TOGETHER = 100;
 
+    private static final SettleBook SETTLE =
+            new SettleBook(
+                    BOOK,
+                    1,
+                    List.of(
+                            SelectionResult.won(0),
+                            SelectionResult.lost(1),
+                            SelectionResult.lost(2)),
+                    "1:0",
+                    10,
+                    NOON);
+
     private final BookOpened opened =
             BookState.open(new OpenBook(BOOK, false, 3, pounds(100), 500, 5, NOON));
     private final BookState live = new BookState(opened);
@@ -90,18 +102,7 @@ class LargeBookTest {
     @Test
     void saysInPartsWhatLapsesWithTheResultAndThenTheResult() {
         fill();
-        List<BookEvent> told =
-                live.settle(
-                        new SettleBook(
-                                BOOK,
-                                1,
-                                List.of(
-                                        SelectionResult.won(0),
-                                        SelectionResult.lost(1),
-                                        SelectionResult.lost(2)),
-                                "1:0",
-                                10,
-                                NOON));
+        List<BookEvent> told = live.settle(SETTLE);
 
         requireParts(moved(told.subList(0, told.size() - 1)));
         took(told);
@@ -114,32 +115,14 @@ class LargeBookTest {
         assertThat(released)
                 .singleElement()
                 .isEqualTo(
-                        new SettlementReleased(
-                                settled.marketId(),
-                                live.revision(),
-                                1,
-                                settled.results(),
-                                500,
-                                "1:0",
-                                NOON));
+                        new SettlementReleased(settled.marketId(), live.revision(), settled));
         assertThat(live.release(release)).as("told twice").isEmpty();
         assertThat(BookState.of(live.image()).release(release)).as("from a snapshot").isEmpty();
     }
 
     @Test
     void nobodyIsSettledInABookWhereNobodySits() {
-        List<BookEvent> told =
-                live.settle(
-                        new SettleBook(
-                                BOOK,
-                                1,
-                                List.of(
-                                        SelectionResult.won(0),
-                                        SelectionResult.lost(1),
-                                        SelectionResult.lost(2)),
-                                "1:0",
-                                10,
-                                NOON));
+        List<BookEvent> told = live.settle(SETTLE);
         took(told);
 
         assertThat(live.release(new ReleaseSettlement(BOOK, (BookSettled) told.getLast())))
