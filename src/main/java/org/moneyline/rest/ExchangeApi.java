@@ -251,7 +251,7 @@ class ExchangeApi {
             summary = "Windows of five minutes, oldest first",
             description =
                     "By the time of the bets or trades; windows without any are absent. The last"
-                        + " day if neither from nor to is given; a day at most.")
+                            + " day if neither from nor to is given; a day at most.")
     @ApiResponse(responseCode = "200")
     Page<Window> windows(
             @PathVariable String marketId,

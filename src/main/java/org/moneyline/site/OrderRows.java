@@ -102,7 +102,8 @@ class OrderRows {
         }
         if (average == null) {
             return outcome.remaining() > 0
-                    ? words.say("exchange.said.waits", waits, show.price(new Price(outcome.price())))
+                    ? words.say(
+                            "exchange.said.waits", waits, show.price(new Price(outcome.price())))
                     : outcome.lapsed() > 0
                             ? words.say(
                                     "exchange.said.lapsed",
@@ -113,7 +114,12 @@ class OrderRows {
         String matched = money(outcome.matched(), show);
         String at = show.price(new Price(average));
         if (outcome.remaining() > 0) {
-            return words.say("exchange.said.part", matched, at, waits, show.price(new Price(outcome.price())));
+            return words.say(
+                    "exchange.said.part",
+                    matched,
+                    at,
+                    waits,
+                    show.price(new Price(outcome.price())));
         }
         if (outcome.lapsed() > 0) {
             return words.say(

@@ -449,7 +449,10 @@ class ExchangeApiTest {
                 refusal(Refusal.Kind.REFUSED, 422, "MARKET_SUSPENDED", Map.of()),
                 refusal(Refusal.Kind.REFUSED, 422, "MARKET_MOVED", Map.of("version", "42")),
                 refusal(
-                        Refusal.Kind.REFUSED, 422, "MARKET_VERSION_UNKNOWN", Map.of("version", "42")),
+                        Refusal.Kind.REFUSED,
+                        422,
+                        "MARKET_VERSION_UNKNOWN",
+                        Map.of("version", "42")),
                 refusal(Refusal.Kind.INVALID, 400, "SELECTION_UNKNOWN", Map.of("index", "3")),
                 refusal(
                         Refusal.Kind.INVALID,

@@ -355,7 +355,8 @@ class ExchangeInServiceTest extends InService {
         assertThat(runner().get("toBack"))
                 .isEqualTo(Http.json("[{\"price\":\"2.50\",\"size\":\"3.00\"}]"));
         walletComesTo(layer, "77.40", "22.60");
-        statementSays(backer, "hold-adjusted", "Held for your orders on " + title() + ": 12.00 more");
+        statementSays(
+                backer, "hold-adjusted", "Held for your orders on " + title() + ": 12.00 more");
         listsShow(taken.get("orderId").stringValue());
     }
 

@@ -157,7 +157,8 @@ class PagesBrowserTest {
                 """
                 () => ['ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowUp'].forEach(
                     key => document.getElementById('ticket-price').dispatchEvent(
-                        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })))                """);
+                        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })))\
+                """);
         assertThat(page.locator("#ticket-price")).hasValue("1.89");
         // At the very moment an answer has been put in.
         page.evaluate(
@@ -165,7 +166,8 @@ class PagesBrowserTest {
                 () => document.addEventListener('htmx:afterSwap', () =>
                     document.getElementById('ticket-price').dispatchEvent(
                         new KeyboardEvent('keydown',
-                            { key: 'ArrowUp', bubbles: true, cancelable: true })), { once: true })                """);
+                            { key: 'ArrowUp', bubbles: true, cancelable: true })), { once: true })\
+                """);
         page.keyboard().press("ArrowUp");
 
         assertThat(page.locator("#ticket-price")).hasValue("1.91");

@@ -109,11 +109,7 @@ class FillDelivery extends Reactor {
                 event.marketId(),
                 position ->
                         new VoidFills(
-                                position,
-                                event.revision(),
-                                event.from(),
-                                event.to(),
-                                event.at()));
+                                position, event.revision(), event.from(), event.to(), event.at()));
     }
 
     /** Whatever was matched before is told by now. Settling is another's, for it takes its time. */

@@ -61,9 +61,7 @@ final class Pauses {
         if (isPause(pause)) {
             Runnable end = Causation.passedOn(() -> tryEnd(pause));
             timer.schedule(
-                    () -> threads.execute(end),
-                    left(pause).toMillis(),
-                    TimeUnit.MILLISECONDS);
+                    () -> threads.execute(end), left(pause).toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -37,9 +37,10 @@ class SeatedCustomers {
 
     void tellAll(MarketId marketId, Function<PositionId, ExchangeCommand> command)
             throws InterruptedException {
-        tell(of(marketId).stream()
-                .map(account -> command.apply(PositionId.of(account, marketId)))
-                .toList());
+        tell(
+                of(marketId).stream()
+                        .map(account -> command.apply(PositionId.of(account, marketId)))
+                        .toList());
     }
 
     void tell(List<? extends ExchangeCommand> told) throws InterruptedException {

@@ -11,9 +11,9 @@ import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.api.DeadLetters;
 import org.moneyline.platform.api.StoreBusy;
-import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.eventstore.EventLog;
 
 /** Lets staff decide about the events that reactors could not handle. */

@@ -318,8 +318,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
                 heldUp(
                         command ->
                                 command instanceof SettlePosition one
-                                        && one.positionId()
-                                                .equals(PositionId.of(backer, settling)),
+                                        && one.positionId().equals(PositionId.of(backer, settling)),
                         begun,
                         goOn)) {
             settle(settling, 1, 0);
@@ -381,9 +380,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
                             .findFirst()
                             .orElseThrow();
             assertThat(
-                            history
-                                    .correlated(correlationOf(released), 1_000)
-                                    .stream()
+                            history.correlated(correlationOf(released), 1_000).stream()
                                     .filter(e -> e.event().equals("betting.position-settled")))
                     .hasSize(3);
         });

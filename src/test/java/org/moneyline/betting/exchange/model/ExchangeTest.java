@@ -302,8 +302,8 @@ class ExchangeTest extends ExchangeHouse {
         MarketId market = market();
         AccountId customer = customers.withMoney(10_000);
         PositionId id = PositionId.of(customer, market);
-        commands.sendAndWait(new PositionState.Open(
-                        id, customer, market, 3, pounds(0).currency(), List.of()));
+        commands.sendAndWait(
+                new PositionState.Open(id, customer, market, 3, pounds(0).currency(), List.of()));
         PlaceOrders orders = order(customer, market, Side.LAY, 0, "2.00", 1_000);
 
         // As if the node had died right after the commit.

@@ -114,8 +114,7 @@ class LargeBookTest {
         took(released);
         assertThat(released)
                 .singleElement()
-                .isEqualTo(
-                        new SettlementReleased(settled.marketId(), live.revision(), settled));
+                .isEqualTo(new SettlementReleased(settled.marketId(), live.revision(), settled));
         assertThat(live.release(release)).as("told twice").isEmpty();
         assertThat(BookState.of(live.image()).release(release)).as("from a snapshot").isEmpty();
     }

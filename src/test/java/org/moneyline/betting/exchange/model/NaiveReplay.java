@@ -313,8 +313,7 @@ public final class NaiveReplay {
     private Map<AccountId, long[]> matched() {
         Map<AccountId, long[]> all = new HashMap<>();
         for (Filled fill : fills) {
-            long[] ifWins =
-                    all.computeIfAbsent(fill.account, account -> new long[terms.runners()]);
+            long[] ifWins = all.computeIfAbsent(fill.account, account -> new long[terms.runners()]);
             for (int winner = 0; winner < ifWins.length; winner++) {
                 ifWins[winner] += withdrawn.contains(winner) ? 0 : fill.ifWins(winner);
             }

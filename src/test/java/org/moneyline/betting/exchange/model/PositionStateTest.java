@@ -51,7 +51,12 @@ class PositionStateTest {
             new PositionState(
                     PositionState.open(
                             new PositionState.Open(
-                                    POSITION, ACCOUNT, MARKET, 3, pounds(1).currency(), List.of())));
+                                    POSITION,
+                                    ACCOUNT,
+                                    MARKET,
+                                    3,
+                                    pounds(1).currency(),
+                                    List.of())));
     private int ids;
     private long revision;
 

@@ -118,7 +118,12 @@ class RestartedExchangeTest {
                             .publish(markets.get(0), new MarketInPlay(markets.get(0), halfway));
                     commands.sendAndWait(
                             new WithdrawRunner(
-                                    BookId.of(markets.get(1)), 2, 2_500, "trader", "lame", halfway));
+                                    BookId.of(markets.get(1)),
+                                    2,
+                                    2_500,
+                                    "trader",
+                                    "lame",
+                                    halfway));
                     awaitInPlay(markets.get(0));
                     int before = answered.get();
                     await().atMost(BOUND)
@@ -210,8 +215,7 @@ class RestartedExchangeTest {
     }
 
     private void awaitInPlay(MarketId market) {
-        await().atMost(BOUND)
-                .until(() -> ask(new LadderOf(market, 1), LadderView.class).inPlay());
+        await().atMost(BOUND).until(() -> ask(new LadderOf(market, 1), LadderView.class).inPlay());
     }
 
     /** One request after the other; the last one has got no answer and may have been taken. */
