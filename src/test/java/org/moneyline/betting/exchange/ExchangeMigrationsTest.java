@@ -25,11 +25,12 @@ class ExchangeMigrationsTest {
 
     @RegisterExtension static final TestDatabase database = TestDatabase.bare();
 
-    private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    private JdbcClient jdbc = JdbcClient.create(database.dataSource());
 
     @BeforeEach
     void aStoreOfBefore() {
         database.close();
+        jdbc = JdbcClient.create(database.dataSource());
         migrate(BEFORE);
     }
 
