@@ -210,6 +210,7 @@ public sealed interface AccountCommand {
      *     <td>order, event, market, selection, side, matched, lapsed, reason</td></tr>
      *   <tr><td>order-cancelled</td>
      *     <td>order, event, market, selection, side, matched, cancelled</td></tr>
+     *   <tr><td>orders-changed</td><td>event, market, count, changes</td></tr>
      *   <tr><td>position-settled</td>
      *     <td>event, market, basis, result, commission, payout</td></tr>
      *   <tr><td>position-voided</td><td>event, market, count, from, to</td></tr>

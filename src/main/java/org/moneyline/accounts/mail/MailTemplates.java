@@ -44,6 +44,7 @@ class MailTemplates {
                     Map.entry("order-matched", with(ORDER, "price")),
                     Map.entry("order-lapsed", with(ORDER, "lapsed", "reason")),
                     Map.entry("order-cancelled", with(ORDER, "cancelled")),
+                    Map.entry("orders-changed", Set.of("event", "market", "count", "changes")),
                     Map.entry("position-settled", POSITION),
                     Map.entry("position-voided", Set.of("event", "market", "count", "from", "to")),
                     Map.entry(

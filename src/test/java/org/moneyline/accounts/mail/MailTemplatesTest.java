@@ -39,6 +39,7 @@ class MailTemplatesTest {
                     Map.entry("basis", "2:1 (1:0)"),
                     Map.entry("result", "won 7.50 GBP"),
                     Map.entry("commission", "0.38 GBP"),
+                    Map.entry("changes", "Back: 5.00 GBP cancelled"),
                     Map.entry("amount", "20.00 GBP"),
                     Map.entry("reference", "REF-9"),
                     Map.entry("link", "http://localhost/confirm?token=abc"),

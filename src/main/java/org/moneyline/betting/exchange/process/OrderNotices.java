@@ -33,10 +33,14 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.SelectionId;
 
 /**
- * What customers are told about their orders and positions: one mail for each state an order comes
- * to, whatever it went through within one event of the book.
+ * What customers are told about their orders and positions: each state an order comes to, whatever
+ * it went through within one event of the book. What came to several orders of a customer at the
+ * same moment is one mail.
  */
 final class OrderNotices {
+
+    /** Of one mail, which is a page of text at most; the rest is counted. */
+    static final int CHANGES_TOLD_MAX = 30;
 
     private OrderNotices() {}
 
@@ -47,7 +51,7 @@ final class OrderNotices {
             accounts.put(seat.seat(), seat.accountId());
         }
         Set<List<Integer>> matched = new HashSet<>();
-        List<NoticeDraft> drafts = new ArrayList<>();
+        Map<AccountId, List<NoticeDraft>> drafts = new LinkedHashMap<>();
         for (BookFact fact : moved.facts()) {
             if (fact.kind() == FactKind.MATCHED) {
                 matched.add(List.of(orZero(fact.seat()), orZero(fact.order())));
@@ -57,10 +61,69 @@ final class OrderNotices {
                     && account != null
                     && orZero(fact.instruction()) == orZero(fact.order())
                     && !matched.contains(List.of(orZero(fact.seat()), orZero(fact.order())))) {
-                drafts.add(accepted(moved.marketId(), account, fact, currency));
+                drafts.computeIfAbsent(account, a -> new ArrayList<>())
+                        .add(accepted(moved.marketId(), account, fact, currency));
             }
         }
-        return drafts;
+        List<NoticeDraft> mails = new ArrayList<>();
+        drafts.forEach((account, own) ->
+                mails.addAll(
+                        together(
+                                own,
+                                "orders-accepted/"
+                                        + PositionId.of(account, moved.marketId())
+                                        + "/"
+                                        + moved.revision())));
+        return mails;
+    }
+
+    /** Whoever sends or cancels a hundred at once, or has them all lapse, is mailed once. */
+    private static List<NoticeDraft> together(List<NoticeDraft> drafts, String key) {
+        if (drafts.size() <= 1) {
+            return drafts;
+        }
+        List<String> changes = new ArrayList<>();
+        for (NoticeDraft draft : drafts.subList(0, Math.min(drafts.size(), CHANGES_TOLD_MAX))) {
+            changes.add(line(draft));
+        }
+        if (drafts.size() > CHANGES_TOLD_MAX) {
+            changes.add("and " + (drafts.size() - CHANGES_TOLD_MAX) + " more");
+        }
+        NoticeDraft first = drafts.getFirst();
+        return List.of(
+                new NoticeDraft(
+                        key,
+                        first.accountId(),
+                        "orders-changed",
+                        first.selection(),
+                        Map.of(
+                                "count", Integer.toString(drafts.size()),
+                                "changes", String.join("\n", changes))));
+    }
+
+    private static String line(NoticeDraft draft) {
+        Map<String, String> values = draft.values();
+        String what =
+                switch (draft.template()) {
+                    case "order-accepted" ->
+                            values.get("size") + " at " + values.get("price") + " waits";
+                    case "order-matched" ->
+                            "all matched, " + values.get("matched") + " at " + values.get("price");
+                    case "order-matched-part" ->
+                            values.get("matched")
+                                    + " matched at "
+                                    + values.get("price")
+                                    + ", "
+                                    + values.get("remaining")
+                                    + " waits";
+                    case "order-cancelled" -> values.get("cancelled") + " cancelled";
+                    default -> values.get("lapsed") + " lapsed. " + values.get("reason");
+                };
+        String order = values.get("order");
+        return values.get("side")
+                + (order == null ? "" : ", order " + order)
+                + ": "
+                + what;
     }
 
     private static int orZero(@Nullable Integer number) {
@@ -97,7 +160,8 @@ final class OrderNotices {
                 drafts.add(draft);
             }
         }
-        return drafts;
+        return together(
+                drafts, "orders-moved/" + event.positionId() + "/" + event.bookRevision());
     }
 
     private static @Nullable NoticeDraft of(OrdersMoved event, List<OrderMove> moves) {

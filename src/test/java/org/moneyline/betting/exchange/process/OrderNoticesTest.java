@@ -58,6 +58,39 @@ class OrderNoticesTest {
     }
 
     @Test
+    void whatCameToSeveralOrdersOfOneAtOnceIsOneMail() {
+        BookMoved moved =
+                moved(
+                        fact(FactKind.RESTED, 4, 0, 4, null, 1_200),
+                        fact(FactKind.RESTED, 1, 1, 1, null, 500),
+                        fact(FactKind.RESTED, 5, 0, 5, null, 300));
+
+        assertThat(OrderNotices.of(moved, GBP))
+                .extracting(NoticeDraft::key)
+                .containsExactly(
+                        "orders-accepted/" + POSITION + "/3",
+                        "order-accepted/" + PositionId.of(BOB, MARKET) + "/1");
+        assertThat(OrderNotices.of(moved, GBP).getFirst())
+                .satisfies(draft -> {
+                    assertThat(draft.template()).isEqualTo("orders-changed");
+                    assertThat(draft.values())
+                            .containsEntry("count", "2")
+                            .containsEntry(
+                                    "changes",
+                                    "Lay: 12.00 GBP at 2.50 waits\nLay: 3.00 GBP at 2.50 waits");
+                });
+
+        BookFact[] many = new BookFact[OrderNotices.CHANGES_TOLD_MAX + 5];
+        for (int order = 1; order <= many.length; order++) {
+            many[order - 1] = fact(FactKind.RESTED, order, 0, order, null, 100);
+        }
+        assertThat(OrderNotices.of(moved(many), GBP))
+                .singleElement()
+                .satisfies(draft ->
+                        assertThat(draft.values().get("changes")).endsWith("\nand 5 more"));
+    }
+
+    @Test
     void anOrderThatOnlyChangedItsPriceIsNotNew() {
         assertThat(OrderNotices.of(moved(fact(FactKind.RESTED, 9, 0, 4, null, 1_200)), GBP))
                 .isEmpty();
