@@ -420,7 +420,8 @@ class StagedPagesTest {
     @Test
     void theExchangeTellsTheScoreOrTheKickOffAndTheWayBack() throws Exception {
         assertThat(get(LADDER).body())
-                .containsPattern("ladder-scene num\">[^<]+ 1 : 0 [^<]+ · [12][a-z]+ half \\d+&#39;<")
+                .containsPattern(
+                        "ladder-scene num\">[^<]+ 1 : 0 [^<]+ · [12][a-z]+ half \\d+&#39;<")
                 .contains("href=\"/events/" + StagedWorld.eventId(0) + "\">Sportsbook<");
         assertThat(get("/exchange/markets/" + StagedWorld.marketId(5, 0)).body())
                 .containsPattern("ladder-scene num\">[^<]+ · kick-off [^<]+<");

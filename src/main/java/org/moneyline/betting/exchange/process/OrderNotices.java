@@ -120,10 +120,7 @@ final class OrderNotices {
                     default -> values.get("lapsed") + " lapsed. " + values.get("reason");
                 };
         String order = values.get("order");
-        return values.get("side")
-                + (order == null ? "" : ", order " + order)
-                + ": "
-                + what;
+        return values.get("side") + (order == null ? "" : ", order " + order) + ": " + what;
     }
 
     private static int orZero(@Nullable Integer number) {
@@ -160,8 +157,7 @@ final class OrderNotices {
                 drafts.add(draft);
             }
         }
-        return together(
-                drafts, "orders-moved/" + event.positionId() + "/" + event.bookRevision());
+        return together(drafts, "orders-moved/" + event.positionId() + "/" + event.bookRevision());
     }
 
     private static @Nullable NoticeDraft of(OrdersMoved event, List<OrderMove> moves) {
