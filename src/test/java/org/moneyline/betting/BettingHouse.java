@@ -18,6 +18,7 @@ import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.Foundation;
 import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountCommand.NotifyCustomers;
 import org.moneyline.accounts.api.AccountCommand.OpenHouseAccount;
@@ -70,7 +71,6 @@ import org.moneyline.wallet.api.WalletId;
 import org.moneyline.wallet.api.WalletQuery.WalletOf;
 import org.moneyline.wallet.api.WalletView;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
@@ -78,6 +78,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
@@ -86,19 +87,11 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
  * of customers are played by tests, which say what is offered and who may bet. Not marked as a
  * configuration, so that no other context finds it by scanning.
  */
-@EnableAutoConfiguration
+@Import(Foundation.class)
 @EntityScan({"org.moneyline.betting", "org.moneyline.wallet", "org.moneyline.platform"})
 @EnableJpaRepositories({"org.moneyline.betting", "org.moneyline.wallet"})
 @ComponentScan(
-        basePackages = {
-            "org.moneyline.betting",
-            "org.moneyline.wallet",
-            "org.moneyline.platform.api",
-            "org.moneyline.platform.database",
-            "org.moneyline.platform.eventstore",
-            "org.moneyline.platform.processors",
-            "org.moneyline.platform.time"
-        },
+        basePackages = {"org.moneyline.betting", "org.moneyline.wallet"},
         excludeFilters =
                 @ComponentScan.Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
 public class BettingHouse {

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.moneyline.Foundation;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse.Customers;
 import org.moneyline.betting.BettingHouse.Register;
@@ -53,7 +54,6 @@ import org.moneyline.wallet.api.TrialBalanceView;
 import org.moneyline.wallet.api.WalletQuery.TrialBalance;
 import org.moneyline.wallet.api.WalletView;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -61,6 +61,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /**
@@ -299,20 +300,11 @@ class SeasonMoneyTest {
     }
 
     /** The product from its feed to its ledger; customers are let in without registering. */
-    @EnableAutoConfiguration
+    @Import(Foundation.class)
     @EntityScan({"org.moneyline.odds", "org.moneyline.betting", "org.moneyline.wallet"})
     @EnableJpaRepositories({"org.moneyline.odds", "org.moneyline.betting", "org.moneyline.wallet"})
     @ComponentScan(
-            basePackages = {
-                "org.moneyline.odds",
-                "org.moneyline.betting",
-                "org.moneyline.wallet",
-                "org.moneyline.platform.api",
-                "org.moneyline.platform.database",
-                "org.moneyline.platform.eventstore",
-                "org.moneyline.platform.processors",
-                "org.moneyline.platform.time"
-            },
+            basePackages = {"org.moneyline.odds", "org.moneyline.betting", "org.moneyline.wallet"},
             excludeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.CUSTOM,

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +29,7 @@ class PagesBrowserTest {
     @LocalServerPort int port;
     @Autowired StagedWorld world;
 
+    private final Map<String, Look> looks = new LinkedHashMap<>();
     private Chromium chromium;
 
     @BeforeAll
@@ -309,44 +312,46 @@ class PagesBrowserTest {
 
     @Test
     void noPageIsWiderThanAPhone() {
-        Page page = chromium.visitor(360, 740);
-        logIn(page, "staff@example.com");
-        for (String path : console()) {
-            assertFits(page, path);
-        }
-        page.context().clearCookies();
-        logIn(page, "alex@example.com");
-        for (String path : site()) {
-            assertFits(page, path);
-        }
+        assertThat(looks())
+                .allSatisfy((path, look) ->
+                        assertThat(look.tooWide())
+                                .as("pixels that %s is too wide", path)
+                                .isEqualTo(0));
     }
 
-    private void assertFits(Page page, String path) {
+    @Test
+    void everyFieldHasAName() {
+        assertThat(looks())
+                .allSatisfy((path, look) -> assertThat(look.nameless()).as(path).isEmpty());
+    }
+
+    /**
+     * What is measured of a page on a phone.
+     *
+     * @param nameless what a reader's voice would say nothing for: controls without label, text or
+     *     title
+     */
+    private record Look(Object tooWide, List<?> nameless) {}
+
+    /** Every page, each loaded once for all that is asked of it. */
+    private Map<String, Look> looks() {
+        if (looks.isEmpty()) {
+            Page page = chromium.visitor(360, 740);
+            logIn(page, "staff@example.com");
+            console().forEach(path -> looks.put(path, look(page, path)));
+            page.context().clearCookies();
+            logIn(page, "alex@example.com");
+            site().forEach(path -> looks.put(path, look(page, path)));
+        }
+        return looks;
+    }
+
+    private Look look(Page page, String path) {
         page.navigate(at(path));
         Object tooWide =
                 page.evaluate(
                         "document.documentElement.scrollWidth"
                                 + " - document.documentElement.clientWidth");
-        assertThat(tooWide).as("pixels that %s is too wide", path).isEqualTo(0);
-    }
-
-    @Test
-    void everyFieldHasAName() {
-        Page page = chromium.visitor(1280, 900);
-        logIn(page, "staff@example.com");
-        for (String path : console()) {
-            assertNamed(page, path);
-        }
-        page.context().clearCookies();
-        logIn(page, "alex@example.com");
-        for (String path : site()) {
-            assertNamed(page, path);
-        }
-    }
-
-    /** What a reader's voice would say nothing for: controls without label, text or title. */
-    private void assertNamed(Page page, String path) {
-        page.navigate(at(path));
         Object nameless =
                 page.evaluate(
                         """
@@ -355,7 +360,7 @@ class PagesBrowserTest {
                             && !e.textContent.trim())
                           .map(e => e.outerHTML.slice(0, 120))\
                         """);
-        assertThat((List<?>) nameless).as(path).isEmpty();
+        return new Look(tooWide, (List<?>) nameless);
     }
 
     @Test

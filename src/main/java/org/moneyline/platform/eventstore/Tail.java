@@ -76,6 +76,9 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
 
     private volatile boolean closed;
 
+    /** Where the listener waits for news of other nodes. */
+    private volatile @Nullable Connection listening;
+
     Tail(
             OwnConnections connections,
             EventRows rows,
@@ -356,6 +359,7 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         boolean wasAway = false;
         while (!closed) {
             try (Connection connection = connections.open("moneyline-listener")) {
+                listening = connection;
                 connection.setAutoCommit(true);
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("listen moneyline_events");
@@ -476,10 +480,23 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         } finally {
             lock.unlock();
         }
+        endListening();
         try {
             listener.join(TimeUnit.SECONDS.toMillis(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nothing else wakes a thread that waits for the database to say something. */
+    private void endListening() {
+        Connection connection = listening;
+        if (connection != null) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("The listener ends by itself a little later.", e);
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -175,6 +176,9 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
 
         private final EmbeddedPostgres postgres;
 
+        /** A copy takes half a second, and a test seldom needs the next one that soon. */
+        private @Nullable CompletableFuture<String> next;
+
         private Server() {
             postgres = start();
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "test-database-stop"));
@@ -191,8 +195,21 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
         }
 
         static String create(boolean migrated) {
+            return migrated ? HOLDER.nextCopy() : copy("template1");
+        }
+
+        /** One copy is always made ahead, while the tests go on. */
+        private synchronized String nextCopy() {
+            CompletableFuture<String> ahead = next;
+            next = null;
+            String name = ahead == null ? copy(TEMPLATE) : ahead.join();
+            next = CompletableFuture.supplyAsync(() -> copy(TEMPLATE));
+            return name;
+        }
+
+        private static String copy(String template) {
             String name = "t" + counter.incrementAndGet();
-            execute("create database " + name + " template " + (migrated ? TEMPLATE : "template1"));
+            execute("create database " + name + " template " + template);
             return name;
         }
 

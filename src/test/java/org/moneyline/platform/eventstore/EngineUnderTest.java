@@ -40,6 +40,9 @@ public final class EngineUnderTest implements AutoCloseable {
                     4,
                     Duration.ofSeconds(5));
 
+    /** Looked for once: every node knows the same. */
+    private static final StoredTypes TYPES = StoredTypes.scan("org.moneyline");
+
     private final HikariDataSource pool;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final StoreEngine engine;
@@ -68,8 +71,7 @@ public final class EngineUnderTest implements AutoCloseable {
                 StoreEngine.start(
                         pool,
                         EventStoreConfiguration.ownConnections(database.connectionDetails()),
-                        new EventCodec(
-                                StoredTypes.scan("org.moneyline"), EventJson.mapper(), upcasters),
+                        new EventCodec(TYPES, EventJson.mapper(), upcasters),
                         settings,
                         folds,
                         probe,

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.moneyline.Foundation;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventStatus;
@@ -40,13 +41,21 @@ import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.database.TestDatabase;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A whole season as fast as it goes, stopped and started on the way. */
 @SpringBootTest(
+        classes = SeasonReplayTest.Bookmaking.class,
+        webEnvironment = WebEnvironment.NONE,
         properties = {"moneyline.feed.season.speed=0", "moneyline.feed.season.hold-kick-off=true"})
 @TestDatabase.Fresh
 class SeasonReplayTest {
@@ -56,8 +65,17 @@ class SeasonReplayTest {
     /** What was on offer at each gate: run and round, then the offers of all its selections. */
     private static final Map<String, List<OfferView>> offered = new ConcurrentHashMap<>();
 
-    @TestConfiguration
-    static class Gates {
+    /** The modules below it, and none that trades on what it publishes. */
+    @Import(Foundation.class)
+    @EntityScan("org.moneyline.odds")
+    @EnableJpaRepositories("org.moneyline.odds")
+    @ComponentScan(
+            basePackages = {"org.moneyline.odds"},
+            excludeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.CUSTOM,
+                            classes = TypeExcludeFilter.class))
+    static class Bookmaking {
 
         @Bean
         RoundGate lookingGate(Questions questions) {
