@@ -3,8 +3,10 @@ package org.moneyline.backoffice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.FeedLinkView;
 import org.moneyline.odds.api.FeedView;
 import org.moneyline.odds.api.OddsQuery;
+import org.moneyline.odds.api.QuarantinedView;
 import org.moneyline.odds.api.ReplayView;
 import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.Projections;
@@ -20,6 +22,8 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** How the machinery does: the read side's projections and the providers' feeds. */
 @Controller
 class MachineDesk {
+
+    private static final int ASIDE_SHOWN = 20;
 
     private final Projections projections;
     private final Desk desk;
@@ -47,6 +51,24 @@ class MachineDesk {
     /** A provider of quotes. */
     record FeedLine(
             String feed, String provider, String state, String mark, String age, long quotes) {}
+
+    /** One stream of a provider that sends us messages. */
+    record LinkLine(
+            String provider,
+            String format,
+            int stream,
+            String state,
+            String mark,
+            @Nullable String trouble,
+            long requestId,
+            String heard,
+            String alive,
+            @Nullable Long lagMillis,
+            FeedLinkView.Counts counts) {}
+
+    /** A message that was set aside. */
+    record AsideLine(
+            String provider, String code, String reason, String at, int bytes, String excerpt) {}
 
     @GetMapping("/admin/projections")
     String projections(Model model) {
@@ -130,6 +152,25 @@ class MachineDesk {
                                         text.age(feed.lastQuoteAt()),
                                         feed.quotes()))
                         .toList());
+        model.addAttribute(
+                "links",
+                questions.list(new OddsQuery.FeedLinks(), FeedLinkView.class).stream()
+                        .map(this::link)
+                        .toList());
+        model.addAttribute(
+                "aside",
+                questions
+                        .list(new OddsQuery.Quarantined(ASIDE_SHOWN), QuarantinedView.class)
+                        .stream()
+                        .map(one ->
+                                new AsideLine(
+                                        one.provider(),
+                                        one.code(),
+                                        one.reason(),
+                                        text.exact(one.receivedAt()),
+                                        one.sizeBytes(),
+                                        one.excerpt()))
+                        .toList());
         ReplayView replay = questions.ask(new OddsQuery.Replay(), ReplayView.class);
         model.addAttribute("replay", replay);
         model.addAttribute(
@@ -137,5 +178,24 @@ class MachineDesk {
                 replay.kickOffAt() == null
                         ? text.say("console.never")
                         : text.time(replay.kickOffAt()));
+    }
+
+    private LinkLine link(FeedLinkView link) {
+        return new LinkLine(
+                link.provider(),
+                link.format(),
+                link.stream(),
+                link.state(),
+                switch (link.state()) {
+                    case "LIVE" -> "good";
+                    case "WAITING" -> "info";
+                    default -> "bad";
+                },
+                link.trouble(),
+                link.requestId(),
+                text.age(link.heardAt()),
+                text.age(link.aliveAt()),
+                link.lagMillis(),
+                link.counts());
     }
 }

@@ -11,6 +11,7 @@ final class Bench {
                     Map.of(
                             "bets", new BetsBenchmark(),
                             "bets-http", new BetsHttpBenchmark(),
+                            "feed", new FeedBenchmark(),
                             "orders", new OrdersBenchmark(),
                             "orders-http", new OrdersHttpBenchmark(),
                             "replay", new ReplayBenchmark(),

@@ -37,6 +37,7 @@ final class Faults {
                     case "kill-app" -> kill(rounds, true, report);
                     case "kill-db" -> kill(rounds, false, report);
                     case "same-key" -> sameKey(report);
+                    case "bad-feed" -> new BadFeed(number(args, "--seed", 1)).run(report);
                     case "million-orders" ->
                             new MillionOrders(
                                             number(args, "--orders", 1_000_000),
@@ -47,7 +48,7 @@ final class Faults {
                     default -> {
                         System.err.println(
                                 "usage: ops/faults/run kill-app|kill-db [--rounds N], same-key,"
-                                        + " million-orders [--orders N] [--seed S] [--kills K]");
+                                        + " bad-feed [--seed S], million-orders [--orders N] [--seed S] [--kills K]");
                         System.exit(2);
                         yield List.of();
                     }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Currency;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.kernel.Money;
+import org.moneyline.platform.api.MessageSignature;
 import org.moneyline.rest.Http.Answered;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -115,6 +118,40 @@ class ApiInServiceTest extends InService {
             assertThat(answered.code()).isEqualTo(each[4]);
         }
         walletIs(ann, "1000.00", "0.00");
+    }
+
+    @Test
+    @Order(1)
+    void aProviderPushesSignedMessagesAndNobodyElseDoes() {
+        String message = "<alive product='1' timestamp='1700000000000' subscribed='1'/>";
+        MessageSignature signature =
+                new MessageSignature(
+                        "a secret that only the tests know".getBytes(StandardCharsets.UTF_8));
+        String signed =
+                signature.sign("0.", message.getBytes(StandardCharsets.UTF_8), Instant.now());
+        String[] headers = {"Feed-Signature", signed, "Content-Type", "application/xml"};
+
+        Answered taken = http.send("POST", "/api/v1/feeds/radar", message, headers);
+        assertThat(taken.status()).isEqualTo(202);
+        assertThat(taken.json().get("taken").intValue()).isEqualTo(1);
+        assertThat(taken.json().get("expected").isNull()).isTrue();
+
+        Answered forged = http.send("POST", "/api/v1/feeds/radar", message + " ", headers);
+        assertThat(forged.status()).isEqualTo(403);
+        assertThat(forged.code()).isEqualTo("SIGNATURE_INVALID");
+        assertThat(http.send("POST", "/api/v1/feeds/nobody", message, headers).code())
+                .isEqualTo("PROVIDER_UNKNOWN");
+        assertThat(
+                        http.send(
+                                        "POST",
+                                        "/api/v1/feeds/radar",
+                                        message,
+                                        "Feed-Number",
+                                        "-1",
+                                        "Content-Type",
+                                        "application/xml")
+                                .code())
+                .isEqualTo("NUMBER_OUT_OF_RANGE");
     }
 
     @Test

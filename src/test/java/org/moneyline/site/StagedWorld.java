@@ -49,11 +49,13 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
+import org.moneyline.odds.api.FeedLinkView;
 import org.moneyline.odds.api.FeedView;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsQuery;
+import org.moneyline.odds.api.QuarantinedView;
 import org.moneyline.odds.api.OfferView;
 import org.moneyline.odds.api.PricePoint;
 import org.moneyline.odds.api.Score;
@@ -390,6 +392,40 @@ public final class StagedWorld {
             case OddsQuery.Replay asked ->
                     new org.moneyline.odds.api.ReplayView(
                             "RUNNING", 1, 4, NOW.plusSeconds(120), List.of(eventId(3), eventId(4)));
+            case OddsQuery.FeedLinks asked ->
+                    List.of(
+                            new FeedLinkView(
+                                    "betradar",
+                                    "UOF",
+                                    1,
+                                    "RECOVERING",
+                                    "GAP",
+                                    7,
+                                    NOW.minusSeconds(2),
+                                    NOW.minusSeconds(9),
+                                    38L,
+                                    new FeedLinkView.Counts(48_112, 3, 1, 2, 117, 4)),
+                            new FeedLinkView(
+                                    "exchange",
+                                    "EXCHANGE",
+                                    1,
+                                    "LIVE",
+                                    null,
+                                    0,
+                                    NOW.minusSeconds(1),
+                                    NOW.minusSeconds(4),
+                                    12L,
+                                    new FeedLinkView.Counts(90_441, 0, 0, 0, 12, 0)));
+            case OddsQuery.Quarantined asked ->
+                    List.of(
+                            new QuarantinedView(
+                                    2,
+                                    NOW.minusSeconds(30),
+                                    "betradar",
+                                    "XML_MALFORMED",
+                                    "not well-formed XML: line 1, column 118",
+                                    612,
+                                    "<odds_change product=\"1\" <script>alert(1)</script>"));
             case OddsQuery.Feeds asked ->
                     List.of(
                             new FeedView(

@@ -116,10 +116,21 @@ public sealed interface OddsCommand {
             implements MarketCommand {}
 
     /**
-     * Only a trader ends what a trader suspended. Without prices the market stays suspended for the
+     * Only a trader ends what a trader suspended; a feed's hold ends with it. Without prices the market stays suspended for the
      * want of them alone. Codes: MARKET_NOT_SUSPENDED, NO_PRICE (no trader holds it).
      */
     record ResumeMarket(@TargetAggregateIdentifier MarketId marketId, String by, String reason)
+            implements MarketCommand {}
+
+    /**
+     * A feed stops bets, or cannot be trusted for a while: the market is suspended, whatever its
+     * prices, until the same feed releases it or a trader resumes it. It is harmless twice.
+     */
+    record HoldMarket(@TargetAggregateIdentifier MarketId marketId, String feed, String reason)
+            implements MarketCommand {}
+
+    /** Ends this feed's hold and nobody else's; without one it changes nothing. */
+    record ReleaseMarket(@TargetAggregateIdentifier MarketId marketId, String feed, String reason)
             implements MarketCommand {}
 
     /**
@@ -192,4 +203,22 @@ public sealed interface OddsCommand {
      * @param run which repetition of the season, from 1
      */
     record ReleaseRound(int run, int round) implements OddsCommand {}
+
+    /**
+     * Messages that a provider pushes, as they came. Answers a {@link FeedReceipt} once they are
+     * read and in order; what follows from them becomes durable a moment later. Codes:
+     * PROVIDER_UNKNOWN, SIGNATURE_INVALID, NOTICE_STALE, MESSAGE_TOO_LARGE, FEED_BUSY.
+     *
+     * @param lines whether each line is a message, or all of it is one
+     * @param number of the first message in the provider's own count, from 1; 0 if it does not
+     *     count
+     * @param signature over the time, the number, and the bytes, each parted from the next by a dot
+     */
+    record ReceiveFeedMessages(
+            String provider, byte[] bytes, boolean lines, long number, String signature, Instant at)
+            implements OddsCommand {
+
+        /** An image of every market of a large event; a message is a tenth of it. */
+        public static final int BYTES_MAX = 1024 * 1024;
+    }
 }

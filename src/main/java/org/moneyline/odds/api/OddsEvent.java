@@ -95,13 +95,21 @@ public sealed interface OddsEvent {
             implements MarketEvent {}
 
     /**
-     * @param by a person's account id; {@code pricing} if prices went missing
+     * @param by a person's account id; {@code pricing} if prices went missing; {@code feed:} and
+     *     its name if a feed holds it
      */
     @Stored(name = "odds.market-suspended")
     record MarketSuspended(MarketId marketId, String by, String reason) implements MarketEvent {}
 
     @Stored(name = "odds.market-resumed")
     record MarketResumed(MarketId marketId, String by, String reason) implements MarketEvent {}
+
+    /**
+     * A feed that held the market does so no more. It says nothing of others that hold it: a market
+     * that is open again says so by itself.
+     */
+    @Stored(name = "odds.feed-let-go")
+    record FeedLetGo(MarketId marketId, String feed) implements MarketEvent {}
 
     /**
      * From here on no price is shown and nothing of a trader's holds until the next prices come.

@@ -49,6 +49,18 @@ public sealed interface OddsQuery {
      */
     record Feeds() implements OddsQuery {}
 
+    /**
+     * Providers that send us messages, and whether they can be relied on. Answers a {@code List} of
+     * {@link FeedLinkView}.
+     */
+    record FeedLinks() implements OddsQuery {}
+
+    /**
+     * Messages that were set aside, newest first. Answers a {@code List} of {@link
+     * QuarantinedView}.
+     */
+    record Quarantined(int limit) implements OddsQuery {}
+
     /** Where the season replay is. Answers {@link ReplayView}. */
     record Replay() implements OddsQuery {}
 }

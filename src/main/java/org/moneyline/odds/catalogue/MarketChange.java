@@ -1,6 +1,7 @@
 package org.moneyline.odds.catalogue;
 
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.FeedLetGo;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
@@ -26,6 +27,7 @@ public final class MarketChange {
             case MarketClosed e -> true;
             case MarketSettled e -> true;
             case BetsTakenVoided e -> true;
+            case FeedLetGo e -> false;
             case MarketPriced e -> false;
             case PriceOverridden e -> false;
             case PricesAdjusted e -> false;

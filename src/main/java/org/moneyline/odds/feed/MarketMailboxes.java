@@ -1,5 +1,6 @@
 package org.moneyline.odds.feed;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
@@ -29,9 +32,13 @@ public final class MarketMailboxes {
     /** More than this in one command only makes events larger; the prices are the same. */
     static final int PENDING_MAX_UPDATES = 128;
 
+    /** Until quotes that the store had no room for are sent again, the latest of them alone. */
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(50);
+
     private final Consumer<QuoteMarket> send;
     private final Executor executor;
     private final Map<MarketId, Mailbox> boxes = new ConcurrentHashMap<>();
+    private final LongAdder coalesced = new LongAdder();
 
     /**
      * @param send sends a command and returns when it is durable
@@ -65,6 +72,11 @@ public final class MarketMailboxes {
                 });
     }
 
+    /** How many updates a later one of the same provider has taken the place of. */
+    public long coalesced() {
+        return coalesced.sum();
+    }
+
     /** Whether everything offered was sent. */
     public boolean isIdle() {
         return boxes.isEmpty();
@@ -84,15 +96,35 @@ public final class MarketMailboxes {
             if (batch.isEmpty()) {
                 return;
             }
-            deliver(marketId, batch);
+            if (!deliver(marketId, batch)) {
+                putBack(marketId, batch);
+                LockSupport.parkNanos(BUSY_PAUSE.toNanos());
+            }
         }
     }
 
-    /** A refused batch is sent again one by one, so that one bad update costs only itself. */
-    private void deliver(MarketId marketId, List<ProviderQuotes> batch) {
+    /** What came meanwhile is newer, and counts where both say something. */
+    private void putBack(MarketId marketId, List<ProviderQuotes> batch) {
+        boxes.computeIfPresent(
+                marketId,
+                (id, box) -> {
+                    box.pending.addAll(0, batch);
+                    merge(box.pending);
+                    return box;
+                });
+    }
+
+    /**
+     * A refused batch is sent again one by one, so that one bad update costs only itself. Returns
+     * false if the store has no room for it just now.
+     */
+    private boolean deliver(MarketId marketId, List<ProviderQuotes> batch) {
         try {
             send.accept(new QuoteMarket(marketId, batch));
         } catch (Refusal e) {
+            if (e.kind() == Refusal.Kind.BUSY) {
+                return false;
+            }
             if (e.kind() == Refusal.Kind.INVALID && batch.size() > 1) {
                 batch.forEach(update -> deliver(marketId, List.of(update)));
             } else {
@@ -102,13 +134,15 @@ public final class MarketMailboxes {
             // The next quotes supersede these; a provider that says nothing more goes stale.
             LOG.error("Quotes for market {} were lost", marketId, e);
         }
+        return true;
     }
 
-    private static void merge(List<ProviderQuotes> pending) {
+    private void merge(List<ProviderQuotes> pending) {
         Map<String, ProviderQuotes> merged = new LinkedHashMap<>();
         for (ProviderQuotes update : pending) {
             merged.merge(update.provider(), update, MarketMailboxes::merged);
         }
+        coalesced.add(pending.size() - merged.size());
         pending.clear();
         pending.addAll(merged.values());
     }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
@@ -21,17 +22,20 @@ import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.OddsCommand.AdjustPrices;
 import org.moneyline.odds.api.OddsCommand.CloseMarket;
 import org.moneyline.odds.api.OddsCommand.DropStaleQuotes;
+import org.moneyline.odds.api.OddsCommand.HoldMarket;
 import org.moneyline.odds.api.OddsCommand.MarketCommand;
 import org.moneyline.odds.api.OddsCommand.OpenMarket;
 import org.moneyline.odds.api.OddsCommand.OverridePrice;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
+import org.moneyline.odds.api.OddsCommand.ReleaseMarket;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
 import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.FeedLetGo;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
@@ -52,9 +56,10 @@ import org.moneyline.odds.pricing.PriceMaking;
 
 /**
  * A market. Two rules hold at all times: it is open only while it shows a price for every selection
- * and no trader holds it; a price a trader set wins over the made one until it is lifted.
+ * and neither a trader nor a feed holds it; a price a trader set wins over the made one until it is lifted.
  *
  * @param heldByTrader whether a trader suspended it, which only a trader ends
+ * @param heldByFeeds feeds that suspended it, sorted; each of them ends its own hold
  * @param inPlaySince null before
  * @param round of the settlement, 0 without one
  * @param providers what each provider offers at the moment
@@ -62,7 +67,7 @@ import org.moneyline.odds.pricing.PriceMaking;
  * @param adjustment a trader's opinion on top of the made prices
  * @param shown what bettors see in selection order
  */
-@Stored(name = "odds.market-state", revision = 2)
+@Stored(name = "odds.market-state", revision = 3)
 record Market(
         MarketId marketId,
         EventId eventId,
@@ -70,6 +75,7 @@ record Market(
         @Nullable Integer lineQuarters,
         MarketStatus status,
         boolean heldByTrader,
+        List<String> heldByFeeds,
         @Nullable Instant inPlaySince,
         int round,
         List<SelectionResult> results,
@@ -81,6 +87,9 @@ record Market(
 
     /** Who suspends and resumes a market when prices go and come. */
     static final String PRICING = "pricing";
+
+    /** What stands before a feed's name where it holds or releases a market. */
+    static final String FEED = "feed:";
 
     /** Selection names longer than this do not fit a bet slip. */
     static final int NAME_MAX_CHARACTERS = 120;
@@ -142,6 +151,7 @@ record Market(
                 e.lineQuarters(),
                 MarketStatus.SUSPENDED,
                 false,
+                List.of(),
                 null,
                 0,
                 List.of(),
@@ -163,6 +173,8 @@ record Market(
                             ? List.of()
                             : List.of(new MarketSuspended(marketId, c.by(), c.reason()));
             case ResumeMarket c -> resume(c);
+            case HoldMarket c -> hold(c);
+            case ReleaseMarket c -> release(c);
             case TurnInPlay c -> turnInPlay(c);
             case CloseMarket c ->
                     takesBetsLater() ? List.of(new MarketClosed(marketId, c.reason())) : List.of();
@@ -196,8 +208,17 @@ record Market(
                             new Adjustment(e.ordinal(), e.shiftBasisPoints(), e.widenBasisPoints()),
                             e.prices());
             case MarketSuspended e ->
-                    standing(MarketStatus.SUSPENDED, heldByTrader || !e.by().equals(PRICING));
-            case MarketResumed e -> standing(MarketStatus.OPEN, false);
+                    e.by().startsWith(FEED)
+                            ? standing(
+                                    MarketStatus.SUSPENDED,
+                                    heldByTrader,
+                                    with(heldByFeeds, e.by().substring(FEED.length())))
+                            : standing(
+                                    MarketStatus.SUSPENDED,
+                                    heldByTrader || !e.by().equals(PRICING),
+                                    heldByFeeds);
+            case MarketResumed e -> standing(MarketStatus.OPEN, false, heldByFeeds);
+            case FeedLetGo e -> standing(status, heldByTrader, without(heldByFeeds, e.feed()));
             case MarketInPlay e ->
                     // What was offered before the start is worth nothing after it.
                     new Market(
@@ -207,6 +228,7 @@ record Market(
                             lineQuarters,
                             status,
                             heldByTrader,
+                            heldByFeeds,
                             e.at(),
                             round,
                             results,
@@ -215,7 +237,7 @@ record Market(
                             Adjustment.NONE,
                             none(),
                             voided);
-            case MarketClosed e -> standing(MarketStatus.CLOSED, heldByTrader);
+            case MarketClosed e -> standing(MarketStatus.CLOSED, heldByTrader, heldByFeeds);
             case MarketSettled e ->
                     new Market(
                             marketId,
@@ -224,6 +246,7 @@ record Market(
                             lineQuarters,
                             settledStatus(e.results()),
                             heldByTrader,
+                            heldByFeeds,
                             inPlaySince,
                             e.round(),
                             e.results(),
@@ -242,6 +265,7 @@ record Market(
                         lineQuarters,
                         status,
                         heldByTrader,
+                        heldByFeeds,
                         inPlaySince,
                         round,
                         results,
@@ -403,11 +427,11 @@ record Market(
         }
     }
 
-    /** Prices that went or came suspend or resume a market, unless a trader holds it. */
+    /** Prices that went or came suspend or resume a market, unless somebody holds it. */
     private List<MarketEvent> standingAfter(List<@Nullable Price> next, String whyNone) {
         boolean before = isComplete(shown);
         boolean after = isComplete(next);
-        if (before == after || heldByTrader) {
+        if (before == after || isHeld()) {
             return List.of();
         }
         return List.of(
@@ -423,19 +447,54 @@ record Market(
                     "MARKET_NOT_SUSPENDED",
                     "this market is " + status + ", only a suspended one can be resumed");
         }
-        if (!isComplete(shown) && heldByTrader) {
-            // The trader lets go, which is enough for an exchange. Bets wait for prices still.
-            return List.of(
-                    new MarketResumed(marketId, c.by(), c.reason()),
-                    new MarketSuspended(marketId, PRICING, "a trader let go, without prices"));
-        }
-        if (!isComplete(shown)) {
+        if (!isComplete(shown) && !isHeld()) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
                     "NO_PRICE",
                     "not every selection has a price; wait for quotes or set prices yourself");
         }
-        return List.of(new MarketResumed(marketId, c.by(), c.reason()));
+        List<MarketEvent> events = new ArrayList<>();
+        heldByFeeds.forEach(feed -> events.add(new FeedLetGo(marketId, feed)));
+        events.addAll(letGo(c.by(), c.reason(), "a trader let go, without prices"));
+        return events;
+    }
+
+    /** Letting go is enough for an exchange. Bets wait for prices still. */
+    private List<MarketEvent> letGo(String by, String reason, String withoutPrices) {
+        MarketResumed resumed = new MarketResumed(marketId, by, reason);
+        return isComplete(shown)
+                ? List.of(resumed)
+                : List.of(resumed, new MarketSuspended(marketId, PRICING, withoutPrices));
+    }
+
+    private List<MarketEvent> hold(HoldMarket c) {
+        return heldByFeeds.contains(c.feed()) || !takesBetsLater()
+                ? List.of()
+                : List.of(new MarketSuspended(marketId, FEED + c.feed(), c.reason()));
+    }
+
+    private List<MarketEvent> release(ReleaseMarket c) {
+        if (!heldByFeeds.contains(c.feed())) {
+            return List.of();
+        }
+        List<MarketEvent> events = new ArrayList<>();
+        events.add(new FeedLetGo(marketId, c.feed()));
+        if (takesBetsLater() && !heldByTrader && heldByFeeds.size() == 1) {
+            events.addAll(letGo(FEED + c.feed(), c.reason(), "a feed let go, without prices"));
+        }
+        return events;
+    }
+
+    private boolean isHeld() {
+        return heldByTrader || !heldByFeeds.isEmpty();
+    }
+
+    private static List<String> with(List<String> feeds, String feed) {
+        return Stream.concat(feeds.stream(), Stream.of(feed)).distinct().sorted().toList();
+    }
+
+    private static List<String> without(List<String> feeds, String feed) {
+        return feeds.stream().filter(one -> !one.equals(feed)).toList();
     }
 
     private List<MarketEvent> turnInPlay(TurnInPlay c) {
@@ -526,7 +585,8 @@ record Market(
         return prices.stream().noneMatch(Objects::isNull);
     }
 
-    private Market standing(MarketStatus nextStatus, boolean nextHeld) {
+    private Market standing(
+            MarketStatus nextStatus, boolean nextHeld, List<String> nextFeeds) {
         return new Market(
                 marketId,
                 eventId,
@@ -534,6 +594,7 @@ record Market(
                 lineQuarters,
                 nextStatus,
                 nextHeld,
+                nextFeeds,
                 inPlaySince,
                 round,
                 results,
@@ -556,6 +617,7 @@ record Market(
                 lineQuarters,
                 status,
                 heldByTrader,
+                heldByFeeds,
                 inPlaySince,
                 round,
                 results,

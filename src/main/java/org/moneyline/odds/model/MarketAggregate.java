@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.OddsCommand.AdjustPrices;
 import org.moneyline.odds.api.OddsCommand.CloseMarket;
 import org.moneyline.odds.api.OddsCommand.DropStaleQuotes;
+import org.moneyline.odds.api.OddsCommand.HoldMarket;
 import org.moneyline.odds.api.OddsCommand.MarketCommand;
 import org.moneyline.odds.api.OddsCommand.OpenMarket;
 import org.moneyline.odds.api.OddsCommand.OverridePrice;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
+import org.moneyline.odds.api.OddsCommand.ReleaseMarket;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
 import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
@@ -54,6 +56,16 @@ class MarketAggregate {
 
     @CommandHandler
     void on(ResumeMarket c) {
+        decide(c);
+    }
+
+    @CommandHandler
+    void on(HoldMarket c) {
+        decide(c);
+    }
+
+    @CommandHandler
+    void on(ReleaseMarket c) {
         decide(c);
     }
 

@@ -20,6 +20,7 @@ import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
 import org.moneyline.odds.api.OddsEvent.FixtureEvent;
+import org.moneyline.odds.api.OddsEvent.FeedLetGo;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
@@ -195,6 +196,7 @@ class CatalogueProjection extends BatchedProjection {
             case MarketSettled e -> silence(id);
             case MarketOpened e -> {}
             case MarketSuspended e -> {}
+            case FeedLetGo e -> {}
             case MarketResumed e -> {}
             case BetsTakenVoided e -> {}
         }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.FeedLetGo;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
@@ -75,6 +76,7 @@ record MarketDraft(
             }
             case MarketSuspended e -> with(next, e.reason(), round, overridden, adjusted, outcomes);
             case MarketResumed e -> with(next, null, round, overridden, adjusted, outcomes);
+            case FeedLetGo e -> this;
             case MarketInPlay e -> {
                 List<Boolean> none = Collections.nCopies(selections.size(), false);
                 yield with(next, statusReason, round, none, Adjusted.NOT, outcomes);

@@ -7,6 +7,7 @@ import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.FeedLetGo;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
@@ -47,6 +48,7 @@ record MarketOffer(
                     case PricesAdjusted e -> showing(e.prices());
                     case MarketSuspended e -> standing(MarketStatus.SUSPENDED);
                     case MarketResumed e -> standing(MarketStatus.OPEN);
+                    case FeedLetGo e -> this;
                     case MarketInPlay e ->
                             new MarketOffer(eventId, status, true, version, none(prices.size()));
                     case MarketClosed e -> standing(MarketStatus.CLOSED);

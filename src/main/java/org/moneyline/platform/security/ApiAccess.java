@@ -40,8 +40,8 @@ final class ApiAccess {
                             : Need.A_TOKEN;
             case "tokens" ->
                     method.equals("POST") && rest.equals("tokens") ? Need.NOTHING : Need.A_TOKEN;
-            // Payment providers sign what they send; the signature is checked by the receiver.
-            case "webhooks" -> method.equals("POST") ? Need.NOTHING : Need.A_TOKEN;
+            // Providers of payments and of odds sign what they send; whoever receives it checks.
+            case "webhooks", "feeds" -> method.equals("POST") ? Need.NOTHING : Need.A_TOKEN;
             // Exists only where mail goes to the local mailbox.
             case "dev" -> reads(method) ? Need.NOTHING : Need.A_TOKEN;
             case "exchange" ->

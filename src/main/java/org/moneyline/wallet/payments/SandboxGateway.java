@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.MessageSignature;
 import org.moneyline.wallet.process.PaymentGateway;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -32,7 +33,7 @@ class SandboxGateway implements PaymentGateway {
     private final SandboxBook book;
     private final WebhookCourier courier;
     private final SandboxSettings settings;
-    private final WebhookSignature signature;
+    private final MessageSignature signature;
     private final RandomGenerator chance;
 
     @Autowired
@@ -48,7 +49,7 @@ class SandboxGateway implements PaymentGateway {
             SandboxBook book,
             WebhookCourier courier,
             SandboxSettings settings,
-            WebhookSignature signature,
+            MessageSignature signature,
             RandomGenerator chance) {
         this.book = book;
         this.courier = courier;

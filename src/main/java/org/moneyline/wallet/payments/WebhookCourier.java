@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.MessageSignature;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -37,7 +38,7 @@ class WebhookCourier implements SmartLifecycle {
     /** More notices under way than this are dropped, and asked for again. */
     private static final int WAITING_MAX = 10_000;
 
-    private final WebhookSignature signature;
+    private final MessageSignature signature;
     private final SandboxSettings settings;
     private final Clock clock;
     private final HttpClient http =

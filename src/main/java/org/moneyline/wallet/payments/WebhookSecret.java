@@ -3,6 +3,7 @@ package org.moneyline.wallet.payments;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.MessageSignature;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -27,7 +28,7 @@ class WebhookSecret {
         }
     }
 
-    WebhookSignature signature() {
-        return new WebhookSignature(bytes);
+    MessageSignature signature() {
+        return new MessageSignature(bytes);
     }
 }

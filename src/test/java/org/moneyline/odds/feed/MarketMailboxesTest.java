@@ -2,6 +2,14 @@ package org.moneyline.odds.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.moneyline.kernel.Price;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
+import org.moneyline.odds.api.OddsCommand.QuoteMarket;
+import org.moneyline.odds.api.Quote;
+
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,13 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
-import org.moneyline.kernel.Price;
-import org.moneyline.kernel.Refusal;
-import org.moneyline.odds.api.MarketId;
-import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
-import org.moneyline.odds.api.OddsCommand.QuoteMarket;
-import org.moneyline.odds.api.Quote;
 
 class MarketMailboxesTest {
 
@@ -133,6 +134,33 @@ class MarketMailboxesTest {
         boxes.offer(one, update("Bwin", 2, 1900));
         runAll();
         assertThat(sent).hasSize(1);
+        assertThat(boxes.isIdle()).isTrue();
+    }
+
+    @Test
+    void what_a_full_store_does_not_take_is_sent_again_with_the_latest_of_what_came_meanwhile() {
+        List<MarketMailboxes> self = new ArrayList<>();
+        AtomicInteger calls = new AtomicInteger();
+        MarketMailboxes boxes =
+                new MarketMailboxes(
+                        command -> {
+                            if (calls.incrementAndGet() == 1) {
+                                self.getFirst().offer(one, update("Bwin", 2, 2000));
+                                throw new Refusal(Refusal.Kind.BUSY, "STORE_BUSY", "full");
+                            }
+                            sent.add(command);
+                        },
+                        tasks::add);
+        self.add(boxes);
+        boxes.offer(one, update("Pinnacle", 1, 1800));
+        boxes.offer(one, update("Bwin", 1, 1900));
+        runAll();
+        assertThat(sent)
+                .containsExactly(
+                        new QuoteMarket(
+                                one,
+                                List.of(update("Pinnacle", 1, 1800), update("Bwin", 2, 2000))));
+        assertThat(boxes.coalesced()).isEqualTo(1);
         assertThat(boxes.isIdle()).isTrue();
     }
 

@@ -21,17 +21,20 @@ import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.OddsCommand.AdjustPrices;
 import org.moneyline.odds.api.OddsCommand.CloseMarket;
 import org.moneyline.odds.api.OddsCommand.DropStaleQuotes;
+import org.moneyline.odds.api.OddsCommand.HoldMarket;
 import org.moneyline.odds.api.OddsCommand.MarketCommand;
 import org.moneyline.odds.api.OddsCommand.OpenMarket;
 import org.moneyline.odds.api.OddsCommand.OverridePrice;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
+import org.moneyline.odds.api.OddsCommand.ReleaseMarket;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
 import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.FeedLetGo;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
@@ -215,6 +218,67 @@ class MarketTest {
         assertRefused(free, resume, "NO_PRICE");
         assertThat(evolved(free, quote("Bwin", 2, NOON.plusSeconds(9), "2.00", "2.00")).status())
                 .isEqualTo(MarketStatus.OPEN);
+    }
+
+    @Test
+    void a_feed_holds_a_market_whatever_its_prices_and_ends_its_own_hold_alone() {
+        Market held =
+                after(
+                        quote("Bwin", 1, NOON, "2.00", "2.00"),
+                        new HoldMarket(ID, "radar", "bet stop"),
+                        new HoldMarket(ID, "other", "silent"));
+        assertThat(held.status()).isEqualTo(MarketStatus.SUSPENDED);
+        assertThat(held.decide(new HoldMarket(ID, "radar", "bet stop"))).isEmpty();
+        Market moved = evolved(held, quote("Bwin", 2, NOON, "1.50", "3.00"));
+        assertThat(moved.status()).isEqualTo(MarketStatus.SUSPENDED);
+
+        ReleaseMarket release = new ReleaseMarket(ID, "radar", "bets go on");
+        assertThat(moved.decide(release)).containsExactly(new FeedLetGo(ID, "radar"));
+        Market half = evolved(moved, release);
+        assertThat(half.status()).isEqualTo(MarketStatus.SUSPENDED);
+        assertThat(half.decide(release)).isEmpty();
+        assertThat(half.decide(new ReleaseMarket(ID, "other", "heard again")))
+                .containsExactly(
+                        new FeedLetGo(ID, "other"),
+                        new MarketResumed(ID, "feed:other", "heard again"));
+    }
+
+    @Test
+    void a_feed_does_not_end_what_a_trader_suspended_but_a_trader_ends_what_a_feed_did() {
+        Market held =
+                after(
+                        quote("Bwin", 1, NOON, "2.00", "2.00"),
+                        new SuspendMarket(ID, "trader", "team news"),
+                        new HoldMarket(ID, "radar", "bet stop"));
+        assertThat(evolved(held, new ReleaseMarket(ID, "radar", "bets go on")).status())
+                .isEqualTo(MarketStatus.SUSPENDED);
+        assertThat(held.decide(new ResumeMarket(ID, "trader", "confirmed")))
+                .containsExactly(
+                        new FeedLetGo(ID, "radar"), new MarketResumed(ID, "trader", "confirmed"));
+        Market free = evolved(held, new ResumeMarket(ID, "trader", "confirmed"));
+        assertThat(free.status()).isEqualTo(MarketStatus.OPEN);
+        assertThat(free.decide(new ReleaseMarket(ID, "radar", "bets go on"))).isEmpty();
+    }
+
+    @Test
+    void a_feed_lets_go_of_a_market_without_prices_and_it_waits_for_them_alone() {
+        Market held = after(new HoldMarket(ID, "radar", "silent"));
+        ReleaseMarket release = new ReleaseMarket(ID, "radar", "heard again");
+        assertThat(held.decide(release))
+                .containsExactly(
+                        new FeedLetGo(ID, "radar"),
+                        new MarketResumed(ID, "feed:radar", "heard again"),
+                        new MarketSuspended(ID, "pricing", "a feed let go, without prices"));
+        Market free = evolved(held, release);
+        assertThat(free.status()).isEqualTo(MarketStatus.SUSPENDED);
+        assertThat(evolved(free, quote("Bwin", 1, NOON, "2.00", "2.00")).status())
+                .isEqualTo(MarketStatus.OPEN);
+    }
+
+    @Test
+    void a_market_that_takes_no_more_bets_is_not_held() {
+        Market closed = after(new CloseMarket(ID, "over"));
+        assertThat(closed.decide(new HoldMarket(ID, "radar", "bet stop"))).isEmpty();
     }
 
     @Test
@@ -493,10 +557,10 @@ class MarketTest {
                 }
                 boolean complete = market.shown().stream().noneMatch(Objects::isNull);
                 if (market.status() == MarketStatus.OPEN) {
-                    assertThat(complete && !market.heldByTrader()).as(scene).isTrue();
+                    assertThat(complete && isFree(market)).as(scene).isTrue();
                 }
                 if (market.status() == MarketStatus.SUSPENDED) {
-                    assertThat(complete && !market.heldByTrader()).as(scene).isFalse();
+                    assertThat(complete && isFree(market)).as(scene).isFalse();
                 }
                 assertThat(observedStatus(history)).as(scene).isEqualTo(market.status());
                 if (!(command instanceof ResumeMarket)) {
@@ -507,9 +571,13 @@ class MarketTest {
         }
     }
 
+    private static boolean isFree(Market market) {
+        return !market.heldByTrader() && market.heldByFeeds().isEmpty();
+    }
+
     private static MarketCommand randomCommand(Random random, int step) {
         Instant now = NOON.plusSeconds(20L * step);
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 0 -> new SuspendMarket(ID, "trader", "why");
             case 1, 2 -> new ResumeMarket(ID, "trader", "why");
             case 3 -> override(random.nextInt(2), random.nextBoolean() ? "1.90" : null);
@@ -526,6 +594,8 @@ class MarketTest {
                     random.nextInt(20) == 0
                             ? new CloseMarket(ID, "over")
                             : quote("Pinnacle", step, now, null, "1.85");
+            case 8 -> new HoldMarket(ID, random.nextBoolean() ? "radar" : "other", "bet stop");
+            case 9 -> new ReleaseMarket(ID, random.nextBoolean() ? "radar" : "other", "goes on");
             default ->
                     quote(
                             random.nextBoolean() ? "Bwin" : "Pinnacle",

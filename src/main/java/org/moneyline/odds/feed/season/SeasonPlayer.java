@@ -3,37 +3,23 @@ package org.moneyline.odds.feed.season;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.axonframework.commandhandling.GenericCommandMessage;
-import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
-import org.moneyline.odds.api.OddsCommand;
-import org.moneyline.odds.api.OddsCommand.ChangeScore;
-import org.moneyline.odds.api.OddsCommand.EnterResult;
-import org.moneyline.odds.api.OddsCommand.KickOff;
-import org.moneyline.odds.api.OddsCommand.OpenMarket;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
-import org.moneyline.odds.api.OddsCommand.RescheduleEvent;
-import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
-import org.moneyline.odds.api.OddsCommand.TellClock;
-import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.Quote;
-import org.moneyline.odds.catalogue.MarketTemplates;
-import org.moneyline.odds.feed.DerivedPrices;
+import org.moneyline.odds.feed.Fact;
+import org.moneyline.odds.feed.FactDesk;
+import org.moneyline.odds.feed.MarketKey;
 import org.moneyline.odds.feed.MarketMailboxes;
+import org.moneyline.odds.feed.Subject;
 import org.moneyline.odds.feed.season.RoundScript.Action;
 import org.moneyline.odds.feed.season.SeasonMatch.QuotedMarket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Does what the script says to one match. Doing it again changes nothing. */
@@ -46,68 +32,44 @@ class SeasonPlayer {
     private static final String SPORT = "Football";
     private static final String COMPETITION = "Premier League 2019/20";
 
-    private final CommandGateway commands;
+    private final FactDesk desk;
     private final MarketMailboxes mailboxes;
-    private final ObjectProvider<DerivedPrices> derived;
     private final Clock clock;
 
     // A provider's own count must rise over restarts as well: it is taken from the clock.
     private final AtomicLong sequence = new AtomicLong();
 
-    SeasonPlayer(
-            CommandGateway commands,
-            MarketMailboxes mailboxes,
-            ObjectProvider<DerivedPrices> derived,
-            Clock clock) {
-        this.commands = commands;
+    SeasonPlayer(FactDesk desk, MarketMailboxes mailboxes, Clock clock) {
+        this.desk = desk;
         this.mailboxes = mailboxes;
-        this.derived = derived;
         this.clock = clock;
     }
 
     void perform(SeasonIds ids, SeasonMatch match, Action action, Instant kickOffAt) {
-        EventId event = ids.event(match);
+        Subject played = subject(ids, match);
         switch (action) {
             case Action.Publish publish -> {
-                create(
-                        new ScheduleEvent(
-                                event,
-                                SPORT,
-                                COMPETITION,
-                                match.home(),
-                                match.away(),
-                                kickOffAt,
-                                SOURCE));
-                openMarkets(ids, match, false);
+                say(
+                        played,
+                        new Fact.Scheduled(
+                                SPORT, COMPETITION, match.home(), match.away(), kickOffAt));
+                openMarkets(played, match, false);
                 quote(ids, match, 0);
             }
             case Action.Quote quote -> {
                 if (quote.step() == RoundScript.LATE_STEP) {
-                    openMarkets(ids, match, true);
+                    openMarkets(played, match, true);
                 }
                 quote(ids, match, quote.step());
             }
-            case Action.KickOff kickOff -> {
-                // The markets first: no bet may be taken at pre-match prices on a running match.
-                Instant now = clock.instant();
-                Set<MarketId> markets = new LinkedHashSet<>();
-                for (int i = 0; i < match.markets().size(); i++) {
-                    markets.add(ids.market(match, i));
-                }
-                derived.stream().forEach(prices -> markets.addAll(prices.marketsOf(event)));
-                markets.forEach(market -> send(new TurnInPlay(market, now)));
-                send(new KickOff(event, now));
-            }
-            case Action.ShowScore show -> send(new ChangeScore(event, show.score(), show.phase()));
-            case Action.Clock told -> send(new TellClock(event, told.minute()));
+            case Action.KickOff kickOff -> say(played, new Fact.KickedOff());
+            case Action.ShowScore show ->
+                    say(played, new Fact.Scored(show.score(), show.phase()));
+            case Action.Clock told -> say(played, new Fact.ClockTold(told.minute()));
             case Action.Result result ->
-                    send(
-                            new EnterResult(
-                                    event,
-                                    match.halfTime(),
-                                    match.fullTime(),
-                                    SOURCE,
-                                    "final whistle"));
+                    say(
+                            played,
+                            new Fact.Finished(match.halfTime(), match.fullTime(), "final whistle"));
         }
     }
 
@@ -130,27 +92,30 @@ class SeasonPlayer {
     }
 
     void reschedule(SeasonIds ids, SeasonMatch match, Instant kickOffAt) {
-        send(new RescheduleEvent(ids.event(match), kickOffAt));
+        say(subject(ids, match), new Fact.Rescheduled(kickOffAt));
     }
 
-    private void openMarkets(SeasonIds ids, SeasonMatch match, boolean late) {
-        for (int i = 0; i < match.markets().size(); i++) {
-            QuotedMarket market = match.markets().get(i);
+    private void openMarkets(Subject played, SeasonMatch match, boolean late) {
+        for (QuotedMarket market : match.markets()) {
             if (market.late() == late) {
-                create(
-                        new OpenMarket(
-                                ids.market(match, i),
-                                ids.event(match),
-                                market.type(),
-                                market.lineQuarters(),
-                                MarketTemplates.of(market.type())
-                                        .selections(
-                                                match.home(),
-                                                match.away(),
-                                                market.lineQuarters())));
+                say(
+                        played,
+                        new Fact.Offered(new MarketKey(market.type(), market.lineQuarters())));
             }
         }
     }
+
+    private static Subject subject(SeasonIds ids, SeasonMatch match) {
+        List<MarketId> markets = new ArrayList<>();
+        for (int i = 0; i < match.markets().size(); i++) {
+            markets.add(ids.market(match, i));
+        }
+        return new Played(ids.event(match), match.home(), match.away(), markets);
+    }
+
+    /** A match of a run. */
+    private record Played(EventId eventId, String home, String away, List<MarketId> markets)
+            implements Subject {}
 
     private ProviderQuotes quotes(String provider, List<Price> prices) {
         List<Quote> quotes = new ArrayList<>();
@@ -163,28 +128,17 @@ class SeasonPlayer {
                 provider, sequence.updateAndGet(last -> Math.max(last + 1, micros)), now, quotes);
     }
 
-    /** What was published before a crash is there already, and the same. */
-    private void create(OddsCommand command) {
-        try {
-            send(command);
-        } catch (AggregateStreamCreationException e) {
-            LOG.debug("Published already: {}", command);
-        }
-    }
-
     /**
      * A rule that says no to the replay, for example because a trader acted, stops nothing else.
      */
-    private void send(OddsCommand command) {
+    private void say(Subject played, Fact fact) {
         try {
-            commands.sendAndWait(
-                    GenericCommandMessage.asCommandMessage(command)
-                            .andMetaData(Map.of("actor", SOURCE)));
+            desk.perform(SOURCE, played, fact, clock.instant());
         } catch (Refusal e) {
             if (e.kind() == Refusal.Kind.BUSY) {
                 throw e;
             }
-            LOG.warn("{} was refused: {}", command, e.getMessage());
+            LOG.warn("{} was refused: {}", fact, e.getMessage());
         }
     }
 }

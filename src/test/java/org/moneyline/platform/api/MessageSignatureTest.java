@@ -1,23 +1,24 @@
-package org.moneyline.wallet.payments;
+package org.moneyline.platform.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.kernel.Refusal;
 
-class WebhookSignatureTest {
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+
+class MessageSignatureTest {
 
     private static final Instant NOON = Instant.parse("2026-03-07T12:00:00Z");
     private static final String BODY = "{\"amount\":\"10.00\"}";
 
-    private final WebhookSignature ours = signature("a secret of more than thirty-two bytes");
+    private final MessageSignature ours = signature("a secret of more than thirty-two bytes");
 
     @Test
     void isTheDocumentedHash() {
@@ -25,7 +26,7 @@ class WebhookSignatureTest {
         assertThat(ours.sign(BODY, NOON))
                 .isEqualTo(
                         "t=1772884800,v1="
-                                + "460911d8a36fc9cf53fbe40da9486229e85dff4aad44e0681384f5ab3d6d6b1e");
+                            + "460911d8a36fc9cf53fbe40da9486229e85dff4aad44e0681384f5ab3d6d6b1e");
     }
 
     @ParameterizedTest
@@ -81,7 +82,7 @@ class WebhookSignatureTest {
         return catchThrowableOfType(Refusal.class, () -> ours.check(body, signature, at)).code();
     }
 
-    private static WebhookSignature signature(String secret) {
-        return new WebhookSignature(secret.getBytes(StandardCharsets.UTF_8));
+    private static MessageSignature signature(String secret) {
+        return new MessageSignature(secret.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,4 +1,4 @@
-package org.moneyline.wallet.payments;
+package org.moneyline.platform.api;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,13 +13,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.moneyline.kernel.Refusal;
 
 /**
- * Proves that a webhook comes from whoever knows the secret, and lately: HMAC-SHA256 (RFC 2104)
+ * Proves that a message comes from whoever knows the secret, and lately: HMAC-SHA256 (RFC 2104)
  * over the time in seconds, a dot and the body. Written {@code t=1767225600,v1=<hexadecimal>}.
  */
-final class WebhookSignature {
+public final class MessageSignature {
 
     /** Clocks differ and deliveries are slow, but what is older than this was recorded. */
-    static final Duration REPLAY_WINDOW = Duration.ofMinutes(5);
+    public static final Duration REPLAY_WINDOW = Duration.ofMinutes(5);
 
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -27,27 +27,39 @@ final class WebhookSignature {
 
     private final SecretKeySpec key;
 
-    WebhookSignature(byte[] secret) {
+    public MessageSignature(byte[] secret) {
         this.key = new SecretKeySpec(secret, ALGORITHM);
     }
 
-    String sign(String body, Instant at) {
+    public String sign(String body, Instant at) {
+        return sign("", body.getBytes(StandardCharsets.UTF_8), at);
+    }
+
+    /**
+     * @param before what stands before the body in what is signed
+     */
+    public String sign(String before, byte[] body, Instant at) {
         long seconds = at.getEpochSecond();
-        return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(mac(seconds, body));
+        return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(mac(seconds, before, body));
+    }
+
+    public void check(String body, String signature, Instant at) {
+        check("", body.getBytes(StandardCharsets.UTF_8), signature, at);
     }
 
     /**
      * @throws Refusal SIGNATURE_INVALID if it was not signed with our secret, NOTICE_STALE if it
      *     was signed too far from now
      */
-    void check(String body, String signature, Instant at) {
+    public void check(String before, byte[] body, String signature, Instant at) {
         Matcher header = HEADER.matcher(signature);
         if (!header.matches()) {
             throw invalid();
         }
         long seconds = Long.parseLong(header.group(1));
+        byte[] told = HexFormat.of().parseHex(header.group(2));
         // Compared without a hint, in time, of how much of it was right.
-        if (!MessageDigest.isEqual(mac(seconds, body), HexFormat.of().parseHex(header.group(2)))) {
+        if (!MessageDigest.isEqual(mac(seconds, before, body), told)) {
             throw invalid();
         }
         if (Duration.between(Instant.ofEpochSecond(seconds), at).abs().compareTo(REPLAY_WINDOW)
@@ -55,7 +67,7 @@ final class WebhookSignature {
             throw new Refusal(
                     Refusal.Kind.FORBIDDEN,
                     "NOTICE_STALE",
-                    "The notice was signed more than "
+                    "The message was signed more than "
                             + REPLAY_WINDOW.toMinutes()
                             + " minutes away from now; sign it again.");
         }
@@ -65,14 +77,15 @@ final class WebhookSignature {
         return new Refusal(
                 Refusal.Kind.FORBIDDEN,
                 "SIGNATURE_INVALID",
-                "The signature is missing or wrong; the gateway signs every notice.");
+                "The signature is missing or wrong; every message is signed.");
     }
 
-    private byte[] mac(long seconds, String body) {
+    private byte[] mac(long seconds, String before, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return mac.doFinal((seconds + "." + body).getBytes(StandardCharsets.UTF_8));
+            mac.update((seconds + "." + before).getBytes(StandardCharsets.UTF_8));
+            return mac.doFinal(body);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
         }

@@ -1,0 +1,279 @@
+package org.moneyline.odds.feed.exchange;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.Quote;
+import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.odds.catalogue.MarketTemplates;
+import org.moneyline.odds.feed.Fact;
+import org.moneyline.odds.feed.Heard.About;
+import org.moneyline.odds.feed.Heard.Told;
+import org.moneyline.odds.feed.exchange.ExchangeMarkets.Ours;
+import org.moneyline.odds.feed.exchange.ExchangeMarkets.Sides;
+import org.moneyline.odds.feed.exchange.StreamChange.Definition;
+import org.moneyline.odds.feed.exchange.StreamChange.Level;
+import org.moneyline.odds.feed.exchange.StreamChange.Runner;
+import org.moneyline.odds.feed.exchange.StreamChange.RunnerChange;
+import org.moneyline.odds.feed.exchange.StreamChange.RunnerId;
+
+/**
+ * The exchange's ladders as its images and deltas leave them, and what they mean to us: the quote
+ * of a selection lies between its best prices to back and to lay. One thread at a time.
+ */
+final class ExchangeBooks {
+
+    /** More markets than an exchange shows of one sport in a day. */
+    private static final int BOOKS_MAX = 20_000;
+
+    /** Best prices further apart than a tenth of probability say nothing of what is fair. */
+    private static final long SPREAD_MAX_TENTHS = 1;
+
+    private static final String SPORT = "Football";
+    private static final String COMPETITION = "Exchange football";
+
+    private final Map<String, Book> books = new LinkedHashMap<>();
+    private final Map<String, Known> events = new HashMap<>();
+
+    /** Messages were missed: only images are taken now. */
+    private boolean imagesOnly;
+
+    /** What was told of an event. */
+    private static final class Known {
+        private Instant startsAt;
+        private boolean inPlay;
+
+        Known(Instant startsAt) {
+            this.startsAt = startsAt;
+        }
+    }
+
+    /** One market of the exchange. */
+    private static final class Book {
+        private @Nullable Definition definition;
+        private List<Ours> ours = List.of();
+        private final Map<RunnerId, Ladder> ladders = new HashMap<>();
+        private final Map<Ours, List<@Nullable Price>> told = new HashMap<>();
+        private String standing = "";
+    }
+
+    private static final class Ladder {
+        private final TreeSet<Integer> back = new TreeSet<>();
+        private final TreeSet<Integer> lay = new TreeSet<>();
+    }
+
+    void forget() {
+        books.clear();
+        imagesOnly = true;
+    }
+
+    Told tell(List<StreamChange> changes) {
+        List<About> facts = new ArrayList<>();
+        int ignored = 0;
+        for (StreamChange change : changes) {
+            Book book = book(change);
+            if (book == null) {
+                ignored++;
+                continue;
+            }
+            apply(book, change);
+            Definition definition = book.definition;
+            if (definition == null
+                    || book.ours.isEmpty()
+                    || !definition.eventTypeId().equals(ExchangeMarkets.FOOTBALL)
+                    || !isKnown(definition, facts)) {
+                ignored++;
+                continue;
+            }
+            if (change.definition() != null) {
+                stand(book, definition, facts);
+            }
+            if (definition.status().equals("OPEN")) {
+                quote(book, definition, change, facts);
+            }
+            if (definition.status().equals("CLOSED")) {
+                books.remove(change.marketId());
+            }
+        }
+        return facts.isEmpty() && ignored == 0 ? Told.NOTHING : new Told(facts, ignored);
+    }
+
+    private @Nullable Book book(StreamChange change) {
+        Book book = books.get(change.marketId());
+        if (change.image()
+                || (book == null && change.definition() != null && !imagesOnly)) {
+            if (book == null && books.size() >= BOOKS_MAX) {
+                books.remove(books.keySet().iterator().next());
+            }
+            Book fresh = new Book();
+            if (book != null) {
+                fresh.definition = book.definition;
+                fresh.ours = book.ours;
+            }
+            books.put(change.marketId(), fresh);
+            return fresh;
+        }
+        return book;
+    }
+
+    private static void apply(Book book, StreamChange change) {
+        if (change.definition() != null) {
+            book.definition = change.definition();
+            book.ours = ExchangeMarkets.of(change.definition());
+        }
+        for (RunnerChange runner : change.runners()) {
+            Ladder ladder = book.ladders.computeIfAbsent(runner.id(), id -> new Ladder());
+            step(ladder.back, runner.back());
+            step(ladder.lay, runner.lay());
+        }
+    }
+
+    private static void step(TreeSet<Integer> side, List<Level> levels) {
+        for (Level level : levels) {
+            if (level.money()) {
+                side.add(level.thousandths());
+            } else {
+                side.remove(level.thousandths());
+            }
+        }
+    }
+
+    /** An event is told of once, by the first market that names its sides. */
+    private boolean isKnown(Definition definition, List<About> facts) {
+        String event = definition.eventId();
+        Known known = events.get(event);
+        if (known == null) {
+            Sides sides = ExchangeMarkets.sides(definition);
+            if (sides == null) {
+                return false;
+            }
+            if (events.size() >= BOOKS_MAX) {
+                events.clear();
+            }
+            known = new Known(definition.startsAt());
+            events.put(event, known);
+            facts.add(
+                    new About(
+                            event,
+                            new Fact.Scheduled(
+                                    SPORT,
+                                    COMPETITION,
+                                    sides.home(),
+                                    sides.away(),
+                                    definition.startsAt())));
+        } else if (!known.startsAt.equals(definition.startsAt())) {
+            known.startsAt = definition.startsAt();
+            facts.add(new About(event, new Fact.Rescheduled(definition.startsAt())));
+        }
+        if (definition.inPlay() && !known.inPlay) {
+            known.inPlay = true;
+            facts.add(new About(event, new Fact.KickedOff()));
+            // No score comes with this stream, so nothing can be worked out from one.
+            facts.add(new About(event, new Fact.Stopped(null, "in play without a score")));
+        }
+        return true;
+    }
+
+    private static void stand(Book book, Definition definition, List<About> facts) {
+        String standing = definition.status();
+        if (standing.equals(book.standing)) {
+            return;
+        }
+        book.standing = standing;
+        book.told.clear();
+        for (Ours ours : book.ours) {
+            if (standing.equals("SUSPENDED") || standing.equals("INACTIVE")) {
+                facts.add(
+                        new About(
+                                definition.eventId(),
+                                new Fact.Stopped(ours.key(), "suspended by the exchange")));
+            } else if (standing.equals("CLOSED")) {
+                List<SelectionResult> results = results(ours, definition);
+                if (!results.isEmpty()) {
+                    facts.add(
+                            new About(
+                                    definition.eventId(),
+                                    new Fact.Decided(
+                                            ours.key(), results, "decided by the exchange")));
+                }
+            }
+        }
+    }
+
+    /**
+     * Empty if the exchange does not say of every runner how it ended. On a handicap it cannot say:
+     * a runner that half won has no name for it.
+     */
+    private static List<SelectionResult> results(Ours ours, Definition definition) {
+        if (ours.key().type().equals(MarketTemplates.ASIAN_HANDICAP)) {
+            return List.of();
+        }
+        Map<RunnerId, Runner> runners = new HashMap<>();
+        definition.runners().forEach(runner -> runners.put(runner.id(), runner));
+        List<SelectionResult> results = new ArrayList<>();
+        for (RunnerId id : ours.runners()) {
+            Runner runner = runners.get(id);
+            int ordinal = results.size();
+            switch (runner == null ? "" : runner.status()) {
+                case "WINNER" -> results.add(SelectionResult.won(ordinal));
+                case "LOSER" -> results.add(SelectionResult.lost(ordinal));
+                case "REMOVED" -> results.add(SelectionResult.voided(ordinal));
+                default -> {
+                    return List.of();
+                }
+            }
+        }
+        return results;
+    }
+
+    private static void quote(
+            Book book, Definition definition, StreamChange change, List<About> facts) {
+        Set<RunnerId> moved = new HashSet<>();
+        change.runners().forEach(runner -> moved.add(runner.id()));
+        boolean all = change.definition() != null || change.image();
+        for (Ours ours : book.ours) {
+            if (!all && ours.runners().stream().noneMatch(moved::contains)) {
+                continue;
+            }
+            List<@Nullable Price> prices = new ArrayList<>();
+            ours.runners().forEach(id -> prices.add(price(book.ladders.get(id))));
+            if (prices.equals(book.told.get(ours))) {
+                continue;
+            }
+            boolean complete = prices.stream().allMatch(Objects::nonNull);
+            boolean before = book.told.put(ours, prices) != null;
+            if (complete) {
+                List<Quote> quotes = new ArrayList<>();
+                prices.forEach(price -> quotes.add(new Quote(quotes.size(), price)));
+                facts.add(new About(definition.eventId(), new Fact.Quoted(ours.key(), quotes)));
+            } else if (before || definition.inPlay()) {
+                facts.add(
+                        new About(
+                                definition.eventId(),
+                                new Fact.Stopped(ours.key(), "no two-sided market")));
+            }
+        }
+    }
+
+    /** The price of the probability halfway between both; null without a market worth the name. */
+    private static @Nullable Price price(@Nullable Ladder ladder) {
+        if (ladder == null || ladder.back.isEmpty() || ladder.lay.isEmpty()) {
+            return null;
+        }
+        long back = ladder.back.last();
+        long lay = ladder.lay.first();
+        if (back >= lay || (lay - back) * 10_000 > SPREAD_MAX_TENTHS * back * lay) {
+            return null;
+        }
+        return new Price((int) (2 * back * lay / (back + lay)));
+    }
+}

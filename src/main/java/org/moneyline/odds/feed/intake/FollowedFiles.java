@@ -1,0 +1,207 @@
+package org.moneyline.odds.feed.intake;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.moneyline.odds.api.OddsCommand.ReceiveFeedMessages;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a file, or every file of a folder in the order of their names, or the standard input:
+ * each line is a message. How far a file was taken is remembered once all of it is durable, so a
+ * restart misses nothing; it may take some messages twice, which changes nothing.
+ */
+final class FollowedFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FollowedFiles.class);
+
+    static final String STANDARD_INPUT = "-";
+
+    /** How soon something new is noticed. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    /** Messages between two remembered positions. */
+    private static final int PORTION_MAX_MESSAGES = 1_000;
+
+    /** While others keep sending, a position is remembered later, and more is taken twice. */
+    private static final Duration DURABLE_WAIT = Duration.ofSeconds(5);
+
+    private static final int READ_BYTES = 64 * 1024;
+    private static final int FILES_MAX = 10_000;
+
+    private final FeedSource source;
+    private final String path;
+    private final FeedLanes lanes;
+    private final FeedPositions positions;
+    private final Map<String, Long> taken = new HashMap<>();
+    private volatile boolean running;
+    private Thread thread = Thread.currentThread();
+    private boolean failed;
+
+    FollowedFiles(
+            FeedSource source, String path, FeedLanes lanes, FeedPositions positions) {
+        this.source = source;
+        this.path = path;
+        this.lanes = lanes;
+        this.positions = positions;
+    }
+
+    void start() {
+        running = true;
+        String name = "feed-" + source.name();
+        thread =
+                path.equals(STANDARD_INPUT)
+                        ? Thread.ofPlatform().daemon().name(name).start(this::followInput)
+                        : Thread.ofVirtual().name(name).start(this::followFiles);
+    }
+
+    void stop() {
+        running = false;
+        thread.interrupt();
+    }
+
+    private void followFiles() {
+        while (running) {
+            try {
+                for (Path file : files()) {
+                    follow(file);
+                }
+                failed = false;
+                Thread.sleep(LOOK_EVERY);
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                if (!failed) {
+                    LOG.error("{} cannot be followed; it is tried again", path, e);
+                }
+                failed = true;
+                pause();
+            }
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        Path place = Path.of(path);
+        if (!Files.isDirectory(place)) {
+            return Files.exists(place) ? List.of(place) : List.of();
+        }
+        try (Stream<Path> files = Files.list(place)) {
+            return files.filter(Files::isRegularFile).sorted().limit(FILES_MAX).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void follow(Path file) throws IOException, InterruptedException {
+        String name = file.toAbsolutePath().normalize().toString();
+        long from = taken.computeIfAbsent(name, n -> positions.of(source.name(), n));
+        while (running && Files.size(file) > from) {
+            long to = portion(file, from);
+            if (to == from) {
+                return;
+            }
+            taken.put(name, to);
+            from = to;
+            if (lanes.awaitIdle(DURABLE_WAIT)) {
+                positions.moveTo(source.name(), name, to);
+            }
+        }
+    }
+
+    /** Takes whole lines from a position on; the last one may still be being written. */
+    private long portion(Path file, long from) throws IOException, InterruptedException {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            in.seek(from);
+            Lines lines = new Lines(from);
+            byte[] buffer = new byte[READ_BYTES];
+            int read = in.read(buffer);
+            while (read > 0 && lines.messages < PORTION_MAX_MESSAGES) {
+                lines.add(buffer, read);
+                read = in.read(buffer);
+            }
+            return lines.done;
+        }
+    }
+
+    private void followInput() {
+        try (InputStream in = new BufferedInputStream(System.in)) {
+            Lines lines = new Lines(0);
+            byte[] buffer = new byte[READ_BYTES];
+            for (int read = in.read(buffer); running && read >= 0; read = in.read(buffer)) {
+                lines.add(buffer, read);
+            }
+            if (lines.length > 0) {
+                lines.add(new byte[] {'\n'}, 1);
+            }
+            LOG.info("The standard input of {} has ended", source.name());
+        } catch (IOException e) {
+            LOG.error("The standard input cannot be read any more", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Cuts bytes into lines; one that is too long is set aside as it is. */
+    private final class Lines {
+
+        private byte[] line = new byte[READ_BYTES];
+        private int length;
+        private long at;
+        private long done;
+        private int messages;
+
+        Lines(long from) {
+            at = from;
+            done = from;
+        }
+
+        void add(byte[] bytes, int count) throws InterruptedException {
+            for (int i = 0; i < count; i++) {
+                at++;
+                if (bytes[i] == '\n') {
+                    if (length > 0) {
+                        take(Arrays.copyOf(line, length));
+                    }
+                    length = 0;
+                    done = at;
+                } else if (length < ReceiveFeedMessages.BYTES_MAX) {
+                    if (length == line.length) {
+                        line = Arrays.copyOf(line, length * 2);
+                    }
+                    line[length++] = bytes[i];
+                }
+            }
+        }
+
+        private void take(byte[] message) throws InterruptedException {
+            if (new String(message, StandardCharsets.UTF_8).isBlank()) {
+                return;
+            }
+            while (lanes.isFull()) {
+                Thread.sleep(LOOK_EVERY);
+            }
+            source.take(message, Sequencer.NONE);
+            messages++;
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LOOK_EVERY.multipliedBy(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.moneyline.odds.feed.intake;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether one stream of a provider can be relied on. It cannot after something was missed, until
+ * everything has been sent afresh. A value, changed by what is heard and by time.
+ *
+ * @param trouble why it cannot be relied on; null while it can
+ * @param requestId of the snapshot that ends the trouble; 0 before the first trouble
+ * @param heardAt when it was last heard
+ * @param aliveAt when it last said that it is alive; null if it never did
+ */
+record Liveness(
+        @Nullable Trouble trouble, long requestId, Instant heardAt, @Nullable Instant aliveAt) {
+
+    /** What makes a stream unreliable. */
+    enum Trouble {
+        /** Messages are missing. */
+        GAP,
+        /** A message could not be read, and nobody knows what it was about. */
+        UNREADABLE,
+        /** It did not say that it is alive. */
+        SILENCE,
+        /** It says itself that it did not send everything. */
+        UNSUBSCRIBED,
+        /** We were away, and it does not repeat what it sends. */
+        RESTART
+    }
+
+    static Liveness first(Instant now) {
+        return new Liveness(null, 0, now, null);
+    }
+
+    boolean isReliable() {
+        return trouble == null;
+    }
+
+    /**
+     * Any message of the stream.
+     *
+     * @param counted whether it is certain that none is missing before it: then nothing was missed
+     *     in a silence either
+     */
+    Liveness heard(Instant now, boolean counted) {
+        boolean only = counted && trouble == Trouble.SILENCE;
+        return new Liveness(only ? null : trouble, requestId, now, aliveAt);
+    }
+
+    Liveness alive(boolean subscribed, Instant now, long nextRequest) {
+        Liveness after = new Liveness(trouble, requestId, heardAt, now);
+        return subscribed ? after : after.in(Trouble.UNSUBSCRIBED, nextRequest);
+    }
+
+    /** A snapshot that somebody asked for earlier says nothing of what was missed since. */
+    Liveness complete(long request) {
+        return request == requestId ? recovered() : this;
+    }
+
+    Liveness recovered() {
+        return new Liveness(null, requestId, heardAt, aliveAt);
+    }
+
+    /** A silence may end by itself, what is worse may not; each trouble needs a new snapshot. */
+    Liveness in(Trouble next, long nextRequest) {
+        boolean worse = trouble == null || next != Trouble.SILENCE;
+        return worse ? new Liveness(next, nextRequest, heardAt, aliveAt) : this;
+    }
+
+    /** Whether it has been silent for too long; once it has said so itself, only that counts. */
+    boolean isSilent(Instant now, Duration aliveWithin) {
+        Instant last = aliveAt == null ? heardAt : aliveAt;
+        return !aliveWithin.isZero() && now.isAfter(last.plus(aliveWithin));
+    }
+}

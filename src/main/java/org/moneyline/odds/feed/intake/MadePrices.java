@@ -1,0 +1,79 @@
+package org.moneyline.odds.feed.intake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
+import org.moneyline.odds.api.Quote;
+import org.moneyline.odds.catalogue.MarketTemplate;
+import org.moneyline.odds.catalogue.ProviderTerms;
+import org.moneyline.odds.pricing.PriceMaking;
+
+/**
+ * The price of a market as it is made in memory when quotes arrive, before anything is written. It
+ * decides whether the market has to be told: quotes that move no price are kept back for a while,
+ * so that a provider that says much and moves little costs no commits. Guarded by its match.
+ */
+final class MadePrices {
+
+    /** A provider must not look silent to the market because it moves no price. */
+    static final Duration TOLD_AT_LEAST_EVERY = ProviderTerms.FRESH_FOR.dividedBy(3);
+
+    private final MarketTemplate template;
+    private final SortedMap<String, List<@Nullable Price>> quotes = new TreeMap<>();
+    private final Map<String, Instant> toldAt = new HashMap<>();
+    private List<@Nullable Price> made = List.of();
+
+    MadePrices(MarketTemplate template) {
+        this.template = template;
+    }
+
+    /** Whether the market has to be told of it. */
+    boolean take(ProviderQuotes update) {
+        List<@Nullable Price> before = quotes.get(update.provider());
+        List<@Nullable Price> after =
+                new ArrayList<>(
+                        before == null
+                                ? PriceMaking.none(template.selectionCount())
+                                : before);
+        for (Quote quote : update.quotes()) {
+            after.set(quote.ordinal(), quote.price());
+        }
+        quotes.put(update.provider(), after);
+        List<@Nullable Price> price =
+                after.equals(before) && !made.isEmpty()
+                        ? made
+                        : PriceMaking.make(template.pricing(), template.selectionCount(), quotes);
+        // Beside others a quote counts later too, when one of them falls silent.
+        boolean same =
+                price.equals(made) && (quotes.size() == 1 || after.equals(before));
+        made = price;
+        Instant last = toldAt.get(update.provider());
+        if (same
+                && last != null
+                && update.providerTime().isBefore(last.plus(TOLD_AT_LEAST_EVERY))) {
+            return false;
+        }
+        toldAt.put(update.provider(), update.providerTime());
+        return true;
+    }
+
+    /** Null where no price is made; empty before the first quotes. */
+    List<@Nullable Price> made() {
+        return made;
+    }
+
+    /** The market has forgotten what it was told. */
+    void forget() {
+        quotes.clear();
+        toldAt.clear();
+        made = List.of();
+    }
+}

@@ -1,0 +1,84 @@
+package org.moneyline.odds.feed.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.moneyline.odds.feed.intake.Liveness.Trouble;
+
+class LivenessTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** Snapshots are asked for as 1, 2, 3 in the order of the troubles. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    heard for the first time            | heard                     | LIVE
+                    messages are missing                | heard gap                 | GAP 1
+                    what comes after changes nothing    | gap heard alive           | GAP 1
+                    the snapshot is complete            | gap complete1             | LIVE
+                    another snapshot is complete        | gap complete9             | GAP 1
+                    missing again while recovering      | gap gap complete1         | GAP 2
+                    and recovered from that             | gap gap complete2         | LIVE
+                    a fresh image                       | gap image                 | LIVE
+                    silent                              | silence                   | SILENCE 1
+                    silent, then heard without numbers  | silence heard             | SILENCE 1
+                    silent, then nothing was missing    | silence counted           | LIVE
+                    alive alone does not recover        | silence alive             | SILENCE 1
+                    missing, then numbers in order      | gap counted               | GAP 1
+                    a silence is no worse than a gap    | gap silence complete1     | LIVE
+                    a gap is worse than a silence       | silence gap counted       | GAP 2
+                    it does not send everything         | unsubscribed              | UNSUBSCRIBED 1
+                    and says so again                   | unsubscribed unsubscribed | UNSUBSCRIBED 2
+                    the snapshot for it                 | unsubscribed complete1    | LIVE
+                    nothing was asked for               | complete7                 | LIVE
+                    """)
+    void a_stream_is_relied_on(String what, String heard, String expected) {
+        Liveness liveness = Liveness.first(NOON);
+        long requests = 0;
+        for (String one : heard.strip().split(" +")) {
+            liveness =
+                    switch (one) {
+                        case "heard" -> liveness.heard(NOON, false);
+                        case "counted" -> liveness.heard(NOON, true);
+                        case "alive" -> liveness.alive(true, NOON, 0);
+                        case "unsubscribed" -> liveness.alive(false, NOON, ++requests);
+                        case "gap" -> liveness.in(Trouble.GAP, ++requests);
+                        case "silence" -> liveness.in(Trouble.SILENCE, ++requests);
+                        case "image" -> liveness.recovered();
+                        default ->
+                                liveness.complete(
+                                        Long.parseLong(one.substring("complete".length())));
+                    };
+        }
+        assertThat(
+                        liveness.isReliable()
+                                ? "LIVE"
+                                : liveness.trouble() + " " + liveness.requestId())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void once_it_has_said_that_it_is_alive_only_that_counts() {
+        Duration within = Duration.ofSeconds(20);
+        Liveness heard = Liveness.first(NOON).heard(NOON.plusSeconds(30), false);
+        assertThat(heard.isSilent(NOON.plusSeconds(50), within)).isFalse();
+        assertThat(heard.isSilent(NOON.plusSeconds(51), within)).isTrue();
+        Liveness alive = heard.alive(true, NOON.plusSeconds(31), 0);
+        Liveness later = alive.heard(NOON.plusSeconds(60), false);
+        assertThat(later.isSilent(NOON.plusSeconds(51), within)).isFalse();
+        assertThat(later.isSilent(NOON.plusSeconds(52), within)).isTrue();
+    }
+
+    @Test
+    void a_stream_may_be_silent_as_long_as_it_likes() {
+        assertThat(Liveness.first(NOON).isSilent(NOON.plusSeconds(86_400), Duration.ZERO))
+                .isFalse();
+    }
+}

@@ -1,0 +1,76 @@
+package org.moneyline.odds.feed.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
+import org.moneyline.odds.api.Quote;
+import org.moneyline.odds.catalogue.MarketTemplates;
+
+import java.time.Instant;
+import java.util.List;
+
+class MadePricesTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final MadePrices prices = new MadePrices(MarketTemplates.of("OVER_UNDER"));
+
+    @Test
+    void a_market_is_told_what_moves_its_price_and_no_more() {
+        assertThat(prices.take(quotes("one", 0, "2.00", "2.00"))).isTrue();
+        assertThat(prices.made()).containsExactly(Price.parse("1.92"), Price.parse("1.92"));
+        assertThat(prices.take(quotes("one", 1, "2.00", "2.00"))).isFalse();
+        assertThat(prices.take(quotes("one", 2, "2.001", "2.001")))
+                .as("another margin, the same price")
+                .isFalse();
+        assertThat(prices.take(quotes("one", 3, "1.50", "3.00"))).isTrue();
+        assertThat(prices.made()).containsExactly(Price.parse("1.46"), Price.parse("2.80"));
+    }
+
+    @Test
+    void beside_others_every_change_is_told_because_it_may_stand_alone_later() {
+        prices.take(quotes("one", 0, "2.00", "2.00"));
+        assertThat(prices.take(quotes("two", 0, "2.00", "2.00"))).isTrue();
+        assertThat(prices.take(quotes("two", 1, "2.001", "2.001"))).isTrue();
+        assertThat(prices.take(quotes("two", 2, "2.001", "2.001"))).isFalse();
+    }
+
+    @Test
+    void a_provider_that_moves_nothing_is_told_often_enough_not_to_look_silent() {
+        prices.take(quotes("one", 0, "2.00", "2.00"));
+        assertThat(prices.take(quotes("one", 19, "2.00", "2.00"))).isFalse();
+        assertThat(prices.take(quotes("one", 20, "2.00", "2.00"))).isTrue();
+        assertThat(prices.take(quotes("one", 39, "2.00", "2.00"))).isFalse();
+    }
+
+    @Test
+    void without_a_price_of_every_selection_none_is_made_and_that_is_told() {
+        prices.take(quotes("one", 0, "2.00", "2.00"));
+        assertThat(prices.take(quotes("one", 1, null, "2.00"))).isTrue();
+        assertThat(prices.made()).containsOnlyNulls();
+        assertThat(prices.take(quotes("one", 2, "2.00", "2.00"))).isTrue();
+    }
+
+    @Test
+    void what_the_market_has_forgotten_is_told_again() {
+        prices.take(quotes("one", 0, "2.00", "2.00"));
+        prices.forget();
+        assertThat(prices.take(quotes("one", 1, "2.00", "2.00"))).isTrue();
+    }
+
+    private static ProviderQuotes quotes(
+            String provider, int second, @Nullable String over, @Nullable String under) {
+        return new ProviderQuotes(
+                provider,
+                second,
+                NOON.plusSeconds(second),
+                List.of(quote(0, over), quote(1, under)));
+    }
+
+    private static Quote quote(int ordinal, @Nullable String price) {
+        return new Quote(ordinal, price == null ? null : Price.parse(price));
+    }
+}

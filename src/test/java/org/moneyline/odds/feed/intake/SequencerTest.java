@@ -1,0 +1,131 @@
+package org.moneyline.odds.feed.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.moneyline.odds.feed.intake.Sequencer.Outcome;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+class SequencerTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int WINDOW = Sequencer.WINDOW_MAX_MESSAGES;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    in order                           | 5 6 7           | 5 6 7
+                    the first one starts the count     | 40              | 40
+                    the same one twice                 | 5 5 6 6         | 5 dup 6 dup
+                    two of them turned round           | 5 7 6           | 5 6 7
+                    three of them turned round         | 5 8 7 6         | 5 6 7 8
+                    one that waits comes twice         | 5 7 7 6         | 5 dup 6 7
+                    one that was late twice            | 5 7 6 6         | 5 6 7 dup
+                    without a number, as it comes      | 0 5 0 6         | 0 5 0 6
+                    missing for too long               | 5 7 wait        | 5 gap1 7
+                    several missing for too long       | 5 8 11 wait     | 5 gap2 8 gap2 11
+                    it comes after it was given up     | 5 7 wait 6 8    | 5 gap1 7 dup 8
+                    nothing is missing, time passes    | 5 wait 6        | 5 6
+                    further ahead than the window      | 5 71            | 5 gap65 71
+                    with others waiting                | 5 7 71          | 5 gap1 7 gap63 71
+                    just inside the window             | 5 70 wait       | 5 gap64 70
+                    the sender begins again            | 70 1 2          | 70 anew 1 2
+                    an early repetition is no new start| 3 4 1 5         | 3 4 dup 5
+                    """)
+    void messages_have_their_turn(String what, String arrivals, String outcomes) {
+        assertThat(told(arrivals)).isEqualTo(outcomes);
+    }
+
+    @Test
+    void whatever_the_network_does_each_message_has_one_turn_in_order_or_is_told_missing() {
+        for (long seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            List<Long> sent = new ArrayList<>();
+            for (long number = 1; number <= 300; number++) {
+                if (random.nextInt(50) > 0) {
+                    sent.add(number);
+                }
+                if (random.nextInt(20) == 0) {
+                    sent.add(number);
+                }
+            }
+            for (int i = 0; i + 5 < sent.size(); i += 5) {
+                java.util.Collections.shuffle(sent.subList(i, i + 5), random);
+            }
+            sent.removeFirst();
+            sent.addFirst(1L);
+            List<Long> turns = new ArrayList<>();
+            long missing = 0;
+            Sequencer<Long> sequencer = Sequencer.fresh();
+            Instant now = NOON;
+            for (long number : sent) {
+                now = now.plusMillis(20);
+                for (Outcome<Long> outcome : both(sequencer, number, now)) {
+                    switch (outcome) {
+                        case Outcome.Turn<Long> turn -> turns.add(turn.message());
+                        case Outcome.Gap<Long> gap -> missing += gap.messages();
+                        default -> {
+                            // Told elsewhere.
+                        }
+                    }
+                }
+                sequencer = sequencer.tick(now).next().arrived(number, number, now).next();
+            }
+            assertThat(turns).as("seed %d", seed).isSorted().doesNotHaveDuplicates();
+            assertThat(turns.size() + missing).as("seed %d", seed).isEqualTo(sequencer.next() - 1);
+        }
+    }
+
+    private static List<Outcome<Long>> both(Sequencer<Long> sequencer, long number, Instant now) {
+        Sequencer.Step<Long> tick = sequencer.tick(now);
+        List<Outcome<Long>> outcomes = new ArrayList<>(tick.outcomes());
+        outcomes.addAll(tick.next().arrived(number, number, now).outcomes());
+        return outcomes;
+    }
+
+    @Test
+    void what_waits_is_bounded() {
+        Sequencer<Long> sequencer = Sequencer.<Long>fresh().arrived(1, 1L, NOON).next();
+        for (long number = 3; number <= 1_000; number++) {
+            sequencer = sequencer.arrived(number, number, NOON).next();
+            assertThat(sequencer.early()).hasSizeLessThanOrEqualTo(WINDOW);
+        }
+    }
+
+    private static String told(String arrivals) {
+        Sequencer<Long> sequencer = Sequencer.fresh();
+        Instant now = NOON;
+        List<String> told = new ArrayList<>();
+        for (String arrival : arrivals.strip().split(" +")) {
+            Sequencer.Step<Long> step;
+            if (arrival.equals("wait")) {
+                now = now.plus(Sequencer.WINDOW_WAIT);
+                step = sequencer.tick(now);
+            } else {
+                long number = Long.parseLong(arrival);
+                step = sequencer.arrived(number, number, now);
+            }
+            sequencer = step.next();
+            step.outcomes().forEach(outcome -> told.add(text(outcome)));
+        }
+        return told.stream().collect(Collectors.joining(" "));
+    }
+
+    private static String text(Outcome<Long> outcome) {
+        return switch (outcome) {
+            case Outcome.Turn<Long> turn -> turn.message().toString();
+            case Outcome.Duplicate<Long> _ -> "dup";
+            case Outcome.Gap<Long> gap -> "gap" + gap.messages();
+            case Outcome.CountedAnew<Long> _ -> "anew";
+        };
+    }
+}
