@@ -7,11 +7,11 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.moneyline.odds.api.QuarantinedView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * counted.
  */
 @Component
-class QuarantineLog implements SmartLifecycle {
+class QuarantineLog implements AutoCloseable {
 
     /** Enough to recognize a message; a whole image of a market is a hundred times larger. */
     static final int EXCERPT_MAX_BYTES = 4_096;
@@ -35,9 +35,16 @@ class QuarantineLog implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(QuarantineLog.class);
 
     private final JdbcClient jdbc;
-    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(WAITING_MAX);
-    private volatile boolean running;
-    private Thread thread = Thread.currentThread();
+    private final ThreadPoolExecutor writer =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    0,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(WAITING_MAX),
+                    Thread.ofVirtual().name("feed-quarantine").factory(),
+                    new ThreadPoolExecutor.DiscardPolicy());
+
     private int sinceTidied;
 
     QuarantineLog(JdbcClient jdbc) {
@@ -48,19 +55,10 @@ class QuarantineLog implements SmartLifecycle {
             Instant at, String provider, String code, String reason, int size, byte[] excerpt) {}
 
     void add(Instant at, String provider, String code, String reason, byte[] message) {
-        boolean kept =
-                queue.offer(
-                        new Entry(
-                                at,
-                                provider,
-                                code,
-                                plain(reason),
-                                message.length,
-                                Arrays.copyOf(
-                                        message, Math.min(message.length, EXCERPT_MAX_BYTES))));
-        if (!kept) {
-            LOG.debug("Not kept: a message of {} with {}", provider, code);
-        }
+        byte[] excerpt =
+                Arrays.copyOf(message, Math.min(message.length, EXCERPT_MAX_BYTES));
+        Entry entry = new Entry(at, provider, code, plain(reason), message.length, excerpt);
+        writer.execute(() -> keep(entry));
     }
 
     List<QuarantinedView> newest(int limit) {
@@ -113,33 +111,17 @@ class QuarantineLog implements SmartLifecycle {
         }
     }
 
-    private void work() {
-        while (running) {
-            try {
-                write(queue.take());
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                // The feed goes on without its log; the counters tell how much was set aside.
-                LOG.warn("A message that was set aside could not be kept: {}", e.getMessage());
-            }
+    private void keep(Entry entry) {
+        try {
+            write(entry);
+        } catch (RuntimeException e) {
+            // The feed goes on without its log; the counters tell how much was set aside.
+            LOG.warn("A message that was set aside could not be kept: {}", e.getMessage());
         }
     }
 
     @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofVirtual().name("feed-quarantine").start(this::work);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        thread.interrupt();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    public void close() {
+        writer.shutdownNow();
     }
 }

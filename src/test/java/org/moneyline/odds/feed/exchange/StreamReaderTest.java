@@ -26,6 +26,12 @@ class StreamReaderTest {
 
     private static final MarketKey RESULT = new MarketKey("MATCH_RESULT", null);
 
+    private static final String[] LADDERS = {
+        ladder(1, "[[2.5,3]]", "[[2.6,4]]"),
+        ladder(2, "[[3.0,10]]", "[[3.1,10]]"),
+        ladder(58805, "[[3.3,10]]", "[[3.5,10]]")
+    };
+
     private final StreamReader reader = new StreamReader();
 
     @Test
@@ -36,8 +42,8 @@ class StreamReaderTest {
                                         "OPEN",
                                         false,
                                         ladder(1, "[[2.4,10],[2.5,3]]", "[[2.6,4],[2.8,9]]"),
-                                        ladder(2, "[[3.0,10]]", "[[3.1,10]]"),
-                                        ladder(58805, "[[3.3,10]]", "[[3.5,10]]"))))
+                                        LADDERS[1],
+                                        LADDERS[2])))
                 .containsExactly(
                         new Fact.Scheduled(
                                 "Football",
@@ -157,12 +163,7 @@ class StreamReaderTest {
         assertThat(facts(market("OPEN", false))).isEmpty();
         assertThat(
                         facts(
-                                market(
-                                                "OPEN",
-                                                false,
-                                                ladder(1, "[[2.5,3]]", "[[2.6,4]]"),
-                                                ladder(2, "[[3.0,10]]", "[[3.1,10]]"),
-                                                ladder(58805, "[[3.3,10]]", "[[3.5,10]]"))
+                                market("OPEN", false, LADDERS)
                                         .replace("\"id\":\"1.7\"", "\"id\":\"1.7\",\"img\":true")))
                 .containsExactly(quoted("2.549", "3.397", "3.049"));
     }
@@ -216,13 +217,7 @@ class StreamReaderTest {
     }
 
     private void open() throws MalformedMessage {
-        facts(
-                market(
-                        "OPEN",
-                        false,
-                        ladder(1, "[[2.5,3]]", "[[2.6,4]]"),
-                        ladder(2, "[[3.0,10]]", "[[3.1,10]]"),
-                        ladder(58805, "[[3.3,10]]", "[[3.5,10]]")));
+        facts(market("OPEN", false, LADDERS));
     }
 
     private static String market(String status, boolean inPlay, String... runners) {

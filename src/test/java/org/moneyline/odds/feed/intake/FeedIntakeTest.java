@@ -234,33 +234,9 @@ class FeedIntakeTest {
         assertThat(code(other, 0, signature, now)).isEqualTo("SIGNATURE_INVALID");
         assertThat(code(body, 7, signature, now)).isEqualTo("SIGNATURE_INVALID");
         assertThat(code(body, 0, signature, now.plusSeconds(301))).isEqualTo("NOTICE_STALE");
-        assertThat(
-                        catchThrowableOfType(
-                                        Refusal.class,
-                                        () ->
-                                                commands.sendAndWait(
-                                                        new ReceiveFeedMessages(
-                                                                "nobody", body, false, 0,
-                                                                signature, now)))
-                                .code())
-                .isEqualTo("PROVIDER_UNKNOWN");
-        assertThat(
-                        catchThrowableOfType(
-                                        Refusal.class,
-                                        () ->
-                                                commands.sendAndWait(
-                                                        new ReceiveFeedMessages(
-                                                                "radar",
-                                                                new byte
-                                                                        [ReceiveFeedMessages
-                                                                                        .BYTES_MAX
-                                                                                + 1],
-                                                                false,
-                                                                0,
-                                                                signature,
-                                                                now)))
-                                .code())
-                .isEqualTo("MESSAGE_TOO_LARGE");
+        assertThat(code("nobody", body, 0, signature, now)).isEqualTo("PROVIDER_UNKNOWN");
+        byte[] large = new byte[ReceiveFeedMessages.BYTES_MAX + 1];
+        assertThat(code("radar", large, 0, signature, now)).isEqualTo("MESSAGE_TOO_LARGE");
         assertThat(matches.find("radar", event)).isNull();
     }
 
@@ -281,13 +257,14 @@ class FeedIntakeTest {
     }
 
     private @Nullable String code(byte[] body, long number, String signature, Instant at) {
-        return catchThrowableOfType(
-                        Refusal.class,
-                        () ->
-                                commands.sendAndWait(
-                                        new ReceiveFeedMessages(
-                                                "radar", body, false, number, signature, at)))
-                .code();
+        return code("radar", body, number, signature, at);
+    }
+
+    private @Nullable String code(
+            String provider, byte[] body, long number, String signature, Instant at) {
+        ReceiveFeedMessages command =
+                new ReceiveFeedMessages(provider, body, false, number, signature, at);
+        return catchThrowableOfType(Refusal.class, () -> commands.sendAndWait(command)).code();
     }
 
     private Taken radar(String message) {
