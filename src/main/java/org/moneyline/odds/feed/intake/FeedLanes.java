@@ -89,7 +89,7 @@ final class FeedLanes {
         String provider = saying.by().name();
         synchronized (match) {
             Voice voice = match.voice(provider);
-            if (voice.stream != saying.stream()) {
+            if (saying.stream() != 0 && voice.stream != saying.stream()) {
                 hearOn(match, voice, saying);
             }
             switch (fact) {
@@ -163,6 +163,25 @@ final class FeedLanes {
                                         match,
                                         market -> desk.release(link(by), market, "recovered"),
                                         by));
+            }
+        }
+    }
+
+    /** A provider that is alive stands by what it quoted, however long ago. */
+    void repeat(FeedMatch match, FeedSource by, Instant now) {
+        synchronized (match) {
+            Voice voice = match.voice(by.name());
+            if (voice.held || match.isOver() || !match.lane.isEmpty()) {
+                return;
+            }
+            for (KnownMarket market : match.known()) {
+                if (market.open && !match.standing(market, by.name()).mayBeHeld) {
+                    ProviderQuotes quotes =
+                            market.prices.repeated(by.name(), () -> by.nextNumber(now), now);
+                    if (quotes != null) {
+                        mailboxes.offer(market.id, quotes);
+                    }
+                }
             }
         }
     }

@@ -35,6 +35,8 @@ final class FeedSource {
     /** A clock this far ahead of ours is wrong, and its time would outlive every correction. */
     static final Duration AHEAD_MAX = Duration.ofMinutes(1);
 
+    private static final Duration REPEAT_LOOK_EVERY = Duration.ofSeconds(1);
+
     /** A provider has a handful of products. */
     private static final int STREAMS_MAX = 100;
 
@@ -53,6 +55,8 @@ final class FeedSource {
     private final RecentDigests digests = new RecentDigests();
     private final Map<Integer, Liveness> streams = new HashMap<>();
     private Sequencer<Arrived> sequencer = Sequencer.fresh();
+
+    private Instant repeatedAt = Instant.EPOCH;
 
     /** We were away, and nobody repeats what was sent meanwhile. */
     private boolean missedRestart;
@@ -164,6 +168,13 @@ final class FeedSource {
                         && liveness.isSilent(now, settings.aliveWithin())) {
                     trouble(entry.getKey(), Trouble.SILENCE, now);
                 }
+            }
+            // Whose silence is noticed needs no reminder that it still means what it said.
+            if (!settings.recording()
+                    && !settings.aliveWithin().isZero()
+                    && !now.isBefore(repeatedAt.plus(REPEAT_LOOK_EVERY))) {
+                repeatedAt = now;
+                mine(match -> lanes.repeat(match, this, now));
             }
         } finally {
             lock.unlock();

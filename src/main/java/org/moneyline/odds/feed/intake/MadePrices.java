@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
@@ -25,6 +26,12 @@ final class MadePrices {
 
     /** A provider must not look silent to the market because it moves no price. */
     static final Duration TOLD_AT_LEAST_EVERY = ProviderTerms.FRESH_FOR.dividedBy(3);
+
+    /**
+     * A provider that is alive stands by its quotes, so they are repeated for it: later than the
+     * market cares to hear them again, well before they are stale.
+     */
+    static final Duration REPEATED_AFTER = ProviderTerms.FRESH_FOR.multipliedBy(7).dividedBy(12);
 
     private final MarketTemplate template;
     private final SortedMap<String, List<@Nullable Price>> quotes = new TreeMap<>();
@@ -63,6 +70,19 @@ final class MadePrices {
         }
         toldAt.put(update.provider(), update.providerTime());
         return true;
+    }
+
+    /** What the provider still stands by, if the market has not heard it for long; else null. */
+    @Nullable ProviderQuotes repeated(String provider, LongSupplier number, Instant now) {
+        List<@Nullable Price> standing = quotes.get(provider);
+        Instant last = toldAt.get(provider);
+        if (standing == null || last == null || now.isBefore(last.plus(REPEATED_AFTER))) {
+            return null;
+        }
+        toldAt.put(provider, now);
+        List<Quote> all = new ArrayList<>();
+        standing.forEach(price -> all.add(new Quote(all.size(), price)));
+        return new ProviderQuotes(provider, number.getAsLong(), now, all);
     }
 
     /** Null where no price is made; empty before the first quotes. */

@@ -55,6 +55,19 @@ class MadePricesTest {
     }
 
     @Test
+    void what_an_alive_provider_stands_by_is_repeated_before_it_is_stale() {
+        prices.take(quotes("one", 0, "2.00", "1.90"));
+        assertThat(prices.repeated("one", () -> 7, NOON.plusSeconds(34))).isNull();
+        assertThat(prices.repeated("other", () -> 7, NOON.plusSeconds(35))).isNull();
+        ProviderQuotes repeated = prices.repeated("one", () -> 7, NOON.plusSeconds(35));
+        assertThat(repeated).isEqualTo(new ProviderQuotes(
+                "one", 7, NOON.plusSeconds(35), List.of(quote(0, "2.00"), quote(1, "1.90"))));
+        assertThat(prices.repeated("one", () -> 8, NOON.plusSeconds(69))).isNull();
+        prices.forget();
+        assertThat(prices.repeated("one", () -> 8, NOON.plusSeconds(99))).isNull();
+    }
+
+    @Test
     void what_the_market_has_forgotten_is_told_again() {
         prices.take(quotes("one", 0, "2.00", "2.00"));
         prices.forget();
