@@ -190,7 +190,8 @@ final class FeedBenchmark implements Benchmark {
 
     private void take(EventTail.Event event) {
         switch (event.payload()) {
-            case EventScheduled e -> placeOf.put(e.eventId(), Integer.parseInt(e.home().substring(1)));
+            case EventScheduled e ->
+                    placeOf.put(e.eventId(), Integer.parseInt(e.home().substring(1)));
             case MarketOpened e -> {
                 if (e.type().equals("MATCH_RESULT")) {
                     places.put(e.marketId(), placeOf.get(e.eventId()));
@@ -215,8 +216,7 @@ final class FeedBenchmark implements Benchmark {
 
     /** What came before on the same market and did not get an event of its own is durable too. */
     private synchronized void durable(MarketId id, ProviderQuotes quotes, long now) {
-        Integer step =
-                stepOfPrice.get(quotes.quotes().getFirst().price().thousandths());
+        Integer step = stepOfPrice.get(quotes.quotes().getFirst().price().thousandths());
         Integer place = places.get(id);
         if (step == null || place == null) {
             return;

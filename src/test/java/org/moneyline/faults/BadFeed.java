@@ -214,7 +214,8 @@ final class BadFeed {
         for (JsonNode market : events.path("items").path(0).path("markets")) {
             String type = market.path("type").asString("");
             if (type.equals("MATCH_RESULT")
-                    || (type.equals("OVER_UNDER") && market.path("line").asString("").equals("2.5"))) {
+                    || (type.equals("OVER_UNDER")
+                            && market.path("line").asString("").equals("2.5"))) {
                 StringBuilder prices = new StringBuilder(market.path("status").asString(""));
                 market.path("selections")
                         .forEach(one -> prices.append(' ').append(one.path("price").asString("-")));

@@ -116,8 +116,9 @@ public sealed interface OddsCommand {
             implements MarketCommand {}
 
     /**
-     * Only a trader ends what a trader suspended; a feed's hold ends with it. Without prices the market stays suspended for the
-     * want of them alone. Codes: MARKET_NOT_SUSPENDED, NO_PRICE (no trader holds it).
+     * Only a trader ends what a trader suspended; a feed's hold ends with it. Without prices the
+     * market stays suspended for the want of them alone. Codes: MARKET_NOT_SUSPENDED, NO_PRICE (no
+     * trader holds it).
      */
     record ResumeMarket(@TargetAggregateIdentifier MarketId marketId, String by, String reason)
             implements MarketCommand {}

@@ -65,7 +65,8 @@ public class FactDesk {
                                     f.away(),
                                     f.startsAt(),
                                     by));
-            case Fact.Rescheduled f -> send(by, new RescheduleEvent(subject.eventId(), f.startsAt()));
+            case Fact.Rescheduled f ->
+                    send(by, new RescheduleEvent(subject.eventId(), f.startsAt()));
             case Fact.Abandoned f -> send(by, new AbandonEvent(subject.eventId(), by, f.reason()));
             case Fact.KickedOff f -> {
                 // The markets first: no bet may be taken at pre-match prices on a running match.

@@ -56,7 +56,8 @@ import org.moneyline.odds.pricing.PriceMaking;
 
 /**
  * A market. Two rules hold at all times: it is open only while it shows a price for every selection
- * and neither a trader nor a feed holds it; a price a trader set wins over the made one until it is lifted.
+ * and neither a trader nor a feed holds it; a price a trader set wins over the made one until it is
+ * lifted.
  *
  * @param heldByTrader whether a trader suspended it, which only a trader ends
  * @param heldByFeeds feeds that suspended it, sorted; each of them ends its own hold
@@ -585,8 +586,7 @@ record Market(
         return prices.stream().noneMatch(Objects::isNull);
     }
 
-    private Market standing(
-            MarketStatus nextStatus, boolean nextHeld, List<String> nextFeeds) {
+    private Market standing(MarketStatus nextStatus, boolean nextHeld, List<String> nextFeeds) {
         return new Market(
                 marketId,
                 eventId,

@@ -2,14 +2,6 @@ package org.moneyline.odds.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.moneyline.kernel.Price;
-import org.moneyline.kernel.Refusal;
-import org.moneyline.odds.api.MarketId;
-import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
-import org.moneyline.odds.api.OddsCommand.QuoteMarket;
-import org.moneyline.odds.api.Quote;
-
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.moneyline.kernel.Price;
+import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
+import org.moneyline.odds.api.OddsCommand.QuoteMarket;
+import org.moneyline.odds.api.Quote;
 
 class MarketMailboxesTest {
 

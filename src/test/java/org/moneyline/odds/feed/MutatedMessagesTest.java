@@ -150,8 +150,7 @@ class MutatedMessagesTest {
 
     private static Set<Long> ladderIn(byte[] json) {
         Set<Long> prices = new HashSet<>();
-        JsonNode tree =
-                JsonMapper.shared().readTree(new String(json, StandardCharsets.UTF_8));
+        JsonNode tree = JsonMapper.shared().readTree(new String(json, StandardCharsets.UTF_8));
         for (JsonNode market : tree.path("mc")) {
             for (JsonNode runner : market.path("rc")) {
                 for (String side : List.of("atb", "atl")) {

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.kernel.Refusal;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 
 class MessageSignatureTest {
 
@@ -26,7 +25,7 @@ class MessageSignatureTest {
         assertThat(ours.sign(BODY, NOON))
                 .isEqualTo(
                         "t=1772884800,v1="
-                            + "460911d8a36fc9cf53fbe40da9486229e85dff4aad44e0681384f5ab3d6d6b1e");
+                                + "460911d8a36fc9cf53fbe40da9486229e85dff4aad44e0681384f5ab3d6d6b1e");
     }
 
     @ParameterizedTest

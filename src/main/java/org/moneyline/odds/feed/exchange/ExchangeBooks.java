@@ -109,8 +109,7 @@ final class ExchangeBooks {
 
     private @Nullable Book book(StreamChange change) {
         Book book = books.get(change.marketId());
-        if (change.image()
-                || (book == null && change.definition() != null && !imagesOnly)) {
+        if (change.image() || (book == null && change.definition() != null && !imagesOnly)) {
             if (book == null && books.size() >= BOOKS_MAX) {
                 books.remove(books.keySet().iterator().next());
             }

@@ -62,9 +62,7 @@ final class ExchangeMarkets {
             case "MATCH_ODDS", "DRAW_NO_BET", "ASIAN_HANDICAP", "HALF_TIME" -> {
                 List<Runner> teams =
                         ranked(definition).stream().filter(r -> r.id().id() != DRAW).toList();
-                yield teams.size() < 2
-                        ? null
-                        : new Sides(named(teams.get(0)), named(teams.get(1)));
+                yield teams.size() < 2 ? null : new Sides(named(teams.get(0)), named(teams.get(1)));
             }
             default -> null;
         };
@@ -75,9 +73,7 @@ final class ExchangeMarkets {
     }
 
     private static List<Runner> ranked(Definition definition) {
-        return definition.runners().stream()
-                .sorted(Comparator.comparingInt(Runner::rank))
-                .toList();
+        return definition.runners().stream().sorted(Comparator.comparingInt(Runner::rank)).toList();
     }
 
     private static List<Ours> result(String type, List<Runner> ranked) {

@@ -1,4 +1,6 @@
-/** An exchange's stream of market changes: images and deltas of ladders, one JSON message a line. */
+/**
+ * An exchange's stream of market changes: images and deltas of ladders, one JSON message a line.
+ */
 @NullMarked
 package org.moneyline.odds.feed.exchange;
 

@@ -193,8 +193,7 @@ final class FeedLanes {
     private void stopped(FeedMatch match, Fact.Stopped fact, String provider, Voice voice) {
         if (fact.market() == null) {
             voice.stoppedAll = true;
-            match.known()
-                    .forEach(market -> match.standing(market, provider).mayBeHeld = true);
+            match.known().forEach(market -> match.standing(market, provider).mayBeHeld = true);
         } else {
             match.standing(match.market(fact.market()), provider).mayBeHeld = true;
         }
@@ -209,17 +208,11 @@ final class FeedLanes {
         }
         standing.saidAt = saying.at();
         standing.quoted = true;
-        ProviderQuotes quotes =
-                new ProviderQuotes(
-                        saying.by().name(),
-                        saying.by().nextNumber(saying.at()),
-                        saying.at(),
-                        fact.quotes());
         // Where it is the same as before, only a market that waits has to hear it.
-        boolean told = market.prices.take(quotes);
+        boolean told = market.prices.take(saying.by().name(), saying.at(), fact.quotes());
         if (market.open && !standing.mayBeHeld && match.lane.isEmpty() && !match.working) {
             if (told) {
-                mailboxes.offer(market.id, quotes);
+                offer(market, saying, fact);
             }
             return;
         }
@@ -240,14 +233,23 @@ final class FeedLanes {
                     }
                     if (release) {
                         attempt(
-                                () ->
-                                        desk.release(
-                                                saying.by().name(), market.id, "quoted again"),
+                                () -> desk.release(saying.by().name(), market.id, "quoted again"),
                                 saying.by(),
                                 fact);
                     }
-                    mailboxes.offer(market.id, quotes);
+                    offer(market, saying, fact);
                 });
+    }
+
+    /** Numbered when it goes, behind whatever was done for the match before it. */
+    private void offer(KnownMarket market, Saying saying, Fact.Quoted fact) {
+        mailboxes.offer(
+                market.id,
+                new ProviderQuotes(
+                        saying.by().name(),
+                        saying.by().nextNumber(saying.at()),
+                        saying.at(),
+                        fact.quotes()));
     }
 
     private void wentOn(FeedMatch match, Fact.WentOn fact, Saying saying) {
@@ -281,8 +283,7 @@ final class FeedLanes {
                             }
                             mailboxes.offer(
                                     market.id,
-                                    new ProviderQuotes(
-                                            by.name(), by.nextNumber(at), at, none));
+                                    new ProviderQuotes(by.name(), by.nextNumber(at), at, none));
                         }
                     });
         }

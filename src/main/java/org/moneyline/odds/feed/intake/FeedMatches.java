@@ -164,8 +164,8 @@ class FeedMatches {
         if (byName.size() >= MATCHES_MAX) {
             Instant before = clock.instant().minus(REMEMBERED);
             byName.values().removeIf(old -> old.startsAt().isBefore(before));
-            bySides.values().removeIf(old ->
-                    old.stream().allMatch(one -> one.startsAt().isBefore(before)));
+            bySides.values()
+                    .removeIf(old -> old.stream().allMatch(one -> one.startsAt().isBefore(before)));
         }
         byName.put(name, match);
         List<FeedMatch> sides =

@@ -85,8 +85,7 @@ class FeedPipeline implements SmartLifecycle {
                                                 .andMetaData(Map.of("actor", "feed"))),
                         executor);
         this.lanes = new FeedLanes(desk, mailboxes, executor);
-        FunctionCounter.builder(
-                        "moneyline.feed.coalesced", mailboxes, MarketMailboxes::coalesced)
+        FunctionCounter.builder("moneyline.feed.coalesced", mailboxes, MarketMailboxes::coalesced)
                 .description("Quotes that a later one of the same provider took the place of")
                 .register(meters);
         settings.providers()
@@ -109,8 +108,7 @@ class FeedPipeline implements SmartLifecycle {
                     .register(meters);
             String secret = source.settings().secret();
             if (secret != null && !secret.isBlank()) {
-                signatures.put(
-                        name, new MessageSignature(secret.getBytes(StandardCharsets.UTF_8)));
+                signatures.put(name, new MessageSignature(secret.getBytes(StandardCharsets.UTF_8)));
             }
         });
     }
@@ -163,8 +161,7 @@ class FeedPipeline implements SmartLifecycle {
             }
             number = number == Sequencer.NONE ? number : number + 1;
         }
-        return new FeedReceipt(
-                taken, duplicates, refused, source.expected(), source.recoveries());
+        return new FeedReceipt(taken, duplicates, refused, source.expected(), source.recoveries());
     }
 
     @QueryHandler
@@ -217,17 +214,17 @@ class FeedPipeline implements SmartLifecycle {
     public void start() {
         running = true;
         matches.load();
-        sources.values().forEach(source -> {
-            String from = source.settings().source();
-            if (from == null) {
-                source.wasAway();
-            } else if (!from.startsWith(FeedSettings.TOPIC)) {
-                FollowedFiles files =
-                        new FollowedFiles(source, from, lanes, positions);
-                followed.add(files);
-                files.start();
-            }
-        });
+        sources.values()
+                .forEach(source -> {
+                    String from = source.settings().source();
+                    if (from == null) {
+                        source.wasAway();
+                    } else if (!from.startsWith(FeedSettings.TOPIC)) {
+                        FollowedFiles files = new FollowedFiles(source, from, lanes, positions);
+                        followed.add(files);
+                        files.start();
+                    }
+                });
         thread = Thread.ofVirtual().name("feed-clock").start(this::keepTime);
     }
 

@@ -274,8 +274,7 @@ final class FeedSource {
             Heard heard = format.read(message);
             if (!settings.recording() && heard.sentAt().isAfter(now.plus(AHEAD_MAX))) {
                 throw new MalformedMessage(
-                        "TIME_IN_FUTURE",
-                        "it says it was sent later than now: " + heard.sentAt());
+                        "TIME_IN_FUTURE", "it says it was sent later than now: " + heard.sentAt());
             }
             return new Arrived(message, counted, heard, null, now);
         } catch (MalformedMessage e) {

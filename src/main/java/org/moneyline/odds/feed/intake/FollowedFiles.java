@@ -50,8 +50,7 @@ final class FollowedFiles {
     private Thread thread = Thread.currentThread();
     private boolean failed;
 
-    FollowedFiles(
-            FeedSource source, String path, FeedLanes lanes, FeedPositions positions) {
+    FollowedFiles(FeedSource source, String path, FeedLanes lanes, FeedPositions positions) {
         this.source = source;
         this.path = path;
         this.lanes = lanes;

@@ -43,32 +43,29 @@ final class MadePrices {
     }
 
     /** Whether the market has to be told of it. */
-    boolean take(ProviderQuotes update) {
-        List<@Nullable Price> before = quotes.get(update.provider());
+    boolean take(String provider, Instant at, List<Quote> update) {
+        List<@Nullable Price> before = quotes.get(provider);
         List<@Nullable Price> after =
                 new ArrayList<>(
-                        before == null
-                                ? PriceMaking.none(template.selectionCount())
-                                : before);
-        for (Quote quote : update.quotes()) {
+                        before == null ? PriceMaking.none(template.selectionCount()) : before);
+        for (Quote quote : update) {
             after.set(quote.ordinal(), quote.price());
         }
-        quotes.put(update.provider(), after);
+        quotes.put(provider, after);
         List<@Nullable Price> price =
                 after.equals(before) && !made.isEmpty()
                         ? made
                         : PriceMaking.make(template.pricing(), template.selectionCount(), quotes);
         // Beside others a quote counts later too, when one of them falls silent.
-        boolean same =
-                price.equals(made) && (quotes.size() == 1 || after.equals(before));
+        boolean same = price.equals(made) && (quotes.size() == 1 || after.equals(before));
         made = price;
-        Instant last = toldAt.get(update.provider());
+        Instant last = toldAt.get(provider);
         if (same
                 && last != null
-                && update.providerTime().isBefore(last.plus(TOLD_AT_LEAST_EVERY))) {
+                && at.isBefore(last.plus(TOLD_AT_LEAST_EVERY))) {
             return false;
         }
-        toldAt.put(update.provider(), update.providerTime());
+        toldAt.put(provider, at);
         return true;
     }
 

@@ -55,8 +55,7 @@ class QuarantineLog implements AutoCloseable {
             Instant at, String provider, String code, String reason, int size, byte[] excerpt) {}
 
     void add(Instant at, String provider, String code, String reason, byte[] message) {
-        byte[] excerpt =
-                Arrays.copyOf(message, Math.min(message.length, EXCERPT_MAX_BYTES));
+        byte[] excerpt = Arrays.copyOf(message, Math.min(message.length, EXCERPT_MAX_BYTES));
         Entry entry = new Entry(at, provider, code, plain(reason), message.length, excerpt);
         writer.execute(() -> keep(entry));
     }

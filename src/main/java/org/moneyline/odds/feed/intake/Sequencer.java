@@ -100,8 +100,7 @@ record Sequencer<M>(long next, SortedMap<Long, M> early, @Nullable Instant waiti
             outcomes.add(new Outcome.Turn<>(left.remove(turn)));
             turn++;
         }
-        return new Step<>(
-                new Sequencer<>(turn, left, left.isEmpty() ? null : now), outcomes);
+        return new Step<>(new Sequencer<>(turn, left, left.isEmpty() ? null : now), outcomes);
     }
 
     /** All that wait have their turn; the holes between them are told. */

@@ -63,8 +63,7 @@ class SeasonPlayer {
                 quote(ids, match, quote.step());
             }
             case Action.KickOff kickOff -> say(played, new Fact.KickedOff());
-            case Action.ShowScore show ->
-                    say(played, new Fact.Scored(show.score(), show.phase()));
+            case Action.ShowScore show -> say(played, new Fact.Scored(show.score(), show.phase()));
             case Action.Clock told -> say(played, new Fact.ClockTold(told.minute()));
             case Action.Result result ->
                     say(
@@ -98,9 +97,7 @@ class SeasonPlayer {
     private void openMarkets(Subject played, SeasonMatch match, boolean late) {
         for (QuotedMarket market : match.markets()) {
             if (market.late() == late) {
-                say(
-                        played,
-                        new Fact.Offered(new MarketKey(market.type(), market.lineQuarters())));
+                say(played, new Fact.Offered(new MarketKey(market.type(), market.lineQuarters())));
             }
         }
     }

@@ -175,8 +175,7 @@ public final class UofReader implements FeedFormat {
             void read() throws XMLStreamException, MalformedMessage;
         }
 
-        private Content about(String event, Part part)
-                throws XMLStreamException, MalformedMessage {
+        private Content about(String event, Part part) throws XMLStreamException, MalformedMessage {
             part.read();
             Told told = new Told(facts.stream().map(f -> new About(event, f)).toList(), ignored);
             return new Content.News(() -> told);

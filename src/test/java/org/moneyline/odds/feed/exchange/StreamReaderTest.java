@@ -3,6 +3,11 @@ package org.moneyline.odds.feed.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,12 +20,6 @@ import org.moneyline.odds.feed.Heard.Content;
 import org.moneyline.odds.feed.Heard.Told;
 import org.moneyline.odds.feed.MalformedMessage;
 import org.moneyline.odds.feed.MarketKey;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 class StreamReaderTest {
 

@@ -164,8 +164,7 @@ class FeedIntakeTest {
                                 + "'/>");
         assertThat(complete.recoveries()).isEmpty();
         awaitPrice(RESULT, 0);
-        assertThat(links("radar"))
-                .allSatisfy(link -> assertThat(link.state()).isEqualTo("LIVE"));
+        assertThat(links("radar")).allSatisfy(link -> assertThat(link.state()).isEqualTo("LIVE"));
     }
 
     @Test
@@ -178,9 +177,7 @@ class FeedIntakeTest {
                 .ignoreExceptions()
                 .untilAsserted(() -> {
                     QuarantinedView aside =
-                            questions
-                                    .list(new Quarantined(100), QuarantinedView.class)
-                                    .stream()
+                            questions.list(new Quarantined(100), QuarantinedView.class).stream()
                                     .filter(one -> one.excerpt().contains(event))
                                     .findFirst()
                                     .orElseThrow();
@@ -188,8 +185,7 @@ class FeedIntakeTest {
                     assertThat(aside.provider()).isEqualTo("radar");
                     assertThat(market(RESULT).status()).isEqualTo(MarketStatus.SUSPENDED);
                 });
-        assertThat(links("radar"))
-                .allSatisfy(link -> assertThat(link.state()).isEqualTo("LIVE"));
+        assertThat(links("radar")).allSatisfy(link -> assertThat(link.state()).isEqualTo("LIVE"));
         radar(odds("2.15", "3.40", "3.60"));
         awaitPrice(RESULT, 0);
     }
@@ -217,7 +213,8 @@ class FeedIntakeTest {
         await().atMost(BOUND)
                 .ignoreExceptions()
                 .untilAsserted(() ->
-                        assertThat(price(RESULT, 0)).isBetween(Price.parse("1.50"), alone)
+                        assertThat(price(RESULT, 0))
+                                .isBetween(Price.parse("1.50"), alone)
                                 .isNotEqualTo(alone));
         assertThat(matches.find("xchange", id)).isSameAs(matches.find("radar", event));
         assertThat(view().source()).isEqualTo("radar");
@@ -249,9 +246,10 @@ class FeedIntakeTest {
                                         + "' subscribed='1'/>"))
                 .isEqualTo(Taken.REFUSED);
         // Nobody knows what it was about, so nothing counts until everything was sent afresh.
-        long request = pipeline.source("radar").recoveries().isEmpty()
-                ? 0
-                : pipeline.source("radar").recoveries().getFirst().requestId();
+        long request =
+                pipeline.source("radar").recoveries().isEmpty()
+                        ? 0
+                        : pipeline.source("radar").recoveries().getFirst().requestId();
         radar("<snapshot_complete product='1' timestamp='%2$d' request_id='" + request + "'/>");
         assertThat(pipeline.source("radar").recoveries()).isEmpty();
     }
@@ -268,8 +266,7 @@ class FeedIntakeTest {
     }
 
     private Taken radar(String message) {
-        return pipeline
-                .source("radar")
+        return pipeline.source("radar")
                 .take(filled(message).getBytes(StandardCharsets.UTF_8), Sequencer.NONE);
     }
 
@@ -396,8 +393,7 @@ class FeedIntakeTest {
                 .untilAsserted(() -> assertThat(price(key, ordinal)).isNotNull());
         await().atMost(BOUND)
                 .ignoreExceptions()
-                .untilAsserted(() ->
-                        assertThat(market(key).status()).isEqualTo(MarketStatus.OPEN));
+                .untilAsserted(() -> assertThat(market(key).status()).isEqualTo(MarketStatus.OPEN));
     }
 
     private void awaitDone() {

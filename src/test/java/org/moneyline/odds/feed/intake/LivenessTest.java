@@ -57,10 +57,7 @@ class LivenessTest {
                                         Long.parseLong(one.substring("complete".length())));
                     };
         }
-        assertThat(
-                        liveness.isReliable()
-                                ? "LIVE"
-                                : liveness.trouble() + " " + liveness.requestId())
+        assertThat(liveness.isReliable() ? "LIVE" : liveness.trouble() + " " + liveness.requestId())
                 .isEqualTo(expected);
     }
 

@@ -99,7 +99,8 @@ class RecordedFeedsTest {
                             .containsExactly("WON", "LOST");
                 });
         assertThat(
-                        history.of(market("sr:match:900001", "OVER_UNDER").value(), 0, 1_000)
+                        history
+                                .of(market("sr:match:900001", "OVER_UNDER").value(), 0, 1_000)
                                 .stream()
                                 .map(EventHistory.Entry::event))
                 .contains("odds.bets-taken-voided")
@@ -146,9 +147,7 @@ class RecordedFeedsTest {
 
         Playing second = play(Format.UOF, file);
         Files.writeString(
-                file,
-                uof.get(4).substring("<odds_ch".length()) + "\n",
-                StandardOpenOption.APPEND);
+                file, uof.get(4).substring("<odds_ch".length()) + "\n", StandardOpenOption.APPEND);
         await().atMost(BOUND).until(() -> positions.of(provider, name) == Files.size(file));
         assertThat(second.source().counts().messages().count()).isEqualTo(1);
         assertThat(second.source().counts().quarantined().count()).isZero();
@@ -192,7 +191,8 @@ class RecordedFeedsTest {
     }
 
     private List<MarketView> markets(String event) {
-        return questions.ask(
+        return questions
+                .ask(
                         new EventOf(
                                 Objects.requireNonNull(matches.find(provider, event)).eventId()),
                         EventView.class)

@@ -58,8 +58,7 @@ class UofReaderTest {
                         new Fact.Quoted(GOALS, quotes("1.90", "")),
                         new Fact.Stopped(
                                 new MarketKey("ASIAN_HANDICAP", -1), "suspended by the provider"),
-                        new Fact.Quoted(
-                                new MarketKey("BOTH_TEAMS_TO_SCORE", null), quotes("", "")),
+                        new Fact.Quoted(new MarketKey("BOTH_TEAMS_TO_SCORE", null), quotes("", "")),
                         new Fact.WentOn("bets go on"));
         assertThat(told.ignored()).isEqualTo(2);
     }
@@ -85,9 +84,9 @@ class UofReaderTest {
                                                 "status='4' match_status='100' home_score='2'"
                                                         + " away_score='2'",
                                                 "<period_scores><period_score number='1'"
-                                                    + " home_score='1' away_score='0'/>"
-                                                    + "<period_score number='2' home_score='1'"
-                                                    + " away_score='2'/></period_scores>"))))
+                                                        + " home_score='1' away_score='0'/>"
+                                                        + "<period_score number='2' home_score='1'"
+                                                        + " away_score='2'/></period_scores>"))))
                 .containsExactly(
                         new Fact.KickedOff(),
                         new Fact.Finished(new Score(1, 0), new Score(2, 2), "final whistle"));
@@ -105,8 +104,8 @@ class UofReaderTest {
                                                 "status='4' match_status='110' home_score='3'"
                                                         + " away_score='2'",
                                                 "<period_scores><period_score number='1'"
-                                                    + " home_score='1' away_score='0'/>"
-                                                    + "</period_scores>"))))
+                                                        + " home_score='1' away_score='0'/>"
+                                                        + "</period_scores>"))))
                 .containsExactly(new Fact.KickedOff());
     }
 
@@ -215,9 +214,7 @@ class UofReaderTest {
         assertThat(alive.stream()).isEqualTo(3);
         assertThat(alive.sentAt()).isEqualTo(Instant.ofEpochMilli(1_700_000_000_123L));
         assertThat(alive.content()).isEqualTo(new Content.Alive(false));
-        assertThat(
-                        read("<snapshot_complete request_id='7' product='1' timestamp='1'/>")
-                                .content())
+        assertThat(read("<snapshot_complete request_id='7' product='1' timestamp='1'/>").content())
                 .isEqualTo(new Content.SnapshotComplete(7));
     }
 
