@@ -235,17 +235,10 @@ class ExchangeProcessesTest extends ExchangeHouse {
     void aMarketIsSuspendedWhileTheSettlementOfAnotherTakesLong() throws Exception {
         MarketId settling = market();
         MarketId market = market();
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        try (Registration held =
-                heldUp(
-                        command ->
-                                command instanceof SettleBook one
-                                        && one.bookId().equals(BookId.of(settling)),
-                        begun,
-                        goOn)) {
+        try (HeldUp held =
+                new HeldUp(SettleBook.class, one -> one.bookId().equals(BookId.of(settling)))) {
             settle(settling, 1, 0);
-            assertThat(begun.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            held.awaitBegun();
 
             bookmaker.publish(market, new MarketSuspended(market, "trader", "injury"));
             awaitStatus(market, MarketStatus.SUSPENDED);
@@ -257,8 +250,6 @@ class ExchangeProcessesTest extends ExchangeHouse {
 
             assertThat(ladder(fresh).status()).isEqualTo(MarketStatus.SUSPENDED);
             assertThat(ladder(settling).status()).isEqualTo(MarketStatus.OPEN);
-        } finally {
-            goOn.countDown();
         }
         awaitStatus(settling, MarketStatus.SETTLED);
         assertThat(eventsOf(BookId.of(market).toString(), BookMoved.class)).hasSize(1);
@@ -279,11 +270,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         eventually(() ->
                 assertThat(eventsOf(BookId.of(other).toString(), BookOpened.class)).hasSize(1));
         CountDownLatch both = new CountDownLatch(2);
-        try (Registration held =
-                heldUp(
-                        command -> command instanceof TurnBook turn && turn.turn() == Turn.PAUSE,
-                        both,
-                        both)) {
+        try (HeldUp held = new HeldUp(TurnBook.class, turn -> turn.turn() == Turn.PAUSE, both, both)) {
             score(one);
             awaitStatus(one, MarketStatus.SUSPENDED);
             awaitStatus(other, MarketStatus.SUSPENDED);
@@ -312,24 +299,14 @@ class ExchangeProcessesTest extends ExchangeHouse {
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
         match(settling, layer, backer, "3.00", 1_000);
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        try (Registration held =
-                heldUp(
-                        command ->
-                                command instanceof SettlePosition one
-                                        && one.positionId().equals(PositionId.of(backer, settling)),
-                        begun,
-                        goOn)) {
+        try (HeldUp held = new HeldUp(SettlePosition.class, one -> one.positionId().equals(PositionId.of(backer, settling)))) {
             settle(settling, 1, 0);
-            assertThat(begun.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            held.awaitBegun();
 
             match(market, layer, backer, "2.00", 500);
             awaitIfWins(backer, market, 500, -500, -500);
             awaitIfWins(layer, market, -500, 500, 500);
             assertThat(position(backer, settling).settledRound()).isZero();
-        } finally {
-            goOn.countDown();
         }
         awaitSettled(backer, settling, 1);
         awaitSettled(layer, settling, 1);
@@ -341,22 +318,12 @@ class ExchangeProcessesTest extends ExchangeHouse {
         MarketId market = market();
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        try (Registration held =
-                heldUp(
-                        command ->
-                                command instanceof ApplyFacts one
-                                        && one.positionId().equals(PositionId.of(backer, market)),
-                        begun,
-                        goOn)) {
+        try (HeldUp held = new HeldUp(ApplyFacts.class, one -> one.positionId().equals(PositionId.of(backer, market)))) {
             match(market, layer, backer, "3.00", 1_000);
-            assertThat(begun.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            held.awaitBegun();
             settle(market, 1, 0);
             awaitStatus(market, MarketStatus.SETTLED);
             assertThat(eventsOf(BookId.of(market).toString(), SettlementReleased.class)).isEmpty();
-        } finally {
-            goOn.countDown();
         }
         awaitSettled(backer, market, 1);
         awaitSettled(layer, market, 1);
@@ -401,23 +368,51 @@ class ExchangeProcessesTest extends ExchangeHouse {
     }
 
     /** Whoever sends such a command says so and waits. */
-    private Registration heldUp(
-            Predicate<Object> which, CountDownLatch begun, CountDownLatch goOn) {
-        return bus.registerDispatchInterceptor(messages ->
-                (index, message) -> {
-                    if (which.test(message.getPayload())) {
-                        begun.countDown();
-                        try {
-                            if (!goOn.await(BOUND.toSeconds(), TimeUnit.SECONDS)) {
-                                throw new IllegalStateException("held up for too long");
-                            }
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                            throw new IllegalStateException(e);
-                        }
-                    }
-                    return message;
-                });
+    private final class HeldUp implements AutoCloseable {
+        private final CountDownLatch begun;
+        private final CountDownLatch goOn;
+        private final Registration registration;
+
+        <C> HeldUp(Class<C> type, Predicate<C> which) {
+            this(type, which, new CountDownLatch(1), new CountDownLatch(1));
+        }
+
+        <C> HeldUp(
+                Class<C> type, Predicate<C> which, CountDownLatch begun, CountDownLatch goOn) {
+            this.begun = begun;
+            this.goOn = goOn;
+            registration =
+                    bus.registerDispatchInterceptor(messages ->
+                            (index, message) -> {
+                                Object command = message.getPayload();
+                                if (type.isInstance(command) && which.test(type.cast(command))) {
+                                    begun.countDown();
+                                    await(goOn);
+                                }
+                                return message;
+                            });
+        }
+
+        void awaitBegun() {
+            await(begun);
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                if (!latch.await(BOUND.toSeconds(), TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("held up for too long");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            registration.cancel();
+            goOn.countDown();
+        }
     }
 
     @Test

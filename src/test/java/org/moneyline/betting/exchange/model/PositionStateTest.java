@@ -47,33 +47,22 @@ class PositionStateTest {
     private static final Instant NOON = Instant.parse("2026-03-07T12:00:00Z");
     private static final Instant DELAY_ENDS = NOON.plusSeconds(5);
 
-    private PositionState state =
-            new PositionState(
-                    PositionState.open(
-                            new PositionState.Open(
-                                    POSITION,
-                                    ACCOUNT,
-                                    MARKET,
-                                    3,
-                                    pounds(1).currency(),
-                                    List.of())));
+    private PositionState state = begun(3, List.of());
     private int ids;
     private long revision;
+
+    private static PositionState begun(int runners, List<Integer> withdrawn) {
+        PositionState.Open open =
+                new PositionState.Open(
+                        POSITION, ACCOUNT, MARKET, runners, pounds(1).currency(), withdrawn);
+        return new PositionState(PositionState.open(open));
+    }
 
     @Test
     void holdsNothingForARunnerThatWasOutBeforeItBegan() {
         placed(Side.BACK, 3_000, 1_000, null);
         assertThat(state.exposure().hold()).isEqualTo(1_000);
-        state =
-                new PositionState(
-                        PositionState.open(
-                                new PositionState.Open(
-                                        POSITION,
-                                        ACCOUNT,
-                                        MARKET,
-                                        2,
-                                        pounds(1).currency(),
-                                        List.of(1))));
+        state = begun(2, List.of(1));
 
         // The only other runner is out, so this one wins and the back costs nothing.
         placed(Side.BACK, 3_000, 1_000, null);
