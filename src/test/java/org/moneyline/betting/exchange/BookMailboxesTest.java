@@ -309,7 +309,7 @@ class BookMailboxesTest {
         return accepted(ACCOUNT, MARKET, number, goesOnAt);
     }
 
-    private static OrdersAccepted accepted(
+    static OrdersAccepted accepted(
             AccountId account, MarketId market, int number, @Nullable Instant goesOnAt) {
         return new OrdersAccepted(
                 PositionId.of(account, market),
