@@ -270,7 +270,8 @@ class ExchangeProcessesTest extends ExchangeHouse {
         eventually(() ->
                 assertThat(eventsOf(BookId.of(other).toString(), BookOpened.class)).hasSize(1));
         CountDownLatch both = new CountDownLatch(2);
-        try (HeldUp held = new HeldUp(TurnBook.class, turn -> turn.turn() == Turn.PAUSE, both, both)) {
+        try (HeldUp held =
+                new HeldUp(TurnBook.class, turn -> turn.turn() == Turn.PAUSE, both, both)) {
             score(one);
             awaitStatus(one, MarketStatus.SUSPENDED);
             awaitStatus(other, MarketStatus.SUSPENDED);
@@ -299,7 +300,10 @@ class ExchangeProcessesTest extends ExchangeHouse {
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
         match(settling, layer, backer, "3.00", 1_000);
-        try (HeldUp held = new HeldUp(SettlePosition.class, one -> one.positionId().equals(PositionId.of(backer, settling)))) {
+        try (HeldUp held =
+                new HeldUp(
+                        SettlePosition.class,
+                        one -> one.positionId().equals(PositionId.of(backer, settling)))) {
             settle(settling, 1, 0);
             held.awaitBegun();
 
@@ -318,7 +322,10 @@ class ExchangeProcessesTest extends ExchangeHouse {
         MarketId market = market();
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
-        try (HeldUp held = new HeldUp(ApplyFacts.class, one -> one.positionId().equals(PositionId.of(backer, market)))) {
+        try (HeldUp held =
+                new HeldUp(
+                        ApplyFacts.class,
+                        one -> one.positionId().equals(PositionId.of(backer, market)))) {
             match(market, layer, backer, "3.00", 1_000);
             held.awaitBegun();
             settle(market, 1, 0);
@@ -377,8 +384,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
             this(type, which, new CountDownLatch(1), new CountDownLatch(1));
         }
 
-        <C> HeldUp(
-                Class<C> type, Predicate<C> which, CountDownLatch begun, CountDownLatch goOn) {
+        <C> HeldUp(Class<C> type, Predicate<C> which, CountDownLatch begun, CountDownLatch goOn) {
             this.begun = begun;
             this.goOn = goOn;
             registration =

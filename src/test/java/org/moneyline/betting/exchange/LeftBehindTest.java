@@ -65,7 +65,9 @@ class LeftBehindTest {
         // The reader of the log has got past the first, and is held by the delay of another.
         new LeftBehind(tail(), processors(1), mailboxes).start();
 
-        mailboxes.handOver(BookMailboxesTest.accepted(NEW, MARKET, 9, null)).get(10, TimeUnit.SECONDS);
+        mailboxes
+                .handOver(BookMailboxesTest.accepted(NEW, MARKET, 9, null))
+                .get(10, TimeUnit.SECONDS);
         mailboxes.deliver(left).get(10, TimeUnit.SECONDS);
         assertThat(sent)
                 .extracting(Batch::accountId, Batch::firstNumber)
@@ -76,7 +78,9 @@ class LeftBehindTest {
     void isNothingOnANewStore() throws Exception {
         new LeftBehind(tail(), processors(-1), mailboxes).start();
 
-        mailboxes.handOver(BookMailboxesTest.accepted(NEW, MARKET, 9, null)).get(10, TimeUnit.SECONDS);
+        mailboxes
+                .handOver(BookMailboxesTest.accepted(NEW, MARKET, 9, null))
+                .get(10, TimeUnit.SECONDS);
 
         assertThat(sent).hasSize(1);
     }
