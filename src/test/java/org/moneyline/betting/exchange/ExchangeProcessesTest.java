@@ -348,13 +348,15 @@ class ExchangeProcessesTest extends ExchangeHouse {
         }
         settle(market, 1, 0);
         eventually(() -> {
-            EventHistory.Entry released =
+            List<EventHistory.Entry> released =
                     history.of(BookId.of(market).value(), 0, 1_000).stream()
                             .filter(e -> e.event().equals("betting.settlement-released"))
-                            .findFirst()
-                            .orElseThrow();
+                            .toList();
+            assertThat(released).hasSize(1);
             assertThat(
-                            history.correlated(correlationOf(released), 1_000).stream()
+                            history
+                                    .correlated(correlationOf(released.getFirst()), 1_000)
+                                    .stream()
                                     .filter(e -> e.event().equals("betting.position-settled")))
                     .hasSize(3);
         });
