@@ -354,9 +354,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
                             .toList();
             assertThat(released).hasSize(1);
             assertThat(
-                            history
-                                    .correlated(correlationOf(released.getFirst()), 1_000)
-                                    .stream()
+                            history.correlated(correlationOf(released.getFirst()), 1_000).stream()
                                     .filter(e -> e.event().equals("betting.position-settled")))
                     .hasSize(3);
         });
