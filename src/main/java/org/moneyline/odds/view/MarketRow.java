@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketOffer;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.SelectionId;

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketOffer;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.odds.api.OddsQuery.OffersOf;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketOffer;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.view.MarketDraft.Adjusted;

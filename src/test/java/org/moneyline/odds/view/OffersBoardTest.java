@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketOffer;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;

@@ -1,4 +1,4 @@
-package org.moneyline.odds.catalogue;
+package org.moneyline.odds.api;
 
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.OddsEvent.FeedLetGo;
@@ -14,11 +14,11 @@ import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
 
 /** Says which changes move a market's version: everything but its prices. */
-public final class MarketChange {
+final class MarketChange {
 
     private MarketChange() {}
 
-    public static boolean movesVersion(MarketEvent event) {
+    static boolean movesVersion(MarketEvent event) {
         return switch (event) {
             case MarketOpened e -> true;
             case MarketSuspended e -> true;

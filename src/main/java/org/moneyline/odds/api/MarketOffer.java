@@ -1,11 +1,9 @@
-package org.moneyline.odds.view;
+package org.moneyline.odds.api;
 
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Price;
-import org.moneyline.odds.api.EventId;
-import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.OddsEvent.FeedLetGo;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
@@ -18,28 +16,24 @@ import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
-import org.moneyline.odds.api.OfferView;
-import org.moneyline.odds.api.SelectionId;
-import org.moneyline.odds.api.SelectionResult;
-import org.moneyline.odds.catalogue.MarketChange;
 
 /**
- * What a market offers: the part of it that a bet is decided on. The table of markets and the board
- * in memory fold the same events through it, so they cannot disagree.
+ * What a market offers: the part of it that a bet is decided on. The table of markets, the board in
+ * memory and the live stream fold the same events through it, so they cannot disagree.
  */
-record MarketOffer(
+public record MarketOffer(
         EventId eventId,
         MarketStatus status,
         boolean inPlay,
         long version,
         List<@Nullable Price> prices) {
 
-    static MarketOffer opened(MarketOpened e) {
+    public static MarketOffer opened(MarketOpened e) {
         return new MarketOffer(
                 e.eventId(), MarketStatus.SUSPENDED, false, 1, none(e.selections().size()));
     }
 
-    MarketOffer after(MarketEvent event) {
+    public MarketOffer after(MarketEvent event) {
         MarketOffer next =
                 switch (event) {
                     case MarketOpened e -> this;
@@ -63,7 +57,7 @@ record MarketOffer(
     /**
      * Null for an ordinal that the market does not have. A price is only given while it is open.
      */
-    @Nullable OfferView offer(SelectionId selection) {
+    public @Nullable OfferView offer(SelectionId selection) {
         if (selection.ordinal() >= prices.size()) {
             return null;
         }
@@ -77,11 +71,11 @@ record MarketOffer(
     }
 
     /** The same without anything to bet on. */
-    MarketOffer withheld() {
+    public MarketOffer withheld() {
         return status == MarketStatus.OPEN ? standing(MarketStatus.SUSPENDED) : this;
     }
 
-    boolean ended() {
+    public boolean ended() {
         return status == MarketStatus.SETTLED || status == MarketStatus.VOID;
     }
 
