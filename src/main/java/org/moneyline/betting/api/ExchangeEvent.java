@@ -20,7 +20,10 @@ public sealed interface ExchangeEvent {
     MarketId marketId();
 
     /** What happened to a market's book, in the stream of its {@link BookId}. */
-    sealed interface BookEvent extends ExchangeEvent {}
+    sealed interface BookEvent extends ExchangeEvent {
+        /** Counts from 1 in each book; 0 for its opening. */
+        long revision();
+    }
 
     /** What happened to a customer's position, in the stream of its {@link PositionId}. */
     sealed interface PositionEvent extends ExchangeEvent {
@@ -56,7 +59,13 @@ public sealed interface ExchangeEvent {
             int commissionBasisPoints,
             int inPlayDelaySeconds,
             Instant at)
-            implements BookEvent {}
+            implements BookEvent {
+
+        @Override
+        public long revision() {
+            return 0;
+        }
+    }
 
     /**
      * What one command brought about in the book: the instructions of many customers, or a turn of

@@ -20,6 +20,12 @@ public sealed interface ExchangeQuery {
     record LadderOf(MarketId marketId, int levels) implements ExchangeQuery {}
 
     /**
+     * Everything that waits in a market's book, from memory. Answers {@link BookContentView};
+     * refused with MARKET_UNKNOWN if the market has no book.
+     */
+    record ContentOf(MarketId marketId) implements ExchangeQuery {}
+
+    /**
      * What a customer has on a market, from the write side: as of the last event. Answers {@link
      * PositionView}, an empty one if they never placed an order there; refused with MARKET_UNKNOWN.
      *

@@ -19,14 +19,10 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.BookContentView;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
-import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
-import org.moneyline.betting.api.ExchangeEvent.BookSettled;
-import org.moneyline.betting.api.ExchangeEvent.RunnerWithdrawn;
-import org.moneyline.betting.api.ExchangeEvent.SettlementReleased;
-import org.moneyline.betting.api.ExchangeEvent.TradesVoided;
 import org.moneyline.betting.api.LadderView;
 import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Refusal;
@@ -102,10 +98,10 @@ public final class ExchangeBoard {
         try {
             unknown.invalidate(event.marketId());
             BookState state = entry.state;
-            if (state == null || state.revision() + 1 < revision(event)) {
+            if (state == null || state.revision() + 1 < event.revision()) {
                 // Not fetched, or an old one of another node's: the next look fetches it.
                 markets.remove(event.marketId(), entry);
-            } else if (state.revision() < revision(event)) {
+            } else if (state.revision() < event.revision()) {
                 entry.state = BookState.evolve(state, event);
                 if (entry.state.settledRound() > 0) {
                     keep(event.marketId());
@@ -114,17 +110,6 @@ public final class ExchangeBoard {
         } finally {
             entry.lock.unlock();
         }
-    }
-
-    private static long revision(BookEvent event) {
-        return switch (event) {
-            case BookOpened e -> 0;
-            case BookMoved e -> e.revision();
-            case RunnerWithdrawn e -> e.revision();
-            case TradesVoided e -> e.revision();
-            case BookSettled e -> e.revision();
-            case SettlementReleased e -> e.revision();
-        };
     }
 
     private void keep(MarketId marketId) {
@@ -229,6 +214,25 @@ public final class ExchangeBoard {
 
     LadderView ladder(MarketId marketId, int levels) {
         return look(marketId, state -> ladder(state, levels));
+    }
+
+    BookContentView content(MarketId marketId) {
+        return look(
+                marketId,
+                state ->
+                        new BookContentView(
+                                ladder(state, 1),
+                                state.book().waiting().stream().map(ExchangeBoard::seen).toList()));
+    }
+
+    private static BookContentView.Waiting seen(Waiting order) {
+        return new BookContentView.Waiting(
+                Fact.seatOf(order.order()),
+                Fact.numberOf(order.order()),
+                order.runner(),
+                order.side(),
+                order.price(),
+                order.size());
     }
 
     private LadderView ladder(BookState state, int levels) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.AccountQuery.MayBet;
 import org.moneyline.accounts.api.EligibilityView;
+import org.moneyline.betting.api.BookContentView;
 import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.ExchangeCommand.Change;
 import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
@@ -42,6 +43,7 @@ import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.PositionOpened;
 import org.moneyline.betting.api.ExchangeEvent.Seat;
+import org.moneyline.betting.api.ExchangeQuery.ContentOf;
 import org.moneyline.betting.api.ExchangeQuery.LadderOf;
 import org.moneyline.betting.api.ExchangeQuery.PositionOf;
 import org.moneyline.betting.api.ExchangeQuery.WhatIf;
@@ -254,6 +256,11 @@ public final class OrderHandler {
     @QueryHandler
     LadderView on(LadderOf question) {
         return board.ladder(question.marketId(), Math.clamp(question.levels(), 1, LEVELS_MAX));
+    }
+
+    @QueryHandler
+    BookContentView on(ContentOf question) {
+        return board.content(question.marketId());
     }
 
     @QueryHandler
