@@ -295,6 +295,13 @@ final class EventProcessors implements Projections, SmartLifecycle {
         return all;
     }
 
+    /** How far each projection is. */
+    Map<String, Long> projectionPositions() {
+        Map<String, Long> all = new LinkedHashMap<>();
+        projections.forEach((name, one) -> all.put(name, one.progress.position()));
+        return all;
+    }
+
     private Status statusOf(One one) {
         long position = one.progress.position();
         return new Status(

@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -141,6 +143,30 @@ final class Positions {
                         }
                     }
                     return renewed;
+                });
+    }
+
+    /** Where processors stand, as this transaction sees it. */
+    Map<String, Position> all(Collection<String> processors) {
+        return with(
+                """
+                select processor, position, coalesce(replay_until, 0) from token_entry
+                where processor = any (?)
+                """,
+                statement -> {
+                    statement.setArray(
+                            1,
+                            statement
+                                    .getConnection()
+                                    .createArrayOf("text", processors.toArray(String[]::new)));
+                    Map<String, Position> positions = new HashMap<>();
+                    try (ResultSet row = statement.executeQuery()) {
+                        while (row.next()) {
+                            positions.put(
+                                    row.getString(1), new Position(row.getLong(2), row.getLong(3)));
+                        }
+                    }
+                    return positions;
                 });
     }
 

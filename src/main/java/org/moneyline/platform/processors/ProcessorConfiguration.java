@@ -12,6 +12,7 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.moneyline.platform.api.BatchedProjection;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Reactor;
+import org.moneyline.platform.api.ReadPoints;
 import org.moneyline.platform.database.OnlyNode;
 import org.moneyline.platform.eventstore.EventLog;
 import org.moneyline.platform.eventstore.StoreRecovery;
@@ -39,6 +40,14 @@ class ProcessorConfiguration {
                 dataSource,
                 UUID.randomUUID().toString(),
                 alone.getIfAvailable() == null ? settings.claimLimit() : Duration.ZERO);
+    }
+
+    @Bean
+    ReadPoints readPoints(
+            EventProcessors processors,
+            Positions positions,
+            PlatformTransactionManager transactions) {
+        return new TableReadPoints(processors, positions, transactions);
     }
 
     @Bean
