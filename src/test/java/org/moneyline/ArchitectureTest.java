@@ -66,6 +66,7 @@ class ArchitectureTest {
                 rule("rooms see api, never each other", ArchitectureTest::roomsAreApart),
                 rule("api sees no room", ArchitectureTest::apiSeesNoRoom),
                 rule("edges see only api", ArchitectureTest::edgesSeeApi),
+                rule("what the stream tells knows no network", ArchitectureTest::noNetworkInCore),
                 rule("modules are free of cycles", ArchitectureTest::noCycles),
                 rule("decisions have no clock and no chance", ArchitectureTest::noClock),
                 rule("money is never a floating point number", ArchitectureTest::noFloat),
@@ -175,6 +176,19 @@ class ArchitectureTest {
                                         .forEach(events::add);
                             }
                         });
+    }
+
+    private static ArchRule noNetworkInCore(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".push.core..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.netty..",
+                        "java.net..",
+                        "org.springframework..",
+                        root + ".push.socket..");
     }
 
     private static ArchRule noCycles(String root) {

@@ -48,7 +48,7 @@ final class ApiAccess {
                     reads(method) && rest.startsWith("exchange/markets/")
                             ? Need.NOTHING
                             : Need.A_BETTOR;
-            case "wallet", "bets" -> Need.A_BETTOR;
+            case "wallet", "bets", "stream" -> Need.A_BETTOR;
             case "admin" -> Need.STAFF;
             default -> Need.A_TOKEN;
         };

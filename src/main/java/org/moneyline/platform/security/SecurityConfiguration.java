@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.axonframework.commandhandling.CommandBus;
 import org.moneyline.platform.api.LoginCheck;
+import org.moneyline.platform.api.StreamAddress;
 import org.moneyline.platform.api.TokenDirectory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -85,7 +86,8 @@ class SecurityConfiguration {
             HttpSecurity http,
             SessionRegistry registry,
             LiveSessions sessionsOfPeople,
-            SecurityProperties properties)
+            SecurityProperties properties,
+            ObjectProvider<StreamAddress> stream)
             throws Exception {
         CookieCsrfTokenRepository csrfCookie = new CookieCsrfTokenRepository();
         HttpSessionRequestCache pagesOnly = new HttpSessionRequestCache();
@@ -126,8 +128,7 @@ class SecurityConfiguration {
                                 .sessionRegistry(registry)
                                 .expiredUrl(LoginRedirects.LOGIN + "?ended"))
                 .headers(headers ->
-                        headers.contentSecurityPolicy(
-                                        csp -> csp.policyDirectives(ownResourcesOnly(properties)))
+                        headers.addHeaderWriter(new OwnResourcesOnly(properties, stream))
                                 .referrerPolicy(
                                         referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
                                 .permissionsPolicyHeader(permissions ->
@@ -142,18 +143,6 @@ class SecurityConfiguration {
         SavedRequestAwareAuthenticationSuccessHandler handler = LoginRedirects.succeeded();
         handler.setRequestCache(cache);
         return handler;
-    }
-
-    static String ownResourcesOnly(SecurityProperties properties) {
-        String connect =
-                properties.connectSources().isEmpty()
-                        ? ""
-                        : " " + String.join(" ", properties.connectSources());
-        return "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                + " connect-src 'self'"
-                + connect
-                + "; form-action 'self'; frame-ancestors 'none'; base-uri 'self';"
-                + " object-src 'none'";
     }
 
     static boolean isApi(HttpServletRequest request) {

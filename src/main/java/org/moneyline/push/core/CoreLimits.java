@@ -1,0 +1,22 @@
+package org.moneyline.push.core;
+
+import java.time.Duration;
+
+/**
+ * @param historyMaxFrames how many deltas of a topic are kept for those who come back
+ * @param historyMaxBytes what they may weigh together
+ * @param topicsMax how many topics can be followed at once
+ * @param backlogMaxEvents how many events wait while topics are being made
+ * @param idleKept how long a topic without subscribers is followed for those who come back
+ */
+public record CoreLimits(
+        int historyMaxFrames,
+        int historyMaxBytes,
+        int topicsMax,
+        int backlogMaxEvents,
+        Duration idleKept) {
+
+    /** Minutes of a busy market; topics for every match of a weekend; some 100 MB at worst. */
+    public static final CoreLimits USUAL =
+            new CoreLimits(256, 64 * 1024, 20_000, 100_000, Duration.ofSeconds(60));
+}
