@@ -12,6 +12,7 @@ final class Frame {
     private final String path;
     private final long refreshSeconds;
     private final boolean mailbox;
+    private final @Nullable String stream;
     private final Supplier<@Nullable String> balance;
     private final Supplier<SlipCard> slip;
 
@@ -21,6 +22,7 @@ final class Frame {
             String path,
             long refreshSeconds,
             boolean mailbox,
+            @Nullable String stream,
             Supplier<@Nullable String> balance,
             Supplier<SlipCard> slip) {
         this.me = me;
@@ -28,6 +30,7 @@ final class Frame {
         this.path = path;
         this.refreshSeconds = refreshSeconds;
         this.mailbox = mailbox;
+        this.stream = stream;
         this.balance = balance;
         this.slip = slip;
     }
@@ -64,6 +67,11 @@ final class Frame {
     /** Whether mail stays on this machine and can be read here. */
     public boolean mailbox() {
         return mailbox;
+    }
+
+    /** Where the page hears of what changes; null if it must ask. */
+    public @Nullable String stream() {
+        return stream;
     }
 
     public @Nullable String balance() {

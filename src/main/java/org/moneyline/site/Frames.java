@@ -9,8 +9,10 @@ import org.moneyline.kernel.MoneyFormat;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.Questions;
+import org.moneyline.platform.api.StreamAddress;
 import org.moneyline.wallet.api.WalletQuery;
 import org.moneyline.wallet.api.WalletView;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -27,18 +29,21 @@ class Frames {
     private final Questions questions;
     private final SiteProperties properties;
     private final MailboxSwitch mailbox;
+    private final ObjectProvider<StreamAddress> stream;
 
     Frames(
             Visitor visitor,
             SlipCards slips,
             Questions questions,
             SiteProperties properties,
-            MailboxSwitch mailbox) {
+            MailboxSwitch mailbox,
+            ObjectProvider<StreamAddress> stream) {
         this.visitor = visitor;
         this.slips = slips;
         this.questions = questions;
         this.properties = properties;
         this.mailbox = mailbox;
+        this.stream = stream;
     }
 
     @ModelAttribute("frame")
@@ -69,8 +74,14 @@ class Frames {
                 path,
                 Math.max(1, properties.refresh().toSeconds()),
                 mailbox.isOpen(),
+                streamFor(request.getServerName()),
                 balance,
                 () -> slips.of(slip, show));
+    }
+
+    private @Nullable String streamFor(String host) {
+        StreamAddress here = stream.getIfAvailable();
+        return here == null ? null : here.forPageOf(host).orElse(null);
     }
 
     @ModelAttribute("show")

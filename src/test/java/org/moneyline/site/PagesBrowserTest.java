@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.BoundingBox;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +107,40 @@ class PagesBrowserTest {
 
         assertThat(page.locator(".price.up").first()).isVisible();
         assertThat(price.boundingBox().width).isEqualTo(before);
+    }
+
+    @Test
+    void aPriceArrivesWithoutBeingAskedForAsTheVisitorLikesItWritten() {
+        Page page = chromium.visitor(1280, 900);
+        page.navigate(at("/events/" + StagedWorld.eventId(0)));
+        Locator price = page.locator("#s-" + StagedWorld.marketId(0, 0) + "-0");
+        Locator odds = price.locator(".odds");
+        assertThat(odds).hasText("1.85");
+        assertThat(page.locator("html[data-heard]")).hasCount(1);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        page.onRequest(request -> asked.add(request.url()));
+        BoundingBox before = price.boundingBox();
+
+        world.movePrices(150);
+
+        assertThat(odds).hasText("2.00");
+        assertThat(price).hasClass(Pattern.compile("\\bup\\b"));
+        assertThat(price).hasAttribute("aria-label", Pattern.compile("Liverpool at 2.00"));
+        assertThat(price.boundingBox()).usingRecursiveComparison().isEqualTo(before);
+        world.movePrices(-100);
+        assertThat(odds).hasText("1.90");
+        assertThat(price).hasClass(Pattern.compile("\\bdown\\b"));
+        assertThat(asked).isEmpty();
+        price.click();
+        assertThat(page.locator(".slip-line")).containsText("1.90");
+        for (String[] written : new String[][] {{"FRACTIONAL", "10/11"}, {"AMERICAN", "-110"}}) {
+            page.evaluate("format => document.body.dataset.odds = format", written[0]);
+            world.movePrices(100);
+            assertThat(odds).hasText(written[0].equals("FRACTIONAL") ? "1/1" : "+100");
+            world.movePrices(-91);
+            assertThat(odds).hasText(written[1]);
+            world.movePrices(-9);
+        }
     }
 
     // --- The exchange

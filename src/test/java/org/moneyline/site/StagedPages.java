@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -37,6 +38,9 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * The pages alone over a {@link StagedWorld}: the real controllers, templates and security, nothing
@@ -80,6 +84,20 @@ public class StagedPages {
     @Bean
     StagedWorld world() {
         return new StagedWorld();
+    }
+
+    @Bean
+    StagedStream stream(Questions questions, StagedWorld world) {
+        return new StagedStream(questions, world);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> streamTickets() {
+        return RouterFunctions.route()
+                .POST(
+                        "/my/stream-tickets",
+                        request -> ServerResponse.ok().body(Map.of("ticket", "staged")))
+                .build();
     }
 
     @Bean

@@ -92,6 +92,7 @@ public final class StagedWorld {
     private final List<Object> sent = new CopyOnWriteArrayList<>();
     private final List<String> rebuilt = new CopyOnWriteArrayList<>();
     private final AtomicInteger shift = new AtomicInteger();
+    private volatile Runnable moved = () -> {};
     private final Map<MarketId, MarketStatus> changed = new ConcurrentHashMap<>();
 
     private final StagedExchange exchange = new StagedExchange(this::marketOf, this::names, NOW);
@@ -107,10 +108,17 @@ public final class StagedWorld {
     /** Moves the first price of every match result and over/under by so many thousandths. */
     public void movePrices(int thousandths) {
         shift.addAndGet(thousandths);
+        moved.run();
     }
 
     public void resetPrices() {
         shift.set(0);
+        moved.run();
+    }
+
+    /** What is to happen when prices have moved. */
+    void onMove(Runnable then) {
+        moved = then;
     }
 
     /** Whatever staff suspended goes on. */
