@@ -15,7 +15,8 @@ final class Bench {
                             "orders", new OrdersBenchmark(),
                             "orders-http", new OrdersHttpBenchmark(),
                             "replay", new ReplayBenchmark(),
-                            "settle", new SettleBenchmark()));
+                            "settle", new SettleBenchmark(),
+                            "sockets", new SocketsBenchmark()));
 
     private Bench() {}
 

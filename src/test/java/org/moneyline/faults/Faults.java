@@ -38,6 +38,7 @@ final class Faults {
                     case "kill-db" -> kill(rounds, false, report);
                     case "same-key" -> sameKey(report);
                     case "bad-feed" -> new BadFeed(number(args, "--seed", 1)).run(report);
+                    case "slow-consumer" -> SlowConsumer.run(report);
                     case "million-orders" ->
                             new MillionOrders(
                                             number(args, "--orders", 1_000_000),
@@ -48,7 +49,8 @@ final class Faults {
                     default -> {
                         System.err.println(
                                 "usage: ops/faults/run kill-app|kill-db [--rounds N], same-key,"
-                                        + " bad-feed [--seed S], million-orders [--orders N] [--seed S] [--kills K]");
+                                        + " bad-feed [--seed S], slow-consumer, million-orders"
+                                        + " [--orders N] [--seed S] [--kills K]");
                         System.exit(2);
                         yield List.of();
                     }

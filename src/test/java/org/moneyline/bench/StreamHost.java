@@ -1,0 +1,143 @@
+package org.moneyline.bench;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.util.internal.PlatformDependent;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.push.core.CoreLimits;
+import org.moneyline.push.core.MarketSubject;
+import org.moneyline.push.core.Matches;
+import org.moneyline.push.core.Topics;
+import org.moneyline.push.socket.Gateway;
+import org.moneyline.push.socket.GatewayLimits;
+
+/**
+ * The gateway alone as a process of its own, over markets whose prices it moves itself. The clock
+ * of a change is the moment it is told, in microseconds of a clock that all processes of a machine
+ * share, so whoever receives it knows how long it took.
+ */
+public final class StreamHost {
+
+    static final String READY = "READY ";
+    private static final int MANY = 1_000_000;
+
+    private StreamHost() {}
+
+    public static MarketId market(int number) {
+        return new MarketId(new UUID(7, 1_000 + number));
+    }
+
+    static long nowMicros() {
+        return System.nanoTime() / 1_000;
+    }
+
+    /** Ends when its input does. */
+    public static void main(String[] args) throws Exception {
+        ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+        Topics topics =
+                new Topics(
+                        (topic, atLeast) ->
+                                new MarketSubject(
+                                        Matches.market(
+                                                topic.marketId(),
+                                                MarketStatus.OPEN,
+                                                "2.00",
+                                                "3.40",
+                                                "4.20"),
+                                        atLeast),
+                        CoreLimits.USUAL,
+                        background,
+                        System::nanoTime);
+        GatewayLimits limits =
+                new GatewayLimits(
+                        MANY,
+                        MANY,
+                        100,
+                        8_192,
+                        MANY,
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(Integer.getInteger("stream.lag.seconds", 15)),
+                        65_536,
+                        10_000);
+        Gateway gateway =
+                new Gateway(
+                        new Gateway.Plan(
+                                new InetSocketAddress("127.0.0.1", 0), 2, Set.of(), false, limits),
+                        topics,
+                        ticket -> Optional.empty(),
+                        background,
+                        new SimpleMeterRegistry());
+        System.out.println(READY + gateway.port());
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String[] words = line.split(" ");
+            switch (words[0]) {
+                case "memory" -> System.out.println(READY + memory());
+                case "publish" -> {
+                    publish(
+                            topics,
+                            Integer.parseInt(words[1]),
+                            Integer.parseInt(words[2]),
+                            Integer.parseInt(words[3]));
+                    System.out.println(READY + topics.position());
+                }
+                default -> throw new IllegalArgumentException(line);
+            }
+        }
+        gateway.close();
+        System.exit(0);
+    }
+
+    /** Bytes on the heap and outside of it that are in use, garbage collected before. */
+    private static String memory() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+        }
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        long direct =
+                ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                        .filter(pool -> pool.getName().equals("direct"))
+                        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                        .sum();
+        return heap + " " + Math.max(direct, PlatformDependent.usedDirectMemory());
+    }
+
+    /** Moves the prices of so many markets in turn, so many changes a second in all. */
+    private static void publish(Topics topics, int markets, int perSecond, int seconds) {
+        long begin = System.nanoTime();
+        long every = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        int changes = perSecond * seconds;
+        for (int i = 0; i < changes; i++) {
+            long due = begin + i * every;
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(Math.max(1_000, due - System.nanoTime()));
+            }
+            topics.take(
+                    Matches.at(
+                            Math.max(nowMicros(), topics.position() + 1),
+                            Matches.priced(
+                                    market(i % markets),
+                                    i / markets % 2 == 0 ? "2.10" : "2.20",
+                                    "3.40",
+                                    "4.20")));
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package org.moneyline.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Many subscribers on one thread: it takes apart the frames of RFC 6455 as a server sends them,
+ * answers pings, and notes how old each change is when it arrives.
+ */
+public final class StreamReaders implements AutoCloseable {
+
+    private static final int FRAME_MAX_BYTES = 32 * 1024;
+    private static final int NARROW_BYTES = 4 * 1024;
+    private static final int TEXT = 0x81;
+    private static final int CLOSE = 0x88;
+    private static final int PING = 0x89;
+    private static final byte[] PONG = {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
+
+    /** What each message begins with: names go by the alphabet. */
+    private static final byte[] CLOCK = "{\"clock\":".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] DELTA = "delta\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] IMAGE = "image\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private final InetSocketAddress address;
+    private final Selector selector;
+    private final Thread thread;
+    private final AtomicInteger images = new AtomicInteger();
+    private final AtomicInteger deltas = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
+    private final Histogram micros = new Histogram(TimeUnit.SECONDS.toMicros(60), 3);
+    private final ByteBuffer read = ByteBuffer.allocateDirect(64 * 1024);
+    private final List<SocketChannel> channels = new ArrayList<>();
+    private volatile boolean measuring;
+    private volatile boolean ended;
+
+    private static final class Reader {
+        private byte[] bytes = new byte[512];
+        private int length;
+        private boolean open;
+        private volatile long clock;
+        private final byte[] subscription;
+
+        Reader(byte[] subscription) {
+            this.subscription = subscription;
+        }
+    }
+
+    public StreamReaders(int port) throws IOException {
+        address = new InetSocketAddress("127.0.0.1", port);
+        selector = Selector.open();
+        thread = Thread.ofPlatform().name("readers").daemon().start(this::run);
+    }
+
+    /** Connects one more, subscribed to a topic. */
+    public void add(String topic) throws IOException {
+        add(topic, SocketChannel.open());
+    }
+
+    /** The same with a small buffer of the system's, so that what it does not read is not there. */
+    public void addNarrow(String topic) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, NARROW_BYTES);
+        add(topic, channel);
+    }
+
+    /** The one that was added last reads nothing from now on, or reads again. */
+    public void reads(boolean again) {
+        channels.getLast().keyFor(selector).interestOps(again ? SelectionKey.OP_READ : 0);
+        selector.wakeup();
+    }
+
+    /** The clock of what the one that was added last was told last. */
+    public long lastClock() {
+        Reader last = (Reader) channels.getLast().keyFor(selector).attachment();
+        return last.clock;
+    }
+
+    private void add(String topic, SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.connect(address);
+        channel.write(
+                ByteBuffer.wrap(
+                        """
+                        GET /v1/stream HTTP/1.1
+                        Host: localhost
+                        Connection: Upgrade
+                        Upgrade: websocket
+                        Sec-WebSocket-Version: 13
+                        Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+                        """
+                                .replace("\n", "\r\n")
+                                .getBytes(StandardCharsets.US_ASCII)));
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ, new Reader(subscribing(topic)));
+        selector.wakeup();
+        channels.add(channel);
+    }
+
+    private static byte[] subscribing(String topic) {
+        byte[] text =
+                "{\"op\":\"subscribe\",\"topics\":[\"%s\"]}"
+                        .formatted(topic)
+                        .getBytes(StandardCharsets.US_ASCII);
+        // Masked with zeros; shorter than 126 bytes.
+        ByteBuffer frame = ByteBuffer.allocate(6 + text.length);
+        frame.put((byte) TEXT).put((byte) (0x80 | text.length)).putInt(0).put(text);
+        return frame.array();
+    }
+
+    /** Waits until so many images have come. */
+    public void awaitImages(int count) {
+        await(images, count);
+    }
+
+    /** Waits until so many deltas have come since measuring began. */
+    public void awaitDeltas(int count) {
+        await(deltas, count);
+    }
+
+    private static void await(AtomicInteger what, int count) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (what.get() < count) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(what.get() + " of " + count + " came");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    public int closed() {
+        return closed.get();
+    }
+
+    public int deltas() {
+        return deltas.get();
+    }
+
+    public void measure() {
+        deltas.set(0);
+        micros.reset();
+        measuring = true;
+    }
+
+    /** How old changes were when they came, since measuring began. */
+    public Histogram measured() {
+        measuring = false;
+        return micros;
+    }
+
+    private void run() {
+        try {
+            while (!ended) {
+                selector.select(100);
+                for (SelectionKey key : selector.selectedKeys()) {
+                    take((SocketChannel) key.channel(), (Reader) key.attachment());
+                }
+                selector.selectedKeys().clear();
+            }
+        } catch (IOException e) {
+            e.printStackTrace();
+        }
+    }
+
+    private void take(SocketChannel channel, Reader reader) throws IOException {
+        read.clear();
+        int count;
+        try {
+            count = channel.read(read);
+        } catch (IOException cut) {
+            count = -1;
+        }
+        if (count < 0) {
+            closed.incrementAndGet();
+            channel.close();
+            return;
+        }
+        long now = StreamHost.nowMicros();
+        read.flip();
+        if (reader.bytes.length < reader.length + count) {
+            reader.bytes =
+                    java.util.Arrays.copyOf(
+                            reader.bytes,
+                            Math.min(
+                                    FRAME_MAX_BYTES * 4,
+                                    Math.max(reader.bytes.length * 2, reader.length + count)));
+        }
+        read.get(reader.bytes, reader.length, count);
+        reader.length += count;
+        int from = reader.open ? 0 : handshake(channel, reader);
+        int next = reader.open ? frame(reader, from) : -1;
+        while (next >= 0) {
+            seen(channel, reader, from, next, now);
+            from = next;
+            next = frame(reader, from);
+        }
+        System.arraycopy(reader.bytes, from, reader.bytes, 0, reader.length - from);
+        reader.length -= from;
+        if (reader.length == 0 && reader.bytes.length > 512) {
+            reader.bytes = new byte[512];
+        }
+    }
+
+    private static int handshake(SocketChannel channel, Reader reader) throws IOException {
+        for (int i = 3; i < reader.length; i++) {
+            if (reader.bytes[i] == '\n' && reader.bytes[i - 2] == '\n') {
+                reader.open = true;
+                channel.write(ByteBuffer.wrap(reader.subscription));
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** Where the frame ends that begins here; negative if it is not all there. */
+    private static int frame(Reader reader, int from) {
+        if (reader.length - from < 2) {
+            return -1;
+        }
+        int content = content(reader.bytes, from);
+        if (reader.length < content) {
+            return -1;
+        }
+        int end = content + length(reader.bytes, from);
+        return end <= reader.length ? end : -1;
+    }
+
+    private static int content(byte[] bytes, int from) {
+        return from + (bytes[from + 1] == 126 ? 4 : bytes[from + 1] == 127 ? 10 : 2);
+    }
+
+    private static int length(byte[] bytes, int from) {
+        return switch (bytes[from + 1]) {
+            case 126 -> (bytes[from + 2] & 0xFF) << 8 | bytes[from + 3] & 0xFF;
+            case 127 -> ByteBuffer.wrap(bytes, from + 6, 4).getInt();
+            default -> bytes[from + 1];
+        };
+    }
+
+    private void seen(SocketChannel channel, Reader reader, int from, int end, long now)
+            throws IOException {
+        byte[] bytes = reader.bytes;
+        switch (bytes[from] & 0xFF) {
+            case PING -> channel.write(ByteBuffer.wrap(PONG));
+            case CLOSE -> closed.incrementAndGet();
+            case TEXT -> {
+                boolean image = ends(bytes, end, IMAGE);
+                boolean delta = ends(bytes, end, DELTA);
+                if (image || delta) {
+                    reader.clock = clock(bytes, content(bytes, from) + CLOCK.length);
+                }
+                if (image) {
+                    images.incrementAndGet();
+                } else if (measuring && delta) {
+                    micros.recordValue(Math.max(0, now - reader.clock));
+                    deltas.incrementAndGet();
+                }
+            }
+            default -> {
+                // Nothing else is sent.
+            }
+        }
+    }
+
+    private static boolean ends(byte[] bytes, int end, byte[] text) {
+        return java.util.Arrays.equals(bytes, end - text.length, end, text, 0, text.length);
+    }
+
+    private static long clock(byte[] bytes, int from) {
+        long clock = 0;
+        for (int i = from; bytes[i] >= '0' && bytes[i] <= '9'; i++) {
+            clock = clock * 10 + bytes[i] - '0';
+        }
+        return clock;
+    }
+
+    @Override
+    public void close() throws Exception {
+        ended = true;
+        selector.wakeup();
+        thread.join();
+        for (SocketChannel channel : channels) {
+            channel.close();
+        }
+        selector.close();
+    }
+}
