@@ -1,6 +1,5 @@
 package org.moneyline.bench;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,19 +68,19 @@ final class BetsHttpBenchmark implements Benchmark {
             report.millis("projections_caught_up", caughtUpMillis);
             quiet &= Quiet.await();
             HttpLoad.openLoop(
-                    server,
+                    server.port(),
                     single * LATENCY_LOAD,
                     WARM_UP_TURN_SECONDS,
-                    BetsHttpBenchmark::postSingle);
+                    new Singles(server));
             quiet &= Quiet.await();
-            OpenLoop.Outcome outcome =
+            HttpPump.Outcome outcome =
                     HttpLoad.openLoop(
-                            server,
+                            server.port(),
                             single * LATENCY_LOAD,
                             Math.max(seconds, HttpLoad.LATENCY_SHORTEST_SECONDS),
-                            BetsHttpBenchmark::postSingle);
+                            new Singles(server));
             report.rate("open_loop_offered", single * LATENCY_LOAD);
-            report.rate("open_loop_achieved", outcome.achievedPerSecond());
+            report.rate("open_loop_achieved", outcome.perSecond());
             report.millis("single_p50", outcome.millisAt(50));
             report.millis("single_p99", outcome.millisAt(99));
             report.millis("single_p999", outcome.millisAt(99.9));
@@ -92,32 +91,42 @@ final class BetsHttpBenchmark implements Benchmark {
     }
 
     private double single(ServerProcess server, int connections, int seconds) throws Exception {
-        return HttpLoad.closedLoop(server, connections, seconds, 1, BetsHttpBenchmark::postSingle);
+        return HttpLoad.closedLoop(server.port(), connections, seconds, new Singles(server));
     }
 
     private double batches(ServerProcess server, int connections, int seconds) throws Exception {
-        return HttpLoad.closedLoop(
-                server, connections, seconds, BATCH_BETS, BetsHttpBenchmark::postBatch);
+        return BATCH_BETS
+                * HttpLoad.closedLoop(server.port(), connections, seconds, new Batches(server));
     }
 
-    private static void postSingle(ServerProcess server, LoadClient client) throws IOException {
-        int status = client.post("/api/v1/bets", anyToken(server), key(), bet(server));
-        if (status != 201) {
-            throw new IOException("answered " + status + ": " + client.body());
+    private record Singles(ServerProcess server) implements HttpPump.Traffic {
+
+        @Override
+        public HttpPump.Call next() {
+            return new HttpPump.Call("/api/v1/bets", anyToken(server), key(), bet(server));
+        }
+
+        @Override
+        public boolean isDone(int status, String body) {
+            return status == 201;
         }
     }
 
-    private static void postBatch(ServerProcess server, LoadClient client) throws IOException {
-        StringBuilder bets = new StringBuilder("[");
-        for (int i = 0; i < BATCH_BETS; i++) {
-            bets.append(i == 0 ? "" : ",").append(bet(server));
+    private record Batches(ServerProcess server) implements HttpPump.Traffic {
+
+        @Override
+        public HttpPump.Call next() {
+            StringBuilder bets = new StringBuilder("[");
+            for (int i = 0; i < BATCH_BETS; i++) {
+                bets.append(i == 0 ? "" : ",").append(bet(server));
+            }
+            return new HttpPump.Call(
+                    "/api/v1/bets/batch", anyToken(server), key(), bets.append(']').toString());
         }
-        int status =
-                client.post(
-                        "/api/v1/bets/batch", anyToken(server), key(), bets.append(']').toString());
-        String body = client.body();
-        if (status / 100 != 2 || body.contains("\"problem\"")) {
-            throw new IOException("answered " + status + ": " + body);
+
+        @Override
+        public boolean isDone(int status, String body) {
+            return status / 100 == 2 && !body.contains("\"problem\"");
         }
     }
 

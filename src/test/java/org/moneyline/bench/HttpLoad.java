@@ -1,10 +1,7 @@
 package org.moneyline.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.LongAdder;
 
 /** Load over HTTP: as much as it takes, or on a fixed schedule. */
 final class HttpLoad {
@@ -20,11 +17,6 @@ final class HttpLoad {
 
     private HttpLoad() {}
 
-    /** Sends one request, and fails if it was refused. */
-    interface Post {
-        void send(ServerProcess server, LoadClient client) throws IOException;
-    }
-
     /** Until the compiler has done its work: two turns in a row that bring nothing more. */
     static void warmUp(Report report, Callable<Double> turn) throws Exception {
         double best = 0;
@@ -39,53 +31,30 @@ final class HttpLoad {
         report.figure("warm_up_turns", turns);
     }
 
-    /** Each connection sends its next request when it has the answer; answers things a second. */
-    static double closedLoop(
-            ServerProcess server, int connections, int seconds, int thingsPerPost, Post post)
-            throws InterruptedException {
-        LongAdder done = new LongAdder();
-        List<Throwable> failures = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
-        long from = System.nanoTime();
-        long end = from + seconds * 1_000_000_000L;
-        for (int i = 0; i < connections; i++) {
-            threads.add(
-                    Thread.ofVirtual()
-                            .start(() -> {
-                                try (LoadClient client = new LoadClient(server.port())) {
-                                    while (System.nanoTime() < end) {
-                                        post.send(server, client);
-                                        done.add(thingsPerPost);
-                                    }
-                                } catch (IOException | RuntimeException e) {
-                                    synchronized (failures) {
-                                        failures.add(e);
-                                    }
-                                }
-                            }));
+    /** Each connection sends its next request when it has the answer; answers requests a second. */
+    static double closedLoop(int port, int connections, int seconds, HttpPump.Traffic traffic)
+            throws IOException {
+        long end = System.nanoTime() + seconds * 1_000_000_000L;
+        try (HttpPump pump = new HttpPump(port, connections, traffic)) {
+            HttpPump.Outcome outcome =
+                    pump.run((number, nowNanos) -> nowNanos < end ? nowNanos : null);
+            if (outcome.failed() > 0) {
+                throw new IllegalStateException(
+                        outcome.failed() + " requests failed, one of them: " + outcome.failure());
+            }
+            return outcome.perSecond();
         }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        if (!failures.isEmpty()) {
-            throw new IllegalStateException(
-                    failures.size() + " connections failed", failures.getFirst());
-        }
-        return done.sum() * 1e9 / (System.nanoTime() - from);
     }
 
-    static OpenLoop.Outcome openLoop(ServerProcess server, double perSecond, int seconds, Post post)
-            throws Exception {
-        return OpenLoop.run(
-                perSecond,
-                seconds,
-                OPEN_LOOP_CONNECTIONS,
-                worker -> {
-                    LoadClient client = new LoadClient(server.port());
-                    return number -> {
-                        post.send(server, client);
-                        return true;
-                    };
-                });
+    /** So many requests a second, whether or not earlier ones were answered. */
+    static HttpPump.Outcome openLoop(
+            int port, double perSecond, int seconds, HttpPump.Traffic traffic) throws IOException {
+        long total = Math.round(perSecond * seconds);
+        long start = System.nanoTime();
+        try (HttpPump pump = new HttpPump(port, OPEN_LOOP_CONNECTIONS, traffic)) {
+            return pump.run(
+                    (number, nowNanos) ->
+                            number < total ? start + (long) (number * 1e9 / perSecond) : null);
+        }
     }
 }

@@ -65,17 +65,18 @@ final class OrdersHttpBenchmark implements Benchmark {
             report.ratio("sql", orders / sql);
             report.millis("projections_caught_up", caughtUpMillis);
             double offered = orders * LATENCY_LOAD;
-            HttpLoad.openLoop(server, offered, WARM_UP_TURN_SECONDS, OrdersHttpBenchmark::post);
+            HttpLoad.openLoop(
+                    server.port(), offered, WARM_UP_TURN_SECONDS, new Orders(server));
             server.millisUntilCaughtUp(CATCH_UP_LIMIT);
             quiet &= Quiet.await();
-            OpenLoop.Outcome outcome =
+            HttpPump.Outcome outcome =
                     HttpLoad.openLoop(
-                            server,
+                            server.port(),
                             offered,
                             Math.max(seconds, HttpLoad.LATENCY_SHORTEST_SECONDS),
-                            OrdersHttpBenchmark::post);
+                            new Orders(server));
             report.rate("open_loop_offered", offered);
-            report.rate("open_loop_achieved", outcome.achievedPerSecond());
+            report.rate("open_loop_achieved", outcome.perSecond());
             report.millis("placement_p50", outcome.millisAt(50));
             report.millis("placement_p99", outcome.millisAt(99));
             report.millis("placement_p999", outcome.millisAt(99.9));
@@ -85,36 +86,41 @@ final class OrdersHttpBenchmark implements Benchmark {
         }
     }
 
-    private static double load(ServerProcess server, int seconds) throws InterruptedException {
-        return HttpLoad.closedLoop(server, CONNECTIONS, seconds, 1, OrdersHttpBenchmark::post);
+    private static double load(ServerProcess server, int seconds) throws IOException {
+        return HttpLoad.closedLoop(server.port(), CONNECTIONS, seconds, new Orders(server));
     }
 
-    private static void post(ServerProcess server, LoadClient client) throws IOException {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int who = random.nextInt(server.tokens().size());
-        int markets = server.selections().size() / 3;
-        int market = (who + random.nextInt(MARKETS_OF_A_CUSTOMER) * (1 + who % 7)) % markets;
-        String selection = server.selections().get(market * 3 + random.nextInt(3));
-        String body =
-                "{\"marketId\":\""
-                        + selection.substring(0, selection.lastIndexOf('.'))
-                        + "\",\"selectionId\":\""
-                        + selection
-                        + "\",\"side\":\""
-                        + (random.nextBoolean() ? "BACK" : "LAY")
-                        + "\",\"price\":\""
-                        + PRICES[random.nextInt(PRICES.length)]
-                        + "\",\"size\":\""
-                        + (1 + random.nextInt(SIZE_LARGEST_POUNDS))
-                        + ".00\",\"currency\":\"GBP\",\"persistence\":\"LAPSE\"}";
-        int status =
-                client.post(
-                        "/api/v1/exchange/orders",
-                        server.tokens().get(who),
-                        Ids.next().toString(),
-                        body);
-        if (status != 201) {
-            throw new IOException("answered " + status + ": " + client.body());
+    private record Orders(ServerProcess server) implements HttpPump.Traffic {
+
+        @Override
+        public HttpPump.Call next() {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            int who = random.nextInt(server.tokens().size());
+            int markets = server.selections().size() / 3;
+            int market = (who + random.nextInt(MARKETS_OF_A_CUSTOMER) * (1 + who % 7)) % markets;
+            String selection = server.selections().get(market * 3 + random.nextInt(3));
+            String body =
+                    "{\"marketId\":\""
+                            + selection.substring(0, selection.lastIndexOf('.'))
+                            + "\",\"selectionId\":\""
+                            + selection
+                            + "\",\"side\":\""
+                            + (random.nextBoolean() ? "BACK" : "LAY")
+                            + "\",\"price\":\""
+                            + PRICES[random.nextInt(PRICES.length)]
+                            + "\",\"size\":\""
+                            + (1 + random.nextInt(SIZE_LARGEST_POUNDS))
+                            + ".00\",\"currency\":\"GBP\",\"persistence\":\"LAPSE\"}";
+            return new HttpPump.Call(
+                    "/api/v1/exchange/orders",
+                    server.tokens().get(who),
+                    Ids.next().toString(),
+                    body);
+        }
+
+        @Override
+        public boolean isDone(int status, String body) {
+            return status == 201;
         }
     }
 }
