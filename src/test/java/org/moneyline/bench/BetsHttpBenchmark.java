@@ -33,6 +33,7 @@ final class BetsHttpBenchmark implements Benchmark {
                         server.millisUntilCaughtUp(Duration.ofMinutes(2));
                         return one;
                     });
+            server.checkpoint();
             boolean quiet = true;
             double single = 0;
             double batch = 0;

@@ -37,6 +37,7 @@ final class OrdersHttpBenchmark implements Benchmark {
                         server.millisUntilCaughtUp(CATCH_UP_LIMIT);
                         return rate;
                     });
+            server.checkpoint();
             boolean quiet = true;
             double orders = 0;
             double sql = 0;

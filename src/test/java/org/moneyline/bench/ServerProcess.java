@@ -42,8 +42,7 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         // A small young generation: what a bet leaves behind in memory for some seconds is copied
-        // in
-        // short pauses, not in long ones. The memory is touched at the start, not by the requests.
+        // in short pauses, not in long ones. The memory is touched at the start, not by requests.
         command.addAll(
                 List.of(
                         "-Xms3g",
@@ -106,9 +105,7 @@ final class ServerProcess implements AutoCloseable {
     /** Waits until every projection has handled the last event; answers the milliseconds. */
     double millisUntilCaughtUp(Duration bound) throws SQLException {
         long from = System.nanoTime();
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                database.url(), database.user(), database.password());
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             while (System.nanoTime() - from < bound.toNanos()) {
                 try (ResultSet row =
@@ -124,6 +121,21 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         return Double.MAX_VALUE;
+    }
+
+    /**
+     * Lets the database use the files of its log again, as one does that has run for a while. A new
+     * one makes them while everybody waits for the commit at hand: 16 MB each, 100 ms and more.
+     */
+    void checkpoint() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("checkpoint");
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.url(), database.user(), database.password());
     }
 
     @Override

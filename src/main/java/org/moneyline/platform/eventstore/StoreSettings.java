@@ -33,7 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record StoreSettings(
         @DefaultValue("50000") int queueLimitEvents,
         @DefaultValue("4096") int groupLimitEvents,
-        @DefaultValue("4ms") Duration groupInterval,
+        @DefaultValue("8ms") Duration groupInterval,
         @DefaultValue("5s") Duration unsentLimit,
         @DefaultValue("32768") int ringEvents,
         @DefaultValue("50ms") Duration pulse,
