@@ -24,7 +24,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Providers whose messages are records of Kafka topics. What was taken is acknowledged to the
  * broker once it is durable, so a restart misses nothing and may take some records twice. A topic
- * keeps the order of an event's messages if its records are keyed by event, or by its one partition.
+ * keeps the order of an event's messages if its records are keyed by event, or by its one
+ * partition.
  */
 @Component
 @Profile("kafka")
@@ -78,8 +79,7 @@ class KafkaFeeds implements SmartLifecycle {
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
         properties.setMessageListener(
                 (BatchAcknowledgingMessageListener<byte[], byte[]>)
-                        (records, acknowledgment) ->
-                                take(records, acknowledgment, source, lanes));
+                        (records, acknowledgment) -> take(records, acknowledgment, source, lanes));
         return new ConcurrentMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<>(
                         Map.of(

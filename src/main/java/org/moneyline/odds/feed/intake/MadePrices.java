@@ -60,9 +60,7 @@ final class MadePrices {
         boolean same = price.equals(made) && (quotes.size() == 1 || after.equals(before));
         made = price;
         Instant last = toldAt.get(provider);
-        if (same
-                && last != null
-                && at.isBefore(last.plus(TOLD_AT_LEAST_EVERY))) {
+        if (same && last != null && at.isBefore(last.plus(TOLD_AT_LEAST_EVERY))) {
             return false;
         }
         toldAt.put(provider, at);

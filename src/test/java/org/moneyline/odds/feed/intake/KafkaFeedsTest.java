@@ -47,8 +47,7 @@ class KafkaFeedsTest {
     void a_topic_of_a_real_broker_is_taken_and_taken_on_after_a_restart() {
         EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, TOPIC);
         broker.afterPropertiesSet();
-        KafkaFeeds.Settings settings =
-                new KafkaFeeds.Settings(broker.getBrokersAsString(), "test");
+        KafkaFeeds.Settings settings = new KafkaFeeds.Settings(broker.getBrokersAsString(), "test");
         FeedSource first = source();
         ConcurrentMessageListenerContainer<byte[], byte[]> container =
                 KafkaFeeds.container(settings, TOPIC, first, pipeline.lanes());
@@ -69,8 +68,8 @@ class KafkaFeedsTest {
                 producer.flush();
                 await().atMost(BOUND)
                         .ignoreExceptions()
-                        .untilAsserted(() ->
-                                assertThat(view().status()).isEqualTo(EventStatus.FINISHED));
+                        .untilAsserted(
+                                () -> assertThat(view().status()).isEqualTo(EventStatus.FINISHED));
                 assertThat(first.counts().quarantined().count()).isZero();
                 container.stop();
 
