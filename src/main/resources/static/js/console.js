@@ -79,6 +79,11 @@
     }
     if (going) {
       going = false;
+      if (event.key === "s") {
+        event.preventDefault();
+        document.getElementById("search").focus();
+        return;
+      }
       var target = document.querySelector('[data-go="' + CSS.escape(event.key) + '"]');
       if (target) {
         event.preventDefault();

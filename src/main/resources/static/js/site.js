@@ -1,4 +1,4 @@
-/* The site's own script: flashes prices that moved, opens the slip on a phone, helps the search.
+/* The site's own script: flashes prices that moved, opens the slip on a phone.
    Everything it does is an extra; reading and betting work without it. */
 (function () {
   "use strict";
@@ -39,13 +39,6 @@
   document.addEventListener("htmx:afterSettle", function (event) {
     if (event.detail.target.hasAttribute("data-prices")) {
       flash(event.detail.target);
-    }
-  });
-  document.addEventListener("htmx:afterSwap", function (event) {
-    if (event.detail.target.id === "hits") {
-      var box = document.getElementById("search");
-      box.setAttribute("aria-expanded", String(event.detail.target.children.length > 0));
-      box.removeAttribute("aria-activedescendant");
     }
   });
 
@@ -133,7 +126,6 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     });
-    closeHits();
   });
   document.addEventListener("slip-changed", function (event) {
     var picked = new Set(event.detail.picked);
@@ -192,48 +184,9 @@
         menu.open = false;
       }
     });
-    if (!event.target.closest(".search")) {
-      closeHits();
-    }
   });
 
-  // --- Search: arrows move through what was found, Enter follows it
-  function closeHits() {
-    var hits = document.getElementById("hits");
-    var box = document.getElementById("search");
-    if (hits && box) {
-      hits.replaceChildren();
-      box.setAttribute("aria-expanded", "false");
-      box.removeAttribute("aria-activedescendant");
-    }
-  }
-  document.addEventListener("keydown", function (event) {
-    if (event.target.id !== "search") {
-      return;
-    }
-    var options = Array.from(document.querySelectorAll("#hits [role=option]"));
-    if (options.length === 0) {
-      return;
-    }
-    var at = options.findIndex(function (option) {
-      return option.getAttribute("aria-selected") === "true";
-    });
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      var step = event.key === "ArrowDown" ? 1 : -1;
-      var next = (at + step + options.length) % options.length;
-      if (at < 0 && step < 0) {
-        next = options.length - 1;
-      }
-      options.forEach(function (option, index) {
-        option.setAttribute("aria-selected", String(index === next));
-      });
-      event.target.setAttribute("aria-activedescendant", options[next].id);
-    } else if (event.key === "Enter" && at >= 0) {
-      event.preventDefault();
-      options[at].click();
-    }
-  });
+  // --- A slash goes to the search
   document.addEventListener("keydown", function (event) {
     var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {

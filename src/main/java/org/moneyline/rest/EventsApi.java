@@ -26,10 +26,8 @@ import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.OddsQuery.Events;
 import org.moneyline.odds.api.OddsQuery.MarketOf;
 import org.moneyline.odds.api.OddsQuery.PriceHistory;
-import org.moneyline.odds.api.OddsQuery.Search;
 import org.moneyline.odds.api.PricePoint;
 import org.moneyline.odds.api.Score;
-import org.moneyline.odds.api.SearchHit;
 import org.moneyline.platform.api.Questions;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -184,33 +182,6 @@ class EventsApi {
                                                 .toList()))
                         .toList();
         return new Page<>(points, null);
-    }
-
-    /** An event found by its name. */
-    record Hit(UUID id, String name, String competition, Instant startsAt, EventStatus status) {}
-
-    @GetMapping("/search")
-    @Operation(summary = "Type-ahead over teams and competitions, best first; forgives typos")
-    @ApiResponse(responseCode = "200")
-    Page<Hit> search(
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @RequestParam(required = false)
-                    @Nullable String q,
-            @RequestParam(required = false) @Nullable String limit) {
-        String text = Params.text("q", q);
-        if (text == null) {
-            throw Params.wrong("q", "FIELD_REQUIRED", "Give what you look for: ?q=arsenal.");
-        }
-        List<Hit> hits =
-                questions.list(new Search(text, Params.limit(limit)), SearchHit.class).stream()
-                        .map(hit ->
-                                new Hit(
-                                        hit.eventId().value(),
-                                        hit.name(),
-                                        hit.competition(),
-                                        hit.startsAt(),
-                                        hit.status()))
-                        .toList();
-        return new Page<>(hits, null);
     }
 
     private static MarketId marketId(String text) {

@@ -15,6 +15,7 @@ final class Bench {
                             "orders", new OrdersBenchmark(),
                             "orders-http", new OrdersHttpBenchmark(),
                             "replay", new ReplayBenchmark(),
+                            "search", new SearchBenchmark(),
                             "settle", new SettleBenchmark(),
                             "sockets", new SocketsBenchmark()));
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,7 @@ import org.moneyline.odds.api.OddsCommand.OpenMarket;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
 import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
+import org.moneyline.odds.api.OddsEvent.FixtureEvent;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.platform.api.Ids;
@@ -159,6 +161,21 @@ final class BenchApp implements AutoCloseable {
         }
         awaitWalletOpener();
         return customers;
+    }
+
+    /** Writes events of fixtures, each fixture from its first event on and in one call. */
+    void fixtures(List<FixtureEvent> events) {
+        Map<EventId, Integer> sequences = new HashMap<>();
+        append(
+                bean(EventStore.class),
+                events.stream()
+                        .<DomainEventMessage<?>>map(e ->
+                                event(
+                                        "fixture",
+                                        e.eventId().toString(),
+                                        sequences.merge(e.eventId(), 1, Integer::sum) - 1,
+                                        e))
+                        .toList());
     }
 
     /** It finds each wallet opened already, and must not do so in the middle of a measurement. */

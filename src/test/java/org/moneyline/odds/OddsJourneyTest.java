@@ -51,7 +51,7 @@ import org.moneyline.odds.api.OfferView;
 import org.moneyline.odds.api.PricePoint;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.api.Score;
-import org.moneyline.odds.api.SearchHit;
+import org.moneyline.odds.api.SearchHits;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
 import org.moneyline.odds.api.SelectionResult;
@@ -521,6 +521,7 @@ class OddsJourneyTest {
         for (String table :
                 List.of(
                         "odds_event",
+                        "odds_name_word",
                         "odds_market",
                         "odds_price_point",
                         "odds_provider",
@@ -620,8 +621,8 @@ class OddsJourneyTest {
     }
 
     private List<String> found(String text) {
-        return questions.list(new Search(text, 10), SearchHit.class).stream()
-                .map(SearchHit::name)
+        return questions.ask(new Search(text, 10), SearchHits.class).events().stream()
+                .map(hit -> hit.name().text())
                 .toList();
     }
 

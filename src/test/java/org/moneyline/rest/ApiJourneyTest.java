@@ -336,19 +336,22 @@ class ApiJourneyTest {
 
     @Test
     void searching() {
-        Http.Answered answered = http.get("/api/v1/search?q=arsnal");
+        Http.Answered answered = http.get("/api/v1/search?q=arsnal&limit=5");
 
-        assertThat(modules.lastQuestion(Search.class).text()).isEqualTo("arsnal");
+        assertThat(modules.lastQuestion(Search.class)).isEqualTo(new Search("arsnal", 5));
         assertThat(answered.json())
                 .isEqualTo(
                         Http.json(
                                 """
-                                {"items":[{"id":"%s","name":"Arsenal v Chelsea",
+                                {"events":[{"id":"%s","name":"Arsenal v Chelsea",
                                   "competition":"Premier League",
-                                  "startsAt":"2020-03-07T12:00:00Z","status":"SCHEDULED"}],
-                                 "next":null}\
+                                  "startsAt":"2020-03-07T12:00:00Z","status":"SCHEDULED",
+                                  "marks":[{"from":0,"to":7}]}],
+                                 "teams":[{"name":"Arsenal","sport":"football",
+                                  "marks":[{"from":0,"to":7}]}],
+                                 "competitions":[]}\
                                 """
-                                        .formatted(EVENT)));
+                                        .formatted(FakeModules.EVENT)));
     }
 
     @Test

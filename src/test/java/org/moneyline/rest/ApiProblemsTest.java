@@ -228,6 +228,11 @@ class ApiProblemsTest {
         "/api/v1/search, q",
         "/api/v1/search?q=, q",
         "/api/v1/search?q=a%00, q",
+        "/api/v1/search?q=a, q",
+        "/api/v1/search?q=%20b%20, q",
+        "/api/v1/search?q=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,"
+            + " q",
+        "/api/v1/search?q=ars&limit=51, limit",
         "/api/v1/bets?status=WON, status",
         "/api/v1/bets?limit=0, limit",
         "/api/v1/wallet/entries?limit=500, limit",

@@ -43,6 +43,8 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
+import org.moneyline.odds.api.MarkedText;
+import org.moneyline.odds.api.MarkedText.Mark;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
@@ -57,6 +59,8 @@ import org.moneyline.odds.api.PricePoint;
 import org.moneyline.odds.api.ReplayView;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SearchHit;
+import org.moneyline.odds.api.SearchHits;
+import org.moneyline.odds.api.SearchHits.NameHit;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.wallet.api.DepositId;
 import org.moneyline.wallet.api.EntryView;
@@ -443,11 +447,20 @@ class FakeModules {
     }
 
     @QueryHandler
-    List<SearchHit> search(Search question) {
+    SearchHits search(Search question) {
         asked(question);
-        return List.of(
-                new SearchHit(
-                        EVENT, "Arsenal v Chelsea", "Premier League", NOON, EventStatus.SCHEDULED));
+        return new SearchHits(
+                List.of(
+                        new SearchHit(
+                                EVENT,
+                                new MarkedText("Arsenal v Chelsea", List.of(new Mark(0, 7))),
+                                "Premier League",
+                                NOON,
+                                EventStatus.SCHEDULED)),
+                List.of(
+                        new NameHit(
+                                new MarkedText("Arsenal", List.of(new Mark(0, 7))), "football")),
+                List.of());
     }
 
     @QueryHandler

@@ -317,17 +317,47 @@ class PagesBrowserTest {
     }
 
     @Test
-    void searchIsWorkedWithArrowsAndEnter() {
+    void searchIsWorkedWithTheKeyboard() {
         Page page = chromium.visitor(1280, 900);
         page.navigate(at("/"));
         page.keyboard().press("/");
-        assertThat(page.locator("#search")).isFocused();
-        page.keyboard().type("arsen");
-        assertThat(page.locator("#hits [role=option]")).hasCount(1);
+        Locator box = page.locator("#search");
+        Locator found = page.locator("#search-hits [role=option]");
+        assertThat(box).isFocused();
+        page.keyboard().type("a");
+        page.keyboard().type("rsen");
+        assertThat(found).hasCount(2);
+        assertThat(found.first().locator("mark")).hasText("Arsen");
+        assertThat(box).hasAttribute("aria-expanded", "true");
+        page.keyboard().press("Escape");
+        assertThat(found).hasCount(0);
+        assertThat(box).hasAttribute("aria-expanded", "false");
+        assertThat(box).hasValue("arsen");
+
+        page.keyboard().type("a");
+        assertThat(found).hasCount(2);
+        page.keyboard().press("ArrowUp");
+        assertThat(box).hasAttribute("aria-activedescendant", "hit-team-0");
         page.keyboard().press("ArrowDown");
+        page.keyboard().press("ArrowDown");
+        assertThat(box).hasAttribute("aria-activedescendant", "hit-event-0");
+        assertThat(found.first()).hasAttribute("aria-selected", "true");
+        assertThat(box).isFocused();
         page.keyboard().press("Enter");
 
         assertThat(page.locator("h1")).containsText("Arsenal");
+
+        logIn(page, "staff@example.com");
+        page.navigate(at("/admin"));
+        page.keyboard().press("g");
+        page.keyboard().press("s");
+        assertThat(box).isFocused();
+        page.keyboard().type("arsenal");
+        assertThat(found).hasCount(2);
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("Enter");
+
+        assertThat(page).hasURL(Pattern.compile("/admin/events/"));
     }
 
     @Test

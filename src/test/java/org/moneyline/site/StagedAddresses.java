@@ -67,6 +67,8 @@ final class StagedAddresses {
         "/admin/correlations/77",
         "/admin/projections",
         "/admin/feeds",
+        "/admin/search?q=man",
+        "/admin/search?q=nobody",
         "/admin/letters"
     };
 

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.queryhandling.QueryGateway;
@@ -51,6 +53,7 @@ import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.FeedLinkView;
 import org.moneyline.odds.api.FeedView;
+import org.moneyline.odds.api.MarkedText;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
@@ -60,6 +63,8 @@ import org.moneyline.odds.api.PricePoint;
 import org.moneyline.odds.api.QuarantinedView;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SearchHit;
+import org.moneyline.odds.api.SearchHits;
+import org.moneyline.odds.api.SearchHits.NameHit;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
 import org.moneyline.platform.api.Caller;
@@ -241,6 +246,34 @@ public final class StagedWorld {
         return new EventId(id("event" + i));
     }
 
+    private SearchHits found(String text) {
+        if (text.length() < OddsQuery.Search.TEXT_MIN_CHARACTERS) {
+            return SearchHits.NONE;
+        }
+        return new SearchHits(
+                events().stream()
+                        .filter(e -> e.name().toLowerCase(Locale.ROOT).contains(text))
+                        .map(e ->
+                                new SearchHit(
+                                        e.eventId(),
+                                        marked(e.name(), text),
+                                        e.competition(),
+                                        e.startsAt(),
+                                        e.status()))
+                        .toList(),
+                events().stream()
+                        .flatMap(e -> Stream.of(e.home(), e.away()))
+                        .filter(name -> name.toLowerCase(Locale.ROOT).contains(text))
+                        .map(name -> new NameHit(marked(name, text), "football"))
+                        .toList(),
+                List.of());
+    }
+
+    private static MarkedText marked(String name, String text) {
+        int from = name.toLowerCase(Locale.ROOT).indexOf(text);
+        return new MarkedText(name, List.of(new MarkedText.Mark(from, from + text.length())));
+    }
+
     private EventView event(int i) {
         String[] fixture = FIXTURES[i];
         EventStatus status =
@@ -377,18 +410,7 @@ public final class StagedWorld {
                 asked.selections().forEach(s -> names.put(s, names(s)));
                 yield names;
             }
-            case OddsQuery.Search asked ->
-                    events().stream()
-                            .filter(e ->
-                                    e.name().toLowerCase().contains(asked.text().toLowerCase()))
-                            .map(e ->
-                                    new SearchHit(
-                                            e.eventId(),
-                                            e.name(),
-                                            e.competition(),
-                                            e.startsAt(),
-                                            e.status()))
-                            .toList();
+            case OddsQuery.Search asked -> found(asked.text().toLowerCase(Locale.ROOT));
             case OddsQuery.PriceHistory asked ->
                     List.of(
                             new PricePoint(

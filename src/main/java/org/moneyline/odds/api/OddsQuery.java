@@ -38,8 +38,18 @@ public sealed interface OddsQuery {
      */
     record NamesOf(List<SelectionId> selections) implements OddsQuery {}
 
-    /** Type-ahead. Answers a {@code List} of {@link SearchHit}, best first. */
-    record Search(String text, int limit) implements OddsQuery {}
+    /**
+     * Type-ahead over teams and competitions. Answers {@link SearchHits}; a text with fewer or more
+     * characters than it names finds nothing.
+     *
+     * @param limit of each kind
+     */
+    record Search(String text, int limit) implements OddsQuery {
+
+        public static final int TEXT_MIN_CHARACTERS = 2;
+        public static final int TEXT_MAX_CHARACTERS = 100;
+        public static final int LIMIT_MAX_ITEMS = 50;
+    }
 
     /** The prices shown over time, oldest first. Answers a {@code List} of {@link PricePoint}. */
     record PriceHistory(MarketId marketId, int limit) implements OddsQuery {}

@@ -4,4 +4,8 @@ import java.time.Instant;
 
 /** One event found by type-ahead. */
 public record SearchHit(
-        EventId eventId, String name, String competition, Instant startsAt, EventStatus status) {}
+        EventId eventId,
+        MarkedText name,
+        String competition,
+        Instant startsAt,
+        EventStatus status) {}

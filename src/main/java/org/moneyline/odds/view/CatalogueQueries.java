@@ -26,8 +26,6 @@ import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.OddsQuery.Events;
 import org.moneyline.odds.api.OddsQuery.MarketOf;
 import org.moneyline.odds.api.OddsQuery.NamesOf;
-import org.moneyline.odds.api.OddsQuery.Search;
-import org.moneyline.odds.api.SearchHit;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
 import org.springframework.data.domain.Limit;
@@ -139,17 +137,6 @@ class CatalogueQueries {
             }
         }
         return names;
-    }
-
-    @QueryHandler
-    public List<SearchHit> on(Search question) {
-        String text = question.text().strip();
-        if (text.isEmpty() || text.length() > TEXT_MAX_CHARACTERS) {
-            return List.of();
-        }
-        return events.found(text, Math.clamp(question.limit(), 1, Page.LIMIT_MAX_ITEMS)).stream()
-                .map(EventRow::hit)
-                .toList();
     }
 
     private List<EventView> withMarkets(List<EventRow> rows) {

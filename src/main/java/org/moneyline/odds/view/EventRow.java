@@ -15,7 +15,6 @@ import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.Score;
-import org.moneyline.odds.api.SearchHit;
 
 /** An event as the projection wrote it; read here, never written. */
 @Entity
@@ -76,10 +75,6 @@ class EventRow {
                 phase,
                 source,
                 markets);
-    }
-
-    SearchHit hit() {
-        return new SearchHit(new EventId(eventId), name(), competition, startsAt, status);
     }
 
     private static @Nullable Score score(@Nullable Short home, @Nullable Short away) {

@@ -64,23 +64,4 @@ interface EventRows extends Repository<EventRow, UUID> {
             Instant startsAt,
             UUID eventId,
             Limit limit);
-
-    /**
-     * Type-ahead: what contains the text comes first, then what is most like it; among equals what
-     * can still be bet on, then the better match, then the nearer start.
-     */
-    @Query(
-            nativeQuery = true,
-            value =
-                    """
-                    select e.* from odds_found(:text) f join odds_event e on e.event_id = f.event_id
-                    order by f.contained desc,
-                             case when not f.contained then f.similarity end desc,
-                             case e.status when 'IN_PLAY' then 0 when 'SCHEDULED' then 1 else 2 end,
-                             f.similarity desc,
-                             case when e.status in ('IN_PLAY', 'SCHEDULED') then e.starts_at end,
-                             e.starts_at desc, e.event_id
-                    limit :limit\
-                    """)
-    List<EventRow> found(String text, int limit);
 }
