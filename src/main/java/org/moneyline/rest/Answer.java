@@ -41,7 +41,11 @@ final class Answer {
 
     static Answer of(Problem problem) {
         return new Answer(
-                problem.status(), PROBLEM, Json.bytes(problem), null, problem.retryAfterSeconds());
+                problem.status(),
+                PROBLEM,
+                Json.bytes(problem.named()),
+                null,
+                problem.retryAfterSeconds());
     }
 
     void writeTo(HttpServletResponse response) throws IOException {

@@ -30,7 +30,8 @@ class ContainerErrors {
         FilterRegistrationBean<Filter> registration =
                 new FilterRegistrationBean<>(ContainerErrors::answer);
         registration.setDispatcherTypes(DispatcherType.ERROR);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        // Behind the one that names requests, so that the problem has the name.
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         registration.addUrlPatterns("/*");
         return registration;
     }

@@ -1,13 +1,14 @@
 package org.moneyline.rest;
 
 import io.micrometer.observation.ObservationPredicate;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 /**
- * Requests that place bets or orders are left to {@link PlacingTimes}; all others are observed as
- * usual.
+ * Requests that place bets or orders are left to {@link PlacingTimes}, unless traces are wanted;
+ * all others are observed as usual.
  */
 @Configuration(proxyBeanMethods = false)
 class HotPathObservation {
@@ -17,12 +18,14 @@ class HotPathObservation {
     private static final String ORDERS_BATCH = ORDERS + "/batch";
 
     @Bean
-    ObservationPredicate placingIsTimedApart() {
+    ObservationPredicate placingIsTimedApart(
+            @Value("${moneyline.traces.enabled:false}") boolean traced) {
         return (name, context) ->
-                !(context instanceof ServerRequestObservationContext request
-                        && request.getCarrier() != null
-                        && request.getCarrier().getMethod().equals("POST")
-                        && isHot(request.getCarrier().getRequestURI()));
+                traced
+                        || !(context instanceof ServerRequestObservationContext request
+                                && request.getCarrier() != null
+                                && request.getCarrier().getMethod().equals("POST")
+                                && isHot(request.getCarrier().getRequestURI()));
     }
 
     private static boolean isHot(String path) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.Causation;
+import org.moneyline.platform.api.RefusalCounts;
 
 /**
  * Why a request was not done, as RFC 9457 writes it. Programs read {@code code}, people read {@code
@@ -25,6 +27,11 @@ record Problem(
         @Schema(description = "Stable, for programs.", example = "PRICE_CHANGED") String code,
         @Schema(description = "What is wrong with which field, with VALIDATION_FAILED only.")
                 List<FieldProblem> errors,
+        @Schema(
+                        description =
+                                "Names the request, here and in our log; the header X-Request-Id"
+                                        + " of every answer has it too.")
+                @Nullable String requestId,
         @JsonIgnore @Schema(hidden = true) Map<String, String> attributes,
         @JsonIgnore @Schema(hidden = true) @Nullable Integer retryAfterSeconds) {
 
@@ -41,6 +48,7 @@ record Problem(
     }
 
     static Problem of(int status, String code, String detail, Map<String, String> attributes) {
+        RefusalCounts.count(code);
         return new Problem(
                 "urn:moneyline:problem:" + code.toLowerCase(Locale.ROOT).replace('_', '-'),
                 title(code),
@@ -48,17 +56,28 @@ record Problem(
                 detail,
                 code,
                 List.of(),
+                null,
                 attributes,
                 null);
     }
 
     Problem with(List<FieldProblem> fieldProblems) {
-        return new Problem(
-                type, title, status, detail, code, fieldProblems, attributes, retryAfterSeconds);
+        return with(fieldProblems, requestId, retryAfterSeconds);
     }
 
     Problem retryAfter(int seconds) {
-        return new Problem(type, title, status, detail, code, errors, attributes, seconds);
+        return with(errors, requestId, seconds);
+    }
+
+    /** As it is answered to the request that this thread works for. */
+    Problem named() {
+        return with(errors, Causation.correlation(), retryAfterSeconds);
+    }
+
+    private Problem with(
+            List<FieldProblem> fieldProblems, @Nullable String request, @Nullable Integer seconds) {
+        return new Problem(
+                type, title, status, detail, code, fieldProblems, request, attributes, seconds);
     }
 
     @JsonAnyGetter

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.kernel.Money;
+import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.MessageSignature;
 import org.moneyline.rest.Http.Answered;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,6 +37,7 @@ class ApiInServiceTest extends InService {
     private static final String PASSWORD = Customers.PASSWORD;
 
     @Autowired private MeterRegistry meters;
+    @Autowired private EventHistory history;
     private String ann;
     private String home;
     private String price;
@@ -348,6 +351,107 @@ class ApiInServiceTest extends InService {
         }
         assertThat(sum).isEqualTo(pounds("0.00"));
         walletIs(ann, "1000.00", "0.00");
+    }
+
+    @Test
+    @Order(4)
+    void supportGoesFromALineOfTheLogToTheEventsAndBack() {
+        String dora = customer("dora", "30.00");
+        String id = "desk-" + UUID.randomUUID();
+        String[] named = {
+            "Authorization", "Bearer " + dora, "Idempotency-Key", key(), "X-Request-Id", id
+        };
+
+        Answered deposit =
+                http.send(
+                        "POST",
+                        "/api/v1/wallet/deposits",
+                        "{\"amount\":\"5.00\",\"currency\":\"GBP\"}",
+                        named);
+
+        assertThat(deposit.header("X-Request-Id")).hasValue(id);
+        assertThat(history.correlated(id, 10))
+                .extracting(EventHistory.Entry::event)
+                .contains("wallet.deposit-requested");
+    }
+
+    @Test
+    @Order(2)
+    void aBetIsFoundByItsRequestToo() {
+        String dan = customer("dan", "30.00");
+        String id = "desk-" + UUID.randomUUID();
+
+        Answered placed =
+                http.send(
+                        "POST",
+                        "/api/v1/bets",
+                        bet("1.00", "GBP", home, price),
+                        "Authorization",
+                        "Bearer " + dan,
+                        "Idempotency-Key",
+                        key(),
+                        "X-Request-Id",
+                        id);
+
+        assertThat(placed.status()).as(placed.body()).isEqualTo(201);
+        assertThat(placed.header("X-Request-Id")).hasValue(id);
+        assertThat(history.correlated(id, 10))
+                .extracting(EventHistory.Entry::event)
+                .contains("wallet.stake-held", "betting.bet-placed");
+    }
+
+    @Test
+    @Order(1)
+    void aProblemNamesTheRequest() {
+        Answered unknown =
+                http.get("/api/v1/wallet", "X-Request-Id", "who-am-i", "Authorization", "Bearer x");
+        Answered path = http.getAs(ann, "/api/v1/nothing-here");
+        Answered malformed = http.get("/api/v1/events/%2e%2e%3b", "X-Request-Id", "a b");
+
+        assertThat(unknown.json().get("requestId").stringValue()).isEqualTo("who-am-i");
+        for (Answered answered : List.of(path, malformed)) {
+            assertThat(answered.status()).as(answered.body()).isBetween(400, 404);
+            assertThat(answered.json().get("requestId").stringValue())
+                    .as(answered.body())
+                    .isEqualTo(answered.header("X-Request-Id").orElseThrow())
+                    .isNotEqualTo("a b");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void strangersAreToldThatItIsWellAndNothingElse() {
+        String[] behindAProxy = {"X-Forwarded-For", "9.9.9.9"};
+
+        for (String group : List.of("live", "ready")) {
+            Answered health = http.get("/actuator/health/" + group, behindAProxy);
+            assertThat(health.status()).as(health.body()).isEqualTo(200);
+            assertThat(health.json()).isEqualTo(Http.json("{\"status\":\"UP\"}"));
+        }
+        assertThat(http.get("/actuator/health/feed", behindAProxy).json().propertyNames())
+                .containsExactly("status");
+        assertThat(http.get("/actuator/prometheus", behindAProxy).status()).isEqualTo(302);
+        assertThat(http.get("/actuator/health/ready").json().get("components").propertyNames())
+                .containsExactlyInAnyOrder("db", "projections", "readinessState", "store");
+    }
+
+    /** Panels and alarms whose figure was renamed would stay empty and silent for ever. */
+    @Test
+    @Order(5)
+    void everyFigureOfTheDashboardsAndAlarmsIsThere() {
+        Set<String> used = OperatorFigures.used();
+        assertThat(used).hasSizeGreaterThan(30);
+
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(OperatorFigures.named(http.get("/actuator/prometheus").body()))
+                                .containsAll(used));
+
+        assertThat(http.get("/actuator/prometheus").body())
+                .contains("moneyline_store_events_total{event=\"betting.bet-placed\"}")
+                .contains("moneyline_refusals_total{code=\"INSUFFICIENT_FUNDS\"}")
+                .contains("moneyline_liability_minor{of=\"all-markets\"}");
+        assertThat(OperatorFigures.documented()).containsAll(used);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.moneyline.betting.sportsbook;
 
 import java.time.Clock;
 import java.util.Currency;
+import java.util.Map;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.moneyline.betting.sportsbook.model.BetFold;
@@ -12,6 +13,7 @@ import org.moneyline.betting.sportsbook.model.LimitsAnswer;
 import org.moneyline.betting.sportsbook.model.PlacementHandler;
 import org.moneyline.betting.sportsbook.model.RefusedIds;
 import org.moneyline.platform.api.Questions;
+import org.moneyline.platform.api.SlowFigure;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -32,6 +34,21 @@ class SportsbookConfiguration {
     @Bean
     ExposureBook exposureBook() {
         return new ExposureBook();
+    }
+
+    @Bean
+    SlowFigure liability(ExposureBook book) {
+        return new SlowFigure(
+                "moneyline.liability",
+                "What the house may still lose on sportsbook bets, in pence or cents",
+                "minor",
+                "of",
+                () -> {
+                    ExposureBook.Standing standing = book.standing();
+                    return Map.of(
+                            "all-markets", standing.total(),
+                            "largest-market", standing.largest());
+                });
     }
 
     @Bean

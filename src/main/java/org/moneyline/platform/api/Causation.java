@@ -3,10 +3,12 @@ package org.moneyline.platform.api;
 import java.util.Map;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * What led to the commands a thread is about to send. It is kept by the thread, because a reaction
- * runs outside the unit of work of the event it reacts to.
+ * runs outside the unit of work of the event it reacts to. The lines a thread logs meanwhile carry
+ * the same id, under {@link #CORRELATION_ID}.
  */
 public final class Causation {
 
@@ -17,20 +19,60 @@ public final class Causation {
     public static final String CORRELATION_ID = "correlationId";
     public static final String CAUSATION_ID = "causationId";
 
+    /**
+     * Stands in place of the correlation on what a request of the hot path did itself: events with
+     * a correlation are in an index, which costs more than a bet can spare.
+     */
+    public static final String REQUEST_ID = "requestId";
+
     private static final ThreadLocal<MetaData> CURRENT = new ThreadLocal<>();
 
     private Causation() {}
 
     /** Runs something that reacts to an event. */
     public static void of(String eventId, Map<String, ?> eventMetadata, Runnable reaction) {
-        Object correlation = eventMetadata.get(CORRELATION_ID);
-        CURRENT.set(
+        Object correlation = correlationOf(eventMetadata);
+        carry(
                 MetaData.with(CORRELATION_ID, correlation == null ? eventId : correlation)
                         .and(CAUSATION_ID, eventId));
         try {
             reaction.run();
         } finally {
+            carry(null);
+        }
+    }
+
+    /**
+     * This thread works for a request until {@link #endRequest}.
+     *
+     * @param indexed whether the events of the request itself are found by its id at any time
+     */
+    public static void beginRequest(String requestId, boolean indexed) {
+        carry(MetaData.with(indexed ? CORRELATION_ID : REQUEST_ID, requestId));
+    }
+
+    public static void endRequest() {
+        carry(null);
+    }
+
+    /** The id of the request, or of the cause, that this thread works for. */
+    public static @Nullable String correlation() {
+        MetaData cause = CURRENT.get();
+        return cause == null ? null : (String) correlationOf(cause);
+    }
+
+    private static @Nullable Object correlationOf(Map<String, ?> metadata) {
+        Object correlation = metadata.get(CORRELATION_ID);
+        return correlation == null ? metadata.get(REQUEST_ID) : correlation;
+    }
+
+    private static void carry(@Nullable MetaData cause) {
+        if (cause == null) {
             CURRENT.remove();
+            MDC.remove(CORRELATION_ID);
+        } else {
+            CURRENT.set(cause);
+            MDC.put(CORRELATION_ID, String.valueOf(correlationOf(cause)));
         }
     }
 
@@ -42,11 +84,11 @@ public final class Causation {
         }
         return () -> {
             MetaData before = CURRENT.get();
-            CURRENT.set(cause);
+            carry(cause);
             try {
                 work.run();
             } finally {
-                CURRENT.set(before);
+                carry(before);
             }
         };
     }

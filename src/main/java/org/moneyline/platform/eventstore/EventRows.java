@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.serialization.EventCodec;
 import org.moneyline.platform.serialization.EventCodec.Upcasted;
 import org.moneyline.platform.serialization.StoredName;
@@ -41,6 +43,16 @@ final class EventRows {
             COLUMNS
                     + " where position('correlationId'::bytea in metadata) > 0 and"
                     + " event_correlation(metadata) = ? order by global_index limit ?";
+
+    /** What requests of the hot path did themselves is in no index; the last of it is read. */
+    private static final String BY_REQUEST =
+            COLUMNS
+                    + " where global_index > (select last_index from event_head where id = 1) - ?"
+                    + " and position(convert_to(?, 'UTF8') in metadata) > 0"
+                    + " order by global_index limit ?";
+
+    /** Read in a fraction of a second: some hours of a usual day, minutes of a busy one. */
+    static final long REQUESTS_LOOKED_THROUGH_EVENTS = 200_000;
 
     private final DataSource dataSource;
     private final EventCodec codec;
@@ -94,22 +106,37 @@ final class EventRows {
         return events;
     }
 
-    /** Over all streams, in index order. The condition is the one of the index over them. */
+    /**
+     * Over all streams, in index order: what carries the correlation, and what the request of that
+     * name did itself if that was lately. The first condition is the one of the index over them.
+     */
     List<Raw> rawCorrelated(String correlationId, int limit) {
         List<Raw> events = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement query = connection.prepareStatement(BY_CORRELATION)) {
-            query.setString(1, correlationId);
-            query.setInt(2, limit);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    events.add(raw(row));
-                }
-            }
+                PreparedStatement indexed = connection.prepareStatement(BY_CORRELATION);
+                PreparedStatement recent = connection.prepareStatement(BY_REQUEST)) {
+            indexed.setString(1, correlationId);
+            indexed.setInt(2, limit);
+            read(indexed, events);
+            recent.setLong(1, REQUESTS_LOOKED_THROUGH_EVENTS);
+            recent.setString(2, "\"" + Causation.REQUEST_ID + "\":\"" + correlationId + "\"");
+            recent.setInt(3, limit);
+            read(recent, events);
         } catch (SQLException e) {
             throw new StoreFailure("Cannot find the events of " + correlationId + ".", e);
         }
-        return events;
+        return events.stream()
+                .sorted(Comparator.comparingLong(Raw::globalIndex))
+                .limit(limit)
+                .toList();
+    }
+
+    private void read(PreparedStatement query, List<Raw> events) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                events.add(raw(row));
+            }
+        }
     }
 
     /** At most {@code limit} raw events of one stream. */

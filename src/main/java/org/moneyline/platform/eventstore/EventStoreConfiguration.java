@@ -2,12 +2,14 @@ package org.moneyline.platform.eventstore;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.lang.management.ManagementFactory;
 import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
@@ -36,6 +38,7 @@ import org.moneyline.platform.serialization.EventCodec;
 import org.moneyline.platform.serialization.EventJson;
 import org.moneyline.platform.serialization.StoredTypes;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -43,6 +46,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Puts Axon together piece by piece. Its own auto-configuration brings things we do not want, among
@@ -54,6 +58,8 @@ class EventStoreConfiguration {
 
     /** A connection that hangs longer than this is given up and what it did is looked up. */
     private static final int SOCKET_TIMEOUT_SECONDS = 20;
+
+    private static final String TRACED = "${moneyline.traces.enabled:false}";
 
     @Bean
     EventCodec eventCodec(ObjectProvider<EventUpcaster> upcasters) {
@@ -71,14 +77,16 @@ class EventStoreConfiguration {
             EventCodec codec,
             StoreSettings settings,
             ObjectProvider<StateFold> folds,
-            ObjectProvider<MeterRegistry> meters) {
+            ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<ObservationRegistry> observations,
+            @Value(TRACED) boolean traced) {
         return StoreEngine.start(
                 dataSource,
                 ownConnections(details),
                 codec,
                 settings,
                 byType(folds.orderedStream().toList()),
-                CommitProbe.NONE,
+                traced ? new Spans.OfCommits(registry(observations)) : CommitProbe.NONE,
                 meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 
@@ -105,6 +113,11 @@ class EventStoreConfiguration {
             }
         }
         return byType;
+    }
+
+    @Bean
+    StoreHealth storeHealthIndicator(StoreEngine engine) {
+        return new StoreHealth(engine.committer());
     }
 
     @Bean
@@ -144,8 +157,22 @@ class EventStoreConfiguration {
      * work of the first. No transaction and no connection is held meanwhile.
      */
     @Bean
-    static CommandBus commandBus(ObjectProvider<UnknownTarget> unknown) {
-        return newCommandBus(unknown.orderedStream().toList());
+    static CommandBus commandBus(
+            ObjectProvider<UnknownTarget> unknown,
+            ObjectProvider<ObservationRegistry> observations,
+            @Value(TRACED) boolean traced) {
+        CommandBus bus = newCommandBus(unknown.orderedStream().toList());
+        if (traced) {
+            bus.registerHandlerInterceptor(new Spans.OfCommands(registry(observations)));
+        }
+        return bus;
+    }
+
+    /** Found at the first command: the bus is made before most other things. */
+    private static Supplier<ObservationRegistry> registry(
+            ObjectProvider<ObservationRegistry> observations) {
+        return SingletonSupplier.of(
+                () -> observations.getIfAvailable(() -> ObservationRegistry.NOOP));
     }
 
     static CommandBus newCommandBus(List<UnknownTarget> unknown) {

@@ -87,6 +87,7 @@ final class GroupCommitter implements AutoCloseable {
     private final Thread watch;
     private final DistributionSummary groupSizes;
     private final Timer commitTimes;
+    private final EventCounts eventCounts;
 
     private volatile boolean parked;
     private volatile boolean stopping;
@@ -125,6 +126,7 @@ final class GroupCommitter implements AutoCloseable {
                 Timer.builder("moneyline.store.commit")
                         .description("From taking a group to its commit")
                         .register(meters);
+        this.eventCounts = new EventCounts(meters);
         Gauge.builder("moneyline.store.queue", queuedEvents, AtomicLong::get)
                 .description("Events waiting for the committer")
                 .baseUnit("events")
@@ -174,6 +176,11 @@ final class GroupCommitter implements AutoCloseable {
     private boolean isStalled() {
         long busy = busySinceNanos;
         return busy != 0 && System.nanoTime() - busy > settings.unsentLimit().toNanos();
+    }
+
+    /** Whether an append would be taken now. */
+    boolean isWritable() {
+        return !stopping && !isStalled() && queuedEvents.get() <= settings.queueLimitEvents();
     }
 
     long queuedEvents() {
@@ -365,6 +372,7 @@ final class GroupCommitter implements AutoCloseable {
                 sample.stop(commitTimes);
                 groupSizes.record(count);
                 succeed(remaining, last - count + 1);
+                eventCounts.count(remaining);
                 return;
             }
         }

@@ -16,7 +16,8 @@ final class SlimCorrelation implements CorrelationDataProvider {
                     Causation.ACTOR,
                     Causation.REASON,
                     Causation.CORRELATION_ID,
-                    Causation.CAUSATION_ID);
+                    Causation.CAUSATION_ID,
+                    Causation.REQUEST_ID);
 
     @Override
     public Map<String, ?> correlationDataFor(Message<?> message) {

@@ -13,6 +13,7 @@ import org.moneyline.platform.api.BatchedProjection;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.api.ReadPoints;
+import org.moneyline.platform.api.SlowFigure;
 import org.moneyline.platform.database.OnlyNode;
 import org.moneyline.platform.eventstore.EventLog;
 import org.moneyline.platform.eventstore.StoreRecovery;
@@ -58,6 +59,20 @@ class ProcessorConfiguration {
     @Bean
     StoredDeadLetters deadLetters(DeadLetterRows rows, EventStore store, EventLog log) {
         return new StoredDeadLetters(rows, store, log);
+    }
+
+    @Bean
+    SlowFigure deadLetterFigure(StoredDeadLetters letters) {
+        return SlowFigure.of(
+                "moneyline.dead.letters",
+                "Events that are set aside, those that wait behind others included",
+                "events",
+                letters::count);
+    }
+
+    @Bean
+    ProjectionHealth projectionsHealthIndicator(EventProcessors processors) {
+        return new ProjectionHealth(processors::status);
     }
 
     @Bean

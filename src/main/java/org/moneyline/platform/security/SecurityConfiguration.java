@@ -8,6 +8,7 @@ import org.moneyline.platform.api.StreamAddress;
 import org.moneyline.platform.api.TokenDirectory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.servlet.CookieSameSiteSupplier;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +22,7 @@ import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.core.session.SessionRegistryImpl;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
@@ -87,7 +89,9 @@ class SecurityConfiguration {
             SessionRegistry registry,
             LiveSessions sessionsOfPeople,
             SecurityProperties properties,
-            ObjectProvider<StreamAddress> stream)
+            ObjectProvider<StreamAddress> stream,
+            @Value("${moneyline.operations.token:}") String operatorsToken,
+            @Value("${server.address:}") String address)
             throws Exception {
         CookieCsrfTokenRepository csrfCookie = new CookieCsrfTokenRepository();
         HttpSessionRequestCache pagesOnly = new HttpSessionRequestCache();
@@ -101,11 +105,14 @@ class SecurityConfiguration {
                                 .requestMatchers("/actuator/health/**", "/actuator/info")
                                 .permitAll()
                                 .requestMatchers("/actuator/**")
-                                .hasRole("ADMIN")
+                                .hasAnyRole("ADMIN", OperatorAccess.ROLE)
                                 .requestMatchers(CUSTOMER_PAGES)
                                 .authenticated()
                                 .anyRequest()
                                 .permitAll())
+                .addFilterBefore(
+                        new OperatorAccess(operatorsToken, address),
+                        AnonymousAuthenticationFilter.class)
                 .formLogin(form ->
                         form.loginPage(LoginRedirects.LOGIN)
                                 .usernameParameter("email")

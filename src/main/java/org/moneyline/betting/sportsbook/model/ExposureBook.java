@@ -140,6 +140,35 @@ public final class ExposureBook {
         markets.remove(marketId);
     }
 
+    /**
+     * What the house may still lose.
+     *
+     * @param total over all markets, each at its worst, in minor units
+     * @param largest of one market
+     * @param markets that have bets
+     */
+    public record Standing(long total, long largest, int markets) {}
+
+    /** Market by market: bets go on meanwhile, so it is no picture of one moment. */
+    public Standing standing() {
+        long total = 0;
+        long largest = 0;
+        int count = 0;
+        for (Entry entry : markets.values()) {
+            long worst;
+            entry.lock.lock();
+            try {
+                worst = entry.book.worst();
+            } finally {
+                entry.lock.unlock();
+            }
+            total += worst;
+            largest = Math.max(largest, worst);
+            count++;
+        }
+        return new Standing(total, largest, count);
+    }
+
     long liability(SelectionId selection) {
         Entry entry = markets.get(selection.marketId());
         if (entry == null) {

@@ -49,6 +49,15 @@ final class MarketBook {
         return (ordinal < returns.length ? returns[ordinal] : 0) - stakedOnAll;
     }
 
+    /** What the house loses over the whole market at the worst; zero if it cannot lose. */
+    long worst() {
+        long worst = 0;
+        for (int ordinal = 0; ordinal < returns.length; ordinal++) {
+            worst = Math.max(worst, worst(ordinal));
+        }
+        return worst;
+    }
+
     // Rounded down, so the rounded payout of a stake within it cannot pass the limit.
     private static long room(long limit, long used, long winningsThousandths) {
         long left = limit - used;

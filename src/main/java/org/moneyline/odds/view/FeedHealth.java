@@ -1,0 +1,61 @@
+package org.moneyline.odds.view;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.moneyline.odds.api.FeedView;
+import org.moneyline.odds.api.OddsQuery.Feeds;
+import org.moneyline.platform.api.SlowFigure;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Whether the providers of quotes can be heard. It is a health of its own: a node whose providers
+ * are silent still takes deposits and settles bets, and must not be taken out of service for it.
+ */
+@Configuration(proxyBeanMethods = false)
+class FeedHealth {
+
+    private static final Status SILENT = new Status("SILENT", "A provider of quotes is not heard.");
+
+    @Bean
+    HealthIndicator feedsHealthIndicator(PriceQueries queries) {
+        return () -> {
+            List<FeedView> feeds = queries.on(new Feeds());
+            boolean heard = feeds.stream().anyMatch(feed -> feed.state().equals("LIVE"));
+            boolean late = feeds.stream().anyMatch(feed -> feed.state().equals("STALE"));
+            Health.Builder health =
+                    feeds.isEmpty() || (heard && !late) ? Health.up() : Health.status(SILENT);
+            feeds.forEach(
+                    feed -> health.withDetail(feed.feed() + "/" + feed.provider(), feed.state()));
+            return health.build();
+        };
+    }
+
+    @Bean
+    SlowFigure providerSilence(PriceQueries queries, Clock clock) {
+        return new SlowFigure(
+                "moneyline.odds.provider.silence",
+                "Since the last quote of a provider",
+                "seconds",
+                "provider",
+                () -> {
+                    Map<String, Long> silence = new HashMap<>();
+                    for (FeedView feed : queries.on(new Feeds())) {
+                        if (feed.lastQuoteAt() != null) {
+                            silence.merge(
+                                    feed.provider(),
+                                    Duration.between(feed.lastQuoteAt(), clock.instant())
+                                            .toSeconds(),
+                                    Math::min);
+                        }
+                    }
+                    return silence;
+                });
+    }
+}

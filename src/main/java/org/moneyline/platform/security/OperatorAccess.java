@@ -1,0 +1,94 @@
+package org.moneyline.platform.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets programs of operators read the metrics: with the token that was set for them, or, where none
+ * was set and the product listens to this machine alone, from this machine. What comes through a
+ * proxy comes from anywhere and needs the token.
+ */
+final class OperatorAccess extends OncePerRequestFilter {
+
+    static final String ROLE = "OPERATOR";
+
+    private static final String PATH = "/actuator/";
+    private static final String SCHEME = "Bearer ";
+    private static final List<String> OF_PROXIES =
+            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+
+    private final byte @Nullable [] token;
+    private final boolean local;
+
+    OperatorAccess(String token, String address) {
+        this.token = token.isBlank() ? null : token.getBytes(StandardCharsets.UTF_8);
+        this.local = this.token == null && isLoopback(address);
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String header = request.getHeader("Authorization");
+        if (header != null && !isToken(header)) {
+            ProblemAnswer.OPERATOR_UNKNOWN.writeTo(response);
+            return;
+        }
+        if (header != null || (local && isFromHere(request) && isNobody())) {
+            SecurityContextHolder.setContext(
+                    new SecurityContextImpl(
+                            UsernamePasswordAuthenticationToken.authenticated(
+                                    "operator",
+                                    null,
+                                    AuthorityUtils.createAuthorityList("ROLE_" + ROLE))));
+        }
+        chain.doFilter(request, response);
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !BearerFilter.pathOf(request).startsWith(PATH);
+    }
+
+    /** Compared in a time that does not tell how much of it is right. */
+    private boolean isToken(String header) {
+        return token != null
+                && header.startsWith(SCHEME)
+                && MessageDigest.isEqual(
+                        token, header.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isFromHere(HttpServletRequest request) {
+        return isLoopback(request.getRemoteAddr())
+                && OF_PROXIES.stream().allMatch(name -> request.getHeader(name) == null);
+    }
+
+    private static boolean isNobody() {
+        return SecurityContextHolder.getContext().getAuthentication() == null;
+    }
+
+    private static boolean isLoopback(@Nullable String address) {
+        if (address == null || address.isBlank()) {
+            return false;
+        }
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.moneyline.platform.observation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.moneyline.platform.api.SlowFigure;
+
+class SlowFiguresTest {
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicLong figure = new AtomicLong(3);
+    private final SlowFigure alone =
+            SlowFigure.of(
+                    "letters",
+                    "Letters",
+                    "events",
+                    () -> {
+                        if (figure.get() < 0) {
+                            throw new IllegalStateException("the database is away");
+                        }
+                        return figure.get();
+                    });
+    private final SlowFigure lines =
+            new SlowFigure("mails", "Mails", "mails", "urgent", () -> Map.of("yes", 1L, "no", 2L));
+    private final SlowFigures figures = new SlowFigures(List.of(alone, lines), meters);
+
+    @Test
+    void eachLineIsAGauge() {
+        figures.read();
+
+        assertThat(meters.get("letters").gauge().value()).isEqualTo(3);
+        assertThat(meters.get("mails").tag("urgent", "no").gauge().value()).isEqualTo(2);
+    }
+
+    @Test
+    void oneThatCannotBeReadIsNotThere() {
+        figures.read();
+        figure.set(-1);
+
+        figures.read();
+
+        assertThat(meters.find("letters").gauge()).isNull();
+        assertThat(meters.get("mails").tag("urgent", "yes").gauge().value()).isEqualTo(1);
+
+        figure.set(5);
+        figures.read();
+
+        assertThat(meters.get("letters").gauge().value()).isEqualTo(5);
+    }
+
+    @Test
+    void theyAreReadAtTheStart() {
+        figures.start();
+        try {
+            assertThat(figures.isRunning()).isTrue();
+            await().until(() -> meters.find("letters").gauge() != null);
+        } finally {
+            figures.stop();
+        }
+        assertThat(figures.isRunning()).isFalse();
+    }
+}
