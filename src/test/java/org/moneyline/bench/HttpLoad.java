@@ -52,9 +52,8 @@ final class HttpLoad {
         long total = Math.round(perSecond * seconds);
         long start = System.nanoTime();
         try (HttpPump pump = new HttpPump(port, OPEN_LOOP_CONNECTIONS, traffic)) {
-            return pump.run(
-                    (number, nowNanos) ->
-                            number < total ? start + (long) (number * 1e9 / perSecond) : null);
+            return pump.run((number, nowNanos) ->
+                    number < total ? start + (long) (number * 1e9 / perSecond) : null);
         }
     }
 }

@@ -231,7 +231,7 @@ class ApiProblemsTest {
         "/api/v1/search?q=a, q",
         "/api/v1/search?q=%20b%20, q",
         "/api/v1/search?q=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,"
-            + " q",
+                + " q",
         "/api/v1/search?q=ars&limit=51, limit",
         "/api/v1/bets?status=WON, status",
         "/api/v1/bets?limit=0, limit",

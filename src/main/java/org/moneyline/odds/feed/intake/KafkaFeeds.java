@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -79,7 +80,12 @@ class KafkaFeeds implements SmartLifecycle {
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
         properties.setMessageListener(
                 (BatchAcknowledgingMessageListener<byte[], byte[]>)
-                        (records, acknowledgment) -> take(records, acknowledgment, source, lanes));
+                        (records, acknowledgment) ->
+                                take(
+                                        records,
+                                        Objects.requireNonNull(acknowledgment, "acks are ours"),
+                                        source,
+                                        lanes));
         return new ConcurrentMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<>(
                         Map.of(

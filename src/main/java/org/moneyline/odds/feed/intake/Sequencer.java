@@ -97,7 +97,8 @@ record Sequencer<M>(long next, SortedMap<Long, M> early, @Nullable Instant waiti
         SortedMap<Long, M> left = new TreeMap<>(waiting);
         long turn = from;
         while (!left.isEmpty() && left.firstKey() == turn) {
-            outcomes.add(new Outcome.Turn<>(left.remove(turn)));
+            outcomes.add(new Outcome.Turn<>(left.firstEntry().getValue()));
+            left.remove(turn);
             turn++;
         }
         return new Step<>(new Sequencer<>(turn, left, left.isEmpty() ? null : now), outcomes);
