@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
@@ -223,19 +224,31 @@ final class BookMailboxes implements Handover {
 
     /** The log's reader runs on another node then, and whoever asked has gone long ago. */
     private void giveUp(PositionId id, int first) {
+        change(
+                id,
+                progress -> {
+                    if (first >= progress.next) {
+                        CompletableFuture<@Nullable BookMoved> unsent = progress.open.remove(first);
+                        if (unsent != null) {
+                            unsent.completeExceptionally(
+                                    new StoreBusy("The orders are delivered by another node."));
+                        }
+                    }
+                });
+    }
+
+    /**
+     * Changes what is known of a position, if anything is. A look without the key would overlook a
+     * position whose first batch is answered while it is still being put in.
+     */
+    private void change(PositionId id, Consumer<Progress> change) {
         positions
                 .asMap()
-                .computeIfPresent(
+                .compute(
                         id,
                         (key, progress) -> {
-                            if (first >= progress.next) {
-                                CompletableFuture<@Nullable BookMoved> unsent =
-                                        progress.open.remove(first);
-                                if (unsent != null) {
-                                    unsent.completeExceptionally(
-                                            new StoreBusy(
-                                                    "The orders are delivered by another node."));
-                                }
+                            if (progress != null) {
+                                change.accept(progress);
                             }
                             return progress;
                         });
@@ -248,21 +261,17 @@ final class BookMailboxes implements Handover {
     private void answered(PositionId id, int first, @Nullable Throwable failure) {
         // Never on this thread: it may hold the position's key.
         executor.execute(() ->
-                positions
-                        .asMap()
-                        .computeIfPresent(
-                                id,
-                                (key, progress) -> {
-                                    progress.open.remove(first);
-                                    progress.delayed.removeIf(one -> one.taken.get());
-                                    if (failure != null && progress.next > first) {
-                                        // The log brings it again, and all that follows it.
-                                        progress.next = first;
-                                        progress.logAwaitedUntil =
-                                                clock.instant().plus(LOG_AWAITED);
-                                    }
-                                    return progress;
-                                }));
+                change(
+                        id,
+                        progress -> {
+                            progress.open.remove(first);
+                            progress.delayed.removeIf(one -> one.taken.get());
+                            if (failure != null && progress.next > first) {
+                                // The log brings it again, and all that follows it.
+                                progress.next = first;
+                                progress.logAwaitedUntil = clock.instant().plus(LOG_AWAITED);
+                            }
+                        }));
     }
 
     private void send(OrdersAccepted accepted, Letter letter, Progress progress) {

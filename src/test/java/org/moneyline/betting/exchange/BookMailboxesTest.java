@@ -167,6 +167,19 @@ class BookMailboxesTest {
         await().atMost(BOUND).until(() -> mailboxes.underWay() == 0);
     }
 
+    /** Many, for the answer must come within some instructions of the processor. */
+    @Test
+    void anAnswerThatComesWhileThePositionIsStillPutInIsHeard() {
+        gate.countDown();
+        for (int customer = 0; customer < 50_000; customer++) {
+            AccountId account = new AccountId(new UUID(4, customer));
+            MarketId market = new MarketId(new UUID(1, customer % 7));
+            var unused = mailboxes.handOver(accepted(account, market, 1, null));
+        }
+
+        await().atMost(BOUND).until(() -> mailboxes.isIdle() && mailboxes.underWay() == 0);
+    }
+
     @Test
     void afterAFailureTheLogIsWaitedForAWhileAndNothingIsKeptOfWhoWaitedInVain() throws Exception {
         gate.countDown();
