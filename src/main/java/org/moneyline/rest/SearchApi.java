@@ -36,8 +36,16 @@ class SearchApi {
         this.questions = questions;
     }
 
-    /** What was found, each kind best first. */
-    record Found(List<EventFound> events, List<NameFound> teams, List<NameFound> competitions) {}
+    /**
+     * What was found, each kind best first.
+     *
+     * @param items the events; there is never a page after this one
+     */
+    record Found(
+            List<EventFound> items,
+            @Nullable String next,
+            List<NameFound> teams,
+            List<NameFound> competitions) {}
 
     /** An event found by its names. */
     record EventFound(
@@ -87,6 +95,7 @@ class SearchApi {
         SearchHits hits = questions.ask(new Search(text, most), SearchHits.class);
         return new Found(
                 hits.events().stream().map(SearchApi::event).toList(),
+                null,
                 hits.teams().stream().map(SearchApi::name).toList(),
                 hits.competitions().stream().map(SearchApi::name).toList());
     }

@@ -343,10 +343,11 @@ class ApiJourneyTest {
                 .isEqualTo(
                         Http.json(
                                 """
-                                {"events":[{"id":"%s","name":"Arsenal v Chelsea",
+                                {"items":[{"id":"%s","name":"Arsenal v Chelsea",
                                   "competition":"Premier League",
                                   "startsAt":"2020-03-07T12:00:00Z","status":"SCHEDULED",
                                   "marks":[{"from":0,"to":7}]}],
+                                 "next":null,
                                  "teams":[{"name":"Arsenal","sport":"football",
                                   "marks":[{"from":0,"to":7}]}],
                                  "competitions":[]}\

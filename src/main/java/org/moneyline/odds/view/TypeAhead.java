@@ -199,7 +199,8 @@ class TypeAhead {
     public SearchHits on(Search question) {
         String text = question.text().strip();
         if (text.length() < Search.TEXT_MIN_CHARACTERS
-                || text.length() > Search.TEXT_MAX_CHARACTERS) {
+                || text.length() > Search.TEXT_MAX_CHARACTERS
+                || text.chars().anyMatch(Character::isISOControl)) {
             return SearchHits.NONE;
         }
         List<Word> words = words(text);

@@ -246,6 +246,7 @@ class TypeAheadTest {
                 "'; drop table odds_event; --",
                 "<script>alert(1)</script>",
                 "${jndi:ldap}",
+                "arse\u0000nal",
                 "日本",
             })
     void nothing_is_found_for(String typed) {
