@@ -169,7 +169,7 @@ class BetDesk {
                     case "ACCEPTED" -> "info";
                     default -> "";
                 },
-                text.time(bet.placedAt()),
+                text.when(bet.placedAt()),
                 text.exact(bet.placedAt()),
                 bet.settledAt() == null ? null : text.exact(bet.settledAt()),
                 bet.basis(),

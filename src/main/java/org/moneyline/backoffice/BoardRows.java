@@ -73,7 +73,7 @@ class BoardRows {
         String when =
                 event.status() == EventStatus.IN_PLAY && event.phase() != null
                         ? event.phase()
-                        : text.time(event.startsAt());
+                        : text.when(event.startsAt());
         return new BoardRow(
                 event.eventId().toString(),
                 event.name(),
@@ -144,7 +144,7 @@ class BoardRows {
                 settlement.betsTotal(),
                 settlement.finishedAt() != null,
                 settlement.paid() == null ? NOTHING : text.money(settlement.paid()),
-                text.time(settlement.startedAt()));
+                text.when(settlement.startedAt()));
     }
 
     private SelectionRow selection(MarketView.Selection selection, List<ExposureView> book) {

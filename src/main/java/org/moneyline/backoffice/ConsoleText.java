@@ -58,7 +58,7 @@ class ConsoleText {
     }
 
     /** To the second if it is today, with the date otherwise. */
-    String time(Instant instant) {
+    public String when(Instant instant) {
         return Duration.between(instant, clock.instant()).abs().compareTo(Duration.ofHours(20)) < 0
                 ? TIME.format(instant)
                 : MINUTE.format(instant);

@@ -311,7 +311,7 @@ class CustomerDesk {
     private OrderLine order(OrderView order) {
         return new OrderLine(
                 PositionId.of(order.accountId(), order.selectionId().marketId()).toString(),
-                text.time(order.placedAt()),
+                text.when(order.placedAt()),
                 "exchange.side." + order.side(),
                 order.selection(),
                 order.event() + ", " + order.market(),

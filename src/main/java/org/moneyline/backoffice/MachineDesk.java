@@ -177,7 +177,7 @@ class MachineDesk {
                 "kickOff",
                 replay.kickOffAt() == null
                         ? text.say("console.never")
-                        : text.time(replay.kickOffAt()));
+                        : text.when(replay.kickOffAt()));
     }
 
     private LinkLine link(FeedLinkView link) {

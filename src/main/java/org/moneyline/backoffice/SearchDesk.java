@@ -1,11 +1,7 @@
 package org.moneyline.backoffice;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.moneyline.odds.api.EventStatus;
-import org.moneyline.odds.api.MarkedText;
 import org.moneyline.odds.api.OddsQuery.Search;
-import org.moneyline.odds.api.SearchHit;
 import org.moneyline.odds.api.SearchHits;
 import org.moneyline.platform.api.Questions;
 import org.springframework.stereotype.Controller;
@@ -29,42 +25,16 @@ class SearchDesk {
         this.text = text;
     }
 
-    /** An event found. */
-    record Line(
-            String id,
-            List<MarkedText.Piece> name,
-            String of,
-            String when,
-            String statusKey,
-            boolean live,
-            boolean over) {}
-
     @GetMapping("/admin/search")
     String search(
             @RequestParam(defaultValue = "") String q,
             @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
             Model model) {
-        String wanted = q.substring(0, Math.min(Search.TEXT_MAX_CHARACTERS, q.length())).strip();
-        model.addAttribute("q", wanted);
-        SearchHits hits =
-                questions.ask(
-                        new Search(wanted, htmx == null ? Search.LIMIT_MAX_ITEMS : TYPED_MAX),
-                        SearchHits.class);
-        model.addAttribute("found", hits.events().stream().map(this::line).toList());
-        model.addAttribute("teams", hits.teams().stream().limit(NAMES_MAX).toList());
-        model.addAttribute("competitions", hits.competitions().stream().limit(NAMES_MAX).toList());
+        Search wanted = Search.typed(q, htmx == null ? Search.LIMIT_MAX_ITEMS : TYPED_MAX);
+        SearchHits found = questions.ask(wanted, SearchHits.class);
+        model.addAttribute("q", wanted.text());
+        model.addAttribute("hits", found.withNamesAtMost(NAMES_MAX));
+        model.addAttribute("show", text);
         return htmx == null ? "console/search" : "console/search :: hits";
-    }
-
-    private Line line(SearchHit hit) {
-        boolean live = hit.status() == EventStatus.IN_PLAY;
-        return new Line(
-                hit.eventId().toString(),
-                hit.name().pieces(),
-                hit.competition(),
-                text.time(hit.startsAt()),
-                "event.status." + hit.status(),
-                live,
-                !live && hit.status() != EventStatus.SCHEDULED);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse.Bookmaker;
 import org.moneyline.betting.BettingHouse.Customers;
+import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Change;
 import org.moneyline.betting.api.ExchangeCommand.ChangeOrders;
@@ -26,6 +27,7 @@ import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
 import org.moneyline.betting.api.ExchangeCommand.Reduce;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
+import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeQuery.LadderOf;
 import org.moneyline.betting.api.ExchangeQuery.PositionOf;
 import org.moneyline.betting.api.LadderView;
@@ -130,6 +132,17 @@ public abstract class ExchangeHouse {
 
     protected static ChangeOrders change(AccountId customer, MarketId market, Change change) {
         return new ChangeOrders(customer, market, List.of(change), null, Instant.now());
+    }
+
+    /** With a quarter of the others' prices. */
+    protected static WithdrawRunner withdrawal(MarketId market, int ordinal) {
+        return withdrawal(market, ordinal, 2_500);
+    }
+
+    protected static WithdrawRunner withdrawal(
+            MarketId market, int ordinal, int factorBasisPoints) {
+        return new WithdrawRunner(
+                BookId.of(market), ordinal, factorBasisPoints, "trader", "lame", Instant.now());
     }
 
     /** To one of nine prices around 2.50. */

@@ -64,6 +64,9 @@ class ExchangeApiTest {
     private static final String EXCHANGE = "/api/v1/exchange";
     private static final String ORDERS = EXCHANGE + "/orders";
     private static final String A_MARKET = EXCHANGE + "/markets/" + MARKET;
+    private static final String ALL_OF_THE_MARKET = "{\"marketId\":\"%s\"}".formatted(MARKET);
+    private static final Refusal GONE =
+            new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
     private static final String NO_MARKET = "0197f0a0-0000-7000-8000-0000000000ff";
 
     @LocalServerPort private int port;
@@ -526,7 +529,7 @@ class ExchangeApiTest {
                 .containsExactly(new Cancel(ANNS_ORDER));
 
         exchange.shown = OrderStatus.CANCELLED;
-        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
+        exchange.trouble = GONE;
         Answered again = deleting(ORDERS + "/" + ANNS_ORDER);
 
         assertThat(again.status()).as(again.body()).isEqualTo(200);
@@ -536,7 +539,7 @@ class ExchangeApiTest {
     @Test
     void whatIsMatchedCannotBeCancelled() {
         exchange.shown = OrderStatus.MATCHED;
-        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
+        exchange.trouble = GONE;
 
         isProblem(deleting(ORDERS + "/" + ANNS_ORDER), 422, "ORDER_GONE");
     }
@@ -545,7 +548,7 @@ class ExchangeApiTest {
     void whatIsMatchedAfterItWasReducedCannotBeCancelledEither() {
         exchange.shown = OrderStatus.CANCELLED;
         exchange.shownChangedAt = NOON;
-        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
+        exchange.trouble = GONE;
 
         isProblem(deleting(ORDERS + "/" + ANNS_ORDER), 422, "ORDER_GONE");
     }
@@ -680,7 +683,7 @@ class ExchangeApiTest {
         Answered some = cancelling(key, named);
         Answered again = cancelling(key, named);
         Answered rest = cancelling(key(), "{}");
-        Answered none = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+        Answered none = cancelling(key(), ALL_OF_THE_MARKET);
 
         assertThat(some.status()).as(some.body()).isEqualTo(200);
         assertThat(some.json().size()).isEqualTo(1);
@@ -698,7 +701,7 @@ class ExchangeApiTest {
     void moreThanFitTogetherAreCancelledInTurns() {
         rest(201);
 
-        Answered all = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+        Answered all = cancelling(key(), ALL_OF_THE_MARKET);
 
         assertThat(all.json().size()).isEqualTo(201);
         assertThat(exchange.commands)
@@ -737,7 +740,7 @@ class ExchangeApiTest {
                                         0,
                                         OrderStatus.CANCELLED)));
 
-        Answered all = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+        Answered all = cancelling(key(), ALL_OF_THE_MARKET);
 
         assertThat(all.status()).as(all.body()).isEqualTo(200);
         assertThat(exchange.commands).hasSize(5);
@@ -747,14 +750,11 @@ class ExchangeApiTest {
     @Test
     void aCancellationThatStoppedHalfwayIsFinishedWhenItIsSentAgain() {
         rest(450);
-        exchange.trouble = new Refusal(Refusal.Kind.BUSY, "STORE_BUSY", "Try again.");
-        exchange.goodBefore = 1;
-        exchange.troubles = 1;
+        exchange.refusesAfter(1, new Refusal(Refusal.Kind.BUSY, "STORE_BUSY", "Try again."), 1);
         String key = key();
-        String all = "{\"marketId\":\"" + MARKET + "\"}";
 
-        isProblem(cancelling(key, all), 503, "STORE_BUSY");
-        Answered again = cancelling(key, all);
+        isProblem(cancelling(key, ALL_OF_THE_MARKET), 503, "STORE_BUSY");
+        Answered again = cancelling(key, ALL_OF_THE_MARKET);
 
         assertThat(again.status()).as(again.body()).isEqualTo(200);
         assertThat(again.json().size()).isEqualTo(250);
@@ -795,7 +795,7 @@ class ExchangeApiTest {
                 .hasSize(300)
                 .allMatch(order -> order.cancelled() == 0);
 
-        Answered unnamed = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+        Answered unnamed = cancelling(key(), ALL_OF_THE_MARKET);
 
         assertThat(unnamed.json().size()).isEqualTo(299);
         assertThat(exchange.waiting())
@@ -806,15 +806,12 @@ class ExchangeApiTest {
     @Test
     void aCancellationThatComesTooLateAgainAndAgainIsNotRefusedForGood() {
         rest(250);
-        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
-        exchange.goodBefore = 1;
-        exchange.troubles = 5;
+        exchange.refusesAfter(1, GONE, 5);
         String key = key();
-        String all = "{\"marketId\":\"" + MARKET + "\"}";
 
-        isProblem(cancelling(key, all), 503, "BUSY");
+        isProblem(cancelling(key, ALL_OF_THE_MARKET), 503, "BUSY");
         assertThat(exchange.waiting()).hasSize(50);
-        Answered again = cancelling(key, all);
+        Answered again = cancelling(key, ALL_OF_THE_MARKET);
 
         assertThat(again.status()).as(again.body()).isEqualTo(200);
         assertThat(again.json().size()).isEqualTo(50);
@@ -824,10 +821,12 @@ class ExchangeApiTest {
     @Test
     void whatWasCancelledBeforeTheMarketClosedIsAnswered() {
         rest(250);
-        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "MARKET_CLOSED", "No more orders.");
-        exchange.goodBefore = 1;
+        exchange.refusesAfter(
+                1,
+                new Refusal(Refusal.Kind.REFUSED, "MARKET_CLOSED", "No more orders."),
+                Integer.MAX_VALUE);
 
-        Answered all = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+        Answered all = cancelling(key(), ALL_OF_THE_MARKET);
 
         assertThat(all.status()).as(all.body()).isEqualTo(200);
         assertThat(all.json().size()).isEqualTo(200);
@@ -836,11 +835,9 @@ class ExchangeApiTest {
     @Test
     void whatWasCancelledBeforeAnotherOrderWentIsAnsweredToo() {
         rest(250);
-        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
-        exchange.goodBefore = 1;
-        exchange.troubles = 1;
+        exchange.refusesAfter(1, GONE, 1);
 
-        Answered all = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+        Answered all = cancelling(key(), ALL_OF_THE_MARKET);
 
         assertThat(all.json().size()).as(all.body()).isEqualTo(250);
         assertThat(exchange.waiting()).isEmpty();
@@ -849,10 +846,9 @@ class ExchangeApiTest {
     @Test
     void anOrderThatGoesInTheMeantimeDoesNotKeepTheOthers() {
         exchange.rests(resting(ANNS_ORDER, 1_000, 0, 1_000, OrderStatus.OPEN));
-        exchange.trouble = new Refusal(Refusal.Kind.REFUSED, "ORDER_GONE", "Nothing is left.");
-        exchange.troubles = 1;
+        exchange.refusesAfter(0, GONE, 1);
 
-        Answered answered = cancelling(key(), "{\"marketId\":\"" + MARKET + "\"}");
+        Answered answered = cancelling(key(), ALL_OF_THE_MARKET);
 
         assertThat(answered.status()).as(answered.body()).isEqualTo(200);
         assertThat(answered.json().size()).isEqualTo(1);

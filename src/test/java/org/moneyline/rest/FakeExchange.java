@@ -82,10 +82,10 @@ class FakeExchange {
     volatile Refusal trouble;
 
     /** So many commands are refused with it. */
-    volatile int troubles = Integer.MAX_VALUE;
+    private volatile int troubles = Integer.MAX_VALUE;
 
     /** So many commands go well before. */
-    volatile int goodBefore;
+    private volatile int goodBefore;
 
     volatile Instant goesOnAt;
 
@@ -109,6 +109,13 @@ class FakeExchange {
         deciding = null;
         shown = OrderStatus.OPEN;
         shownChangedAt = NOON.plusSeconds(1);
+    }
+
+    /** So many commands go well, the next ones do not, and those after them do again. */
+    void refusesAfter(int good, Refusal refusal, int refused) {
+        goodBefore = good;
+        trouble = refusal;
+        troubles = refused;
     }
 
     <T> T lastCommand(Class<T> type) {

@@ -3,7 +3,6 @@ package org.moneyline.rest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +16,7 @@ import org.axonframework.queryhandling.SimpleQueryBus;
 import org.axonframework.queryhandling.annotation.AnnotationQueryHandlerAdapter;
 import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.Caller.Role;
-import org.moneyline.platform.api.Projections;
+import org.moneyline.platform.api.FixedProjections;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.TokenDirectory;
 import org.springdoc.core.configuration.SpringDocConfiguration;
@@ -91,23 +90,13 @@ class RestSlice {
     }
 
     /** The last position that somebody waited for. */
-    static final class AwaitedPositions implements Projections {
+    static final class AwaitedPositions extends FixedProjections {
         final AtomicLong last = new AtomicLong(-2);
 
         @Override
         public boolean awaitPosition(long globalIndex, Duration bound) {
             last.set(globalIndex);
             return true;
-        }
-
-        @Override
-        public List<Status> status() {
-            return List.of();
-        }
-
-        @Override
-        public void rebuild(String projection, String actor, String reason) {
-            throw new IllegalArgumentException(projection);
         }
     }
 

@@ -42,6 +42,10 @@ class StatementWordsTest {
                 List.of(postings));
     }
 
+    private static String words(String kind, Posting... postings) {
+        return StatementWords.describe(entry(kind, postings), NAMES);
+    }
+
     static Stream<String> kinds() {
         return Stream.of(WalletEvent.class.getPermittedSubclasses())
                 .map(event -> event.getAnnotation(Stored.class).name().replace("wallet.", ""));
@@ -50,36 +54,30 @@ class StatementWordsTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void everyWalletEventHasWords(String kind) {
-        assertThat(StatementWords.describe(entry(kind), NAMES)).isNotEqualTo(kind).isNotBlank();
+        assertThat(words(kind)).isNotEqualTo(kind).isNotBlank();
     }
 
     @Test
     void aLineOfTheExchangeNamesTheMarket() {
         assertThat(
-                        StatementWords.describe(
-                                entry(
-                                        "hold-adjusted",
-                                        new Posting(Posting.AVAILABLE, -1_250),
-                                        new Posting(Posting.HELD, 1_250)),
-                                NAMES))
+                        words(
+                                "hold-adjusted",
+                                new Posting(Posting.AVAILABLE, -1_250),
+                                new Posting(Posting.HELD, 1_250)))
                 .isEqualTo("Held for your orders on Arsenal v Chelsea, Match result: 12.50 more");
         assertThat(
-                        StatementWords.describe(
-                                entry(
-                                        "hold-adjusted",
-                                        new Posting(Posting.HELD, -300),
-                                        new Posting(Posting.AVAILABLE, 300)),
-                                NAMES))
+                        words(
+                                "hold-adjusted",
+                                new Posting(Posting.HELD, -300),
+                                new Posting(Posting.AVAILABLE, 300)))
                 .isEqualTo("Held for your orders on Arsenal v Chelsea, Match result: 3.00 less");
         assertThat(
-                        StatementWords.describe(
-                                entry(
-                                        "position-settled",
-                                        new Posting(Posting.HELD, -1_200),
-                                        new Posting(Posting.AVAILABLE, 2_919),
-                                        new Posting("exchange/" + MARKET, -1_810),
-                                        new Posting(Posting.COMMISSION, 91)),
-                                NAMES))
+                        words(
+                                "position-settled",
+                                new Posting(Posting.HELD, -1_200),
+                                new Posting(Posting.AVAILABLE, 2_919),
+                                new Posting("exchange/" + MARKET, -1_810),
+                                new Posting(Posting.COMMISSION, 91)))
                 .isEqualTo("Exchange result Arsenal v Chelsea, Match result, commission 0.91");
     }
 

@@ -155,10 +155,7 @@ class PagesBrowserTest {
 
     @Test
     void anOrderIsPlacedOnTheExchangeWithTheKeyboardAlone() {
-        world.exchange().reset();
-        Page page = chromium.visitor(1280, 900);
-        logIn(page, "alex@example.com");
-        page.navigate(at(LADDER));
+        Page page = atTheLadder(chromium.visitor(1280, 900));
         tabTo(page, page.locator("#l-0-BACK-0"));
         page.keyboard().press("Enter");
         assertThat(page.locator("#ticket-size")).isFocused();
@@ -184,10 +181,7 @@ class PagesBrowserTest {
 
     @Test
     void noKeyIsLostHoweverFastAPriceIsStepped() {
-        world.exchange().reset();
-        Page page = chromium.visitor(1280, 900);
-        logIn(page, "alex@example.com");
-        page.navigate(at(LADDER));
+        Page page = atTheLadder(chromium.visitor(1280, 900));
         page.locator("#l-0-BACK-0").click();
         page.locator("#ticket-price").focus();
         // In one breath, and so before the first is answered.
@@ -249,10 +243,7 @@ class PagesBrowserTest {
 
     @Test
     void whatWaitsIsChangedAndTakenOut() {
-        world.exchange().reset();
-        Page page = chromium.visitor(1280, 900);
-        logIn(page, "alex@example.com");
-        page.navigate(at(LADDER));
+        Page page = atTheLadder(chromium.visitor(1280, 900));
         page.locator("#change-" + StagedExchange.orderId(1)).click();
         assertThat(page.locator("#slip-title")).hasText("Change: lay Man City");
         page.locator("#ticket-size").fill("3");
@@ -303,10 +294,7 @@ class PagesBrowserTest {
 
     @Test
     void theExchangeNeedsNoScript() {
-        world.exchange().reset();
-        Page page = chromium.visitorWithoutScripts();
-        logIn(page, "alex@example.com");
-        page.navigate(at(LADDER));
+        Page page = atTheLadder(chromium.visitorWithoutScripts());
         page.locator("#l-0-LAY-0").click();
         page.locator("#ticket-size").fill("5");
         page.locator("#price-up").click();
@@ -534,6 +522,14 @@ class PagesBrowserTest {
         assertThat(page.locator("#customers tbody tr").first()).containsText("Jo Field");
         factor.locator("button").click();
         assertThat(page.locator("#customers tbody tr").first()).containsText("Alex Morgan");
+    }
+
+    /** Logged in, on an exchange where nobody has traded yet. */
+    private Page atTheLadder(Page page) {
+        world.exchange().reset();
+        logIn(page, "alex@example.com");
+        page.navigate(at(LADDER));
+        return page;
     }
 
     private void logIn(Page page, String email) {

@@ -12,8 +12,10 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.queryhandling.QueryGateway;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.EventHistory;
+import org.moneyline.platform.api.FixedProjections;
 import org.moneyline.platform.api.LoginCheck;
 import org.moneyline.platform.api.Projections;
+import org.moneyline.platform.api.Projections.Status;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.TokenDirectory;
 import org.springframework.boot.SpringApplication;
@@ -192,20 +194,15 @@ public class StagedPages {
 
     @Bean
     Projections projections(StagedWorld world) {
-        return new Projections() {
+        return new FixedProjections(
+                FixedProjections.at("accounts-projection", 84_211),
+                new Status("betting-projection", 84_180, 31, false, true, null),
+                new Status("odds-projection", 40_100, 44_111, true, true, null),
+                FixedProjections.at("wallet-projection", 84_211),
+                new Status("wallet-opener", 84_211, 0, false, false, null)) {
             @Override
             public boolean awaitPosition(long globalIndex, Duration bound) {
                 return true;
-            }
-
-            @Override
-            public List<Status> status() {
-                return List.of(
-                        new Status("accounts-projection", 84_211, 0, false, true, null),
-                        new Status("betting-projection", 84_180, 31, false, true, null),
-                        new Status("odds-projection", 40_100, 44_111, true, true, null),
-                        new Status("wallet-projection", 84_211, 0, false, true, null),
-                        new Status("wallet-opener", 84_211, 0, false, false, null));
             }
 
             @Override

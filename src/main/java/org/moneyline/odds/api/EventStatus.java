@@ -5,5 +5,10 @@ public enum EventStatus {
     SCHEDULED,
     IN_PLAY,
     FINISHED,
-    ABANDONED
+    ABANDONED;
+
+    /** Nothing is played any more. */
+    public boolean isOver() {
+        return this == FINISHED || this == ABANDONED;
+    }
 }

@@ -49,6 +49,13 @@ public sealed interface OddsQuery {
         public static final int TEXT_MIN_CHARACTERS = 2;
         public static final int TEXT_MAX_CHARACTERS = 100;
         public static final int LIMIT_MAX_ITEMS = 50;
+
+        /** What somebody typed: what is longer than any name is not read to its end. */
+        public static Search typed(String text, int limit) {
+            String stripped = text.strip();
+            return new Search(
+                    stripped.substring(0, Math.min(TEXT_MAX_CHARACTERS, stripped.length())), limit);
+        }
     }
 
     /** The prices shown over time, oldest first. Answers a {@code List} of {@link PricePoint}. */

@@ -10,6 +10,14 @@ public record SearchHits(List<SearchHit> events, List<NameHit> teams, List<NameH
     /** A team or a competition. */
     public record NameHit(MarkedText name, String sport) {}
 
+    /** The same with so many names of each kind at most. */
+    public SearchHits withNamesAtMost(int names) {
+        return new SearchHits(
+                events,
+                teams.stream().limit(names).toList(),
+                competitions.stream().limit(names).toList());
+    }
+
     public boolean isEmpty() {
         return events.isEmpty() && teams.isEmpty() && competitions.isEmpty();
     }

@@ -120,7 +120,7 @@ final class MatchPricing {
     }
 
     boolean isOver() {
-        return status == EventStatus.FINISHED || status == EventStatus.ABANDONED;
+        return status.isOver();
     }
 
     boolean isInPlay() {

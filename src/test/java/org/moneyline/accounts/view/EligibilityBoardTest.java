@@ -31,7 +31,7 @@ import org.moneyline.accounts.api.EligibilityView;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.EventTail;
-import org.moneyline.platform.api.Projections;
+import org.moneyline.platform.api.FixedProjections;
 import org.moneyline.platform.database.TestDatabase;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -46,7 +46,14 @@ class EligibilityBoardTest {
     private final JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
     private final Events events = new Events();
     private long projectedTo = -1;
-    private final EligibilityBoard board = new EligibilityBoard(events, jdbc, new Positions());
+    private final EligibilityBoard board =
+            new EligibilityBoard(
+                    events,
+                    jdbc,
+                    new FixedProjections(() ->
+                            List.of(
+                                    FixedProjections.at("other-projection", 99),
+                                    FixedProjections.at("accounts-projection", projectedTo))));
 
     @BeforeEach
     void anEmptyTable() {
@@ -183,26 +190,6 @@ class EligibilityBoardTest {
                 activated,
                 suspended,
                 factor);
-    }
-
-    private final class Positions implements Projections {
-
-        @Override
-        public boolean awaitPosition(long globalIndex, Duration bound) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<Status> status() {
-            return List.of(
-                    new Status("other-projection", 99, 0, false, true, null),
-                    new Status("accounts-projection", projectedTo, 0, false, true, null));
-        }
-
-        @Override
-        public void rebuild(String projection, String actor, String reason) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     /** The tail of a store, delivered at once, or when somebody waits for it. */

@@ -7,6 +7,7 @@ import static org.moneyline.betting.BettingHouse.pounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -30,7 +31,6 @@ import org.moneyline.betting.api.ExchangeCommand.SettleBook;
 import org.moneyline.betting.api.ExchangeCommand.SettlePosition;
 import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
-import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
 import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
@@ -109,18 +109,15 @@ class ExchangeProcessesTest extends ExchangeHouse {
                     .containsExactlyInAnyOrder(
                             "order-matched", "order-matched", "position-settled");
         });
-        assertThat(register.notices.get("order-matched-part/" + lay).values())
+        assertThat(told("order-matched-part/" + lay))
                 .containsEntry("event", "Home v Away")
                 .containsEntry("selection", "Selection 0")
                 .containsEntry("matched", "4.00 GBP")
                 .containsEntry("remaining", "6.00 GBP");
-        assertThat(register.notices.get("order-lapsed/" + lay).values())
+        assertThat(told("order-lapsed/" + lay))
                 .containsEntry("lapsed", "5.00 GBP")
                 .containsEntry("reason", "The market is closed.");
-        assertThat(
-                        register.notices
-                                .get("position-settled/" + PositionId.of(backer, market) + "/1")
-                                .values())
+        assertThat(told("position-settled/" + PositionId.of(backer, market) + "/1"))
                 .containsEntry("result", "won 10.00 GBP")
                 .containsEntry("payout", "9.50 GBP");
     }
@@ -587,8 +584,8 @@ class ExchangeProcessesTest extends ExchangeHouse {
         bookmaker.publish(closed, new MarketClosed(closed, "over"));
         awaitStatus(closed, MarketStatus.CLOSED);
 
-        assertThat(refusalOf(withdrawal(closed))).isEqualTo("MARKET_CLOSED");
-        assertThat(refusalOf(withdrawal(new MarketId(Ids.next())))).isEqualTo("MARKET_UNKNOWN");
+        assertThat(refusalOf(withdrawal(closed, 0))).isEqualTo("MARKET_CLOSED");
+        assertThat(refusalOf(withdrawal(new MarketId(Ids.next()), 0))).isEqualTo("MARKET_UNKNOWN");
     }
 
     @Test
@@ -606,7 +603,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         awaitIfWins(layer, market, 0, -1_800, 4_000);
         caughtUp();
 
-        commands.sendAndWait(withdrawal(market));
+        commands.sendAndWait(withdrawal(market, 0));
 
         awaitIfWins(layer, market, 0, -2_350, 2_000);
         // All there is, and less than the 23.50 at stake.
@@ -618,7 +615,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         });
         assertThat(templates(alone)).doesNotContain("position-reduced");
         assertThat(refusalOf(change(layer, market, new Cancel(waits)))).isEqualTo("ORDER_GONE");
-        assertThat(register.notices.get("order-lapsed/" + waits).values())
+        assertThat(told("order-lapsed/" + waits))
                 .containsEntry("reason", "A selection of this market does not take part any more.");
     }
 
@@ -657,10 +654,6 @@ class ExchangeProcessesTest extends ExchangeHouse {
                 .doesNotContainKey("position-reduced/" + position + "/901");
     }
 
-    private static WithdrawRunner withdrawal(MarketId market) {
-        return new WithdrawRunner(BookId.of(market), 0, 2_500, "trader", "lame", Instant.now());
-    }
-
     /** What customers have and what the house has kept is what they brought. */
     private void assertConserved(MarketId market, long total, AccountId... all) {
         long there = 0;
@@ -682,6 +675,11 @@ class ExchangeProcessesTest extends ExchangeHouse {
                         event.toString(),
                         0,
                         new ScoreChanged(event, new Score(1, 0), "1st half")));
+    }
+
+    /** What the mail under a key says. */
+    private Map<String, String> told(String key) {
+        return register.notices.get(key).values();
     }
 
     private List<String> templates(AccountId customer) {

@@ -22,6 +22,7 @@ import org.moneyline.betting.api.ExchangeCommand.Batch;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.FixedProjections;
 import org.moneyline.platform.api.Projections;
 
 @DisplayName("What was left behind when the program ended")
@@ -121,23 +122,7 @@ class LeftBehindTest {
     }
 
     private static Projections processors(long position) {
-        return new Projections() {
-            @Override
-            public boolean awaitPosition(long globalIndex, Duration bound) {
-                return true;
-            }
-
-            @Override
-            public List<Status> status() {
-                return List.of(
-                        new Status("other", 17, 0, false, true, null),
-                        new Status("exchange-orders", position, 0, false, false, null));
-            }
-
-            @Override
-            public void rebuild(String projection, String actor, String reason) {
-                throw new UnsupportedOperationException();
-            }
-        };
+        return new FixedProjections(
+                FixedProjections.at("other", 17), FixedProjections.at("exchange-orders", position));
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.FixedProjections;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.wallet.api.WalletCommand;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,7 +58,7 @@ class DueWorkerTest {
                     new DueWorkSignal(),
                     new Gateway(),
                     commands(),
-                    new Progress(),
+                    new FixedProjections(this::progress),
                     SETTINGS,
                     Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
 
@@ -161,25 +162,11 @@ class DueWorkerTest {
         }
     }
 
-    private final class Progress implements Projections {
-
-        @Override
-        public List<Status> status() {
-            askedHowFar.incrementAndGet();
-            return List.of(
-                    new Status("betting-projection", 7, 0, true, true, null),
-                    new Status("wallet-projection", 7, 0, replaying, true, null));
-        }
-
-        @Override
-        public boolean awaitPosition(long globalIndex, Duration bound) {
-            return true;
-        }
-
-        @Override
-        public void rebuild(String projection, String actor, String reason) {
-            throw new AssertionError("nobody rebuilds here: " + projection);
-        }
+    private List<Projections.Status> progress() {
+        askedHowFar.incrementAndGet();
+        return List.of(
+                new Projections.Status("betting-projection", 7, 0, true, true, null),
+                new Projections.Status("wallet-projection", 7, 0, replaying, true, null));
     }
 
     private final class Gateway implements PaymentGateway {

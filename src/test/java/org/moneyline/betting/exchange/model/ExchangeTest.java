@@ -514,8 +514,7 @@ class ExchangeTest extends ExchangeHouse {
         AccountId backer = customers.withMoney(100_000);
         matched(layer, backer, market, 0, "8.00", 1_000);
         matched(layer, backer, market, 1, "2.00", 1_000);
-        WithdrawRunner withdraw =
-                new WithdrawRunner(BookId.of(market), 1, 2_500, "trader", "lame", NOON);
+        WithdrawRunner withdraw = withdrawal(market, 1);
 
         commands.sendAndWait(withdraw);
         commands.sendAndWait(withdraw);
@@ -536,8 +535,7 @@ class ExchangeTest extends ExchangeHouse {
         awaitIfWins(backer, market, 1_000, 1_000, -2_000);
         awaitHold(backer, market, 2_000);
 
-        commands.sendAndWait(
-                new WithdrawRunner(BookId.of(market), 2, 2_500, "trader", "lame", NOON));
+        commands.sendAndWait(withdrawal(market, 2));
 
         // 3.0 with a factor of 25 % becomes 2.25: whichever of the two wins, 2.50 are left.
         awaitIfWins(backer, market, 250, 250, 0);

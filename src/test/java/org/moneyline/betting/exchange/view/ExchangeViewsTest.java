@@ -26,14 +26,12 @@ import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse;
 import org.moneyline.betting.ExchangeHouse;
 import org.moneyline.betting.api.BetCommand.Slip;
-import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Change;
 import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
 import org.moneyline.betting.api.ExchangeCommand.Reduce;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
-import org.moneyline.betting.api.ExchangeCommand.WithdrawRunner;
 import org.moneyline.betting.api.ExchangeQuery.FillsOf;
 import org.moneyline.betting.api.ExchangeQuery.MatchedOrdersOf;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
@@ -734,14 +732,7 @@ class ExchangeViewsTest extends ExchangeHouse {
     }
 
     private void withdraw(MarketId market, int ordinal, int factorBasisPoints) {
-        commands.sendAndWait(
-                new WithdrawRunner(
-                        BookId.of(market),
-                        ordinal,
-                        factorBasisPoints,
-                        "trader",
-                        "lame",
-                        Instant.now()));
+        commands.sendAndWait(withdrawal(market, ordinal, factorBasisPoints));
         // The projection waits for what it has heard of; the positions hear of it later.
         long revision = ladder(market).revision();
         await().atMost(BOUND).until(() -> ladder(market).revision() >= revision);
