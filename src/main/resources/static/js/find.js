@@ -1,5 +1,6 @@
 /* The box that finds while somebody types, on the site and in the console. The arrows move through
-   what was found, Enter follows it, Escape closes. Without this the box is a form with a page. */
+   what was found, Enter follows it, Escape closes; the arrows, or a press on the box, open it again.
+   Without this the box is a form with a page. */
 (function () {
   "use strict";
 
@@ -12,10 +13,19 @@
     return document.getElementById(box.getAttribute("aria-controls"));
   }
   function optionsOf(box) {
-    return Array.from(listOf(box).querySelectorAll("[role=option]:not([aria-disabled])"));
+    return Array.from(listOf(box).querySelectorAll("[role=option]"));
+  }
+  function isOpen(box) {
+    return listOf(box).childElementCount > 0;
+  }
+  // A list is not read out by itself: how much was found is told beside it.
+  function say(box) {
+    var told = listOf(box).querySelector("[data-said]");
+    document.getElementById(box.id + "-said").textContent = told ? told.dataset.said : "";
   }
   function close(box) {
     listOf(box).replaceChildren();
+    say(box);
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
   }
@@ -31,7 +41,10 @@
     }
   }
 
-  // --- Asking: one letter asks nothing
+  // --- Asking: one letter asks nothing. What is written already is asked for anew
+  function reopen(box) {
+    box.dispatchEvent(new CustomEvent("reopen"));
+  }
   document.addEventListener("htmx:beforeRequest", function (event) {
     var box = boxOf(event.target);
     if (box && box.value.trim().length < LETTERS_MIN) {
@@ -52,8 +65,9 @@
   document.addEventListener("htmx:afterSwap", function (event) {
     var box = boxOf(event.detail.requestConfig.elt);
     if (box) {
-      box.setAttribute("aria-expanded", String(listOf(box).querySelector("[role=option]") !== null));
+      box.setAttribute("aria-expanded", String(optionsOf(box).length > 0));
       box.removeAttribute("aria-activedescendant");
+      say(box);
     }
   });
 
@@ -63,7 +77,7 @@
     if (!box || event.isComposing) {
       return;
     }
-    if (event.key === "Escape" && box.getAttribute("aria-expanded") === "true") {
+    if (event.key === "Escape" && isOpen(box)) {
       // The first one closes the list, only the next one empties the box.
       event.preventDefault();
       close(box);
@@ -73,7 +87,11 @@
     var at = options.findIndex(function (option) {
       return option.getAttribute("aria-selected") === "true";
     });
-    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && options.length > 0) {
+    var arrow = event.key === "ArrowDown" || event.key === "ArrowUp";
+    if (arrow && !isOpen(box)) {
+      event.preventDefault();
+      reopen(box);
+    } else if (arrow && options.length > 0) {
       event.preventDefault();
       // Between the last and the first lies the text itself.
       var places = options.length + 1;
@@ -89,6 +107,12 @@
   document.addEventListener("mousedown", function (event) {
     if (event.target.closest(".hits")) {
       event.preventDefault();
+    }
+  });
+  document.addEventListener("click", function (event) {
+    var box = boxOf(event.target);
+    if (box && !isOpen(box)) {
+      reopen(box);
     }
   });
   document.addEventListener("focusout", function (event) {

@@ -42,6 +42,7 @@ import org.moneyline.wallet.api.WalletId;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.Lifecycle;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -98,6 +99,11 @@ final class BenchApp implements AutoCloseable {
 
     <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** One of those that run from the start to the end. */
+    Lifecycle running(String bean) {
+        return context.getBean(bean, Lifecycle.class);
     }
 
     CommandGateway commands() {

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
 import org.moneyline.odds.api.OddsEvent.FixtureEvent;
@@ -20,11 +21,12 @@ import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SearchHits;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Questions;
+import org.springframework.context.Lifecycle;
 
 /**
  * Type-ahead among 200,000 events: beginnings of words, whole names, misspelt ones and two sides at
- * once, on a fixed schedule through the query bus. The rival is one statement over the trigrams of
- * every event, the usual way.
+ * once, on a fixed schedule through the query bus, while matches kick off and further ones are
+ * scheduled. The rival is one statement over the trigrams of every event, the usual way.
  */
 final class SearchBenchmark implements Benchmark {
 
@@ -35,6 +37,7 @@ final class SearchBenchmark implements Benchmark {
     private static final int CHUNK_EVENTS = 1_000;
     private static final int PER_SECOND = 100;
     private static final int RIVAL_PER_SECOND = 5;
+    private static final int NEWS_PER_SECOND = 20;
     private static final int WORKERS = 8;
     private static final int TEXTS = 20_000;
     private static final int HITS_MAX = 10;
@@ -46,8 +49,8 @@ final class SearchBenchmark implements Benchmark {
             from odds_event e
             where e.search_text like '%' || lower(unaccent(?)) || '%'
                or lower(unaccent(?)) <% e.search_text
-            order by word_similarity(lower(unaccent(?)), e.search_text) desc, e.listing,
-                     e.starts_at, e.event_id
+            order by word_similarity(lower(unaccent(?)), e.search_text) desc,
+                     e.status in ('FINISHED', 'ABANDONED'), e.starts_at, e.event_id
             limit 10\
             """;
 
@@ -78,10 +81,15 @@ final class SearchBenchmark implements Benchmark {
             for (int i = 0; i < TEXTS; i++) {
                 texts.add(typed(teams));
             }
+            memory(app, report);
             Questions questions = app.bean(Questions.class);
             ours(questions, texts, Math.max(10, seconds / 2));
             Quiet.await();
-            OpenLoop.Outcome ours = ours(questions, texts, seconds);
+            OpenLoop.Outcome ours;
+            try (News news = new News(app, teams)) {
+                ours = ours(questions, texts, seconds);
+                report.figure("news_meanwhile", news.told);
+            }
             report.rate("searches_offered", PER_SECOND);
             report.millis("search_p50", ours.millisAt(50));
             report.millis("search_p99", ours.millisAt(99));
@@ -92,6 +100,74 @@ final class SearchBenchmark implements Benchmark {
             report.millis("sql_p99", sql.millisAt(99));
             report.ratio("sql_p99", sql.millisAt(99) / Math.max(0.001, ours.millisAt(99)));
         }
+    }
+
+    /** What it keeps is what is free once it has stopped; it is filled again at its start. */
+    private static void memory(BenchApp app, Report report) {
+        Lifecycle search = app.running("searchBoard");
+        search.stop();
+        long without = usedBytes();
+        long from = System.nanoTime();
+        search.start();
+        report.millis("filled_in", (System.nanoTime() - from) / 1e6);
+        report.figure("memory_bytes", usedBytes() - without);
+    }
+
+    private static long usedBytes() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            LockSupport.parkNanos(300_000_000L);
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    /** What happens to matches while people search. */
+    private final class News implements AutoCloseable {
+
+        private final Thread thread;
+        private volatile boolean over;
+        private volatile int told;
+
+        News(BenchApp app, List<String> teams) {
+            Random chance = new Random(SEED);
+            thread =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                while (!over) {
+                                    EventId id = new EventId(Ids.next());
+                                    Instant now = Instant.now();
+                                    app.fixtures(
+                                            List.of(
+                                                    scheduled(
+                                                            id,
+                                                            chance.nextInt(COMPETITIONS),
+                                                            teams.get(chance.nextInt(TEAMS)),
+                                                            teams.get(chance.nextInt(TEAMS)),
+                                                            now),
+                                                    new KickedOff(id, now)));
+                                    told += 2;
+                                    LockSupport.parkNanos(2_000_000_000L / NEWS_PER_SECOND);
+                                }
+                            });
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            over = true;
+            thread.join();
+        }
+    }
+
+    private static EventScheduled scheduled(
+            EventId id, int competition, String home, String away, Instant startsAt) {
+        return new EventScheduled(
+                id,
+                "football",
+                "League " + competition % 20 + " of " + BEGINNINGS[competition / 20],
+                home,
+                away,
+                startsAt,
+                "bench");
     }
 
     private static OpenLoop.Outcome ours(Questions questions, List<String> texts, int seconds)
@@ -163,16 +239,13 @@ final class SearchBenchmark implements Benchmark {
             EventId id = new EventId(Ids.next());
             boolean over = i % 2 == 1;
             int minutes = random.nextInt(60 * 24 * 60);
-            int competition = random.nextInt(COMPETITIONS);
             chunk.add(
-                    new EventScheduled(
+                    scheduled(
                             id,
-                            "football",
-                            "League " + competition % 20 + " of " + BEGINNINGS[competition / 20],
+                            random.nextInt(COMPETITIONS),
                             teams.get(random.nextInt(TEAMS)),
                             teams.get(random.nextInt(TEAMS)),
-                            now.plus(Duration.ofMinutes(over ? -minutes : minutes)),
-                            "bench"));
+                            now.plus(Duration.ofMinutes(over ? -minutes : minutes))));
             if (over || i < 2 * IN_PLAY) {
                 chunk.add(new KickedOff(id, now));
             }
@@ -199,12 +272,24 @@ final class SearchBenchmark implements Benchmark {
             return name;
         }
         if (kind < 9) {
-            // A letter is left out.
-            int at = 1 + random.nextInt(Math.min(5, name.length() - 2));
-            return name.substring(0, at) + name.substring(at + 1);
+            return misspelt(name, 1 + random.nextInt(Math.min(5, name.length() - 2)));
         }
         String other = teams.get(random.nextInt(TEAMS));
         return name.split(" ")[0] + " " + other.split(" ")[0];
+    }
+
+    /** A letter is left out, another one, typed twice or swapped with the next. */
+    private String misspelt(String name, int at) {
+        char letter = name.charAt(at);
+        char wrong = (char) ('a' + random.nextInt(26));
+        String before = name.substring(0, at);
+        String after = name.substring(at + 1);
+        return switch (random.nextInt(4)) {
+            case 0 -> before + after;
+            case 1 -> before + wrong + after;
+            case 2 -> before + letter + letter + after;
+            default -> before + after.charAt(0) + letter + after.substring(1);
+        };
     }
 
     private String one(String[] of) {

@@ -3,13 +3,18 @@ package org.moneyline.site;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIRequestContext;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +34,8 @@ class PagesBrowserTest {
 
     @LocalServerPort int port;
     @Autowired StagedWorld world;
+
+    private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private final Map<String, Look> looks = new LinkedHashMap<>();
     private Chromium chromium;
@@ -101,6 +108,7 @@ class PagesBrowserTest {
         Page page = chromium.visitor(1280, 900);
         page.navigate(at("/"));
         Locator price = page.locator(".price:not([disabled])").first();
+        assertThat(page.locator("html[data-heard]")).hasCount(1);
         double before = price.boundingBox().width;
 
         world.movePrices(150);
@@ -349,6 +357,41 @@ class PagesBrowserTest {
     }
 
     @Test
+    void whatWasFoundIsToldAndOpensAgain() {
+        Page page = chromium.visitor(1280, 900);
+        page.navigate(at("/"));
+        Locator box = page.locator("#search");
+        Locator found = page.locator("#search-hits [role=option]");
+        Locator said = page.locator("#search-said");
+        assertThat(said).hasAttribute("role", "status");
+        box.focus();
+        page.keyboard().type("arsen");
+        assertThat(found).hasCount(2);
+        assertThat(said).hasText("2 found: the arrows move through them");
+
+        page.keyboard().press("Escape");
+        assertThat(found).hasCount(0);
+        assertThat(said).hasText("");
+        page.keyboard().press("ArrowDown");
+        assertThat(found).hasCount(2);
+        assertThat(box).hasAttribute("aria-expanded", "true");
+        assertThat(said).hasText("2 found: the arrows move through them");
+        page.locator("h1").first().click();
+        assertThat(found).hasCount(0);
+        box.click();
+        assertThat(found).hasCount(2);
+
+        box.fill("arsenxq");
+        assertThat(said).hasText("Nothing found for “arsenxq”");
+        assertThat(found).hasCount(0);
+        assertThat(page.locator("#search-hits")).containsText("Nothing found for “arsenxq”");
+        assertThat(box).hasAttribute("aria-expanded", "false");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#search-hits")).isEmpty();
+        assertThat(box).hasValue("arsenxq");
+    }
+
+    @Test
     void theSlipIsADrawerOnAPhone() {
         Page page = chromium.visitor(390, 844);
         page.navigate(at("/"));
@@ -532,13 +575,22 @@ class PagesBrowserTest {
         return page;
     }
 
+    /** As the form of the login page does, without drawing it and the page behind it. */
     private void logIn(Page page, String email) {
-        page.navigate(at("/login"));
-        page.locator("#email").fill(email);
-        page.locator("#password").fill("right");
-        page.locator("main button[type=submit]").click();
-        assertThat(page.locator("main")).isVisible();
-        page.waitForURL(url -> !url.contains("/login"));
+        APIRequestContext browser = page.context().request();
+        Matcher token = TOKEN.matcher(browser.get(at("/login")).text());
+        assertThat(token.find()).isTrue();
+        APIResponse answer =
+                browser.post(
+                        at("/login"),
+                        RequestOptions.create()
+                                .setForm(
+                                        FormData.create()
+                                                .set("_csrf", token.group(1))
+                                                .set("email", email)
+                                                .set("password", "right")));
+        assertThat(answer).isOK();
+        assertThat(answer.url()).doesNotContain("/login");
     }
 
     /** Presses Tab until something has the focus; gives up where a person would. */

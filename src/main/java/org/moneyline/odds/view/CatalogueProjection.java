@@ -70,18 +70,6 @@ class CatalogueProjection extends BatchedProjection {
                         score_away = excluded.score_away, half_home = excluded.half_home,
                         half_away = excluded.half_away, phase = excluded.phase\
                     """);
-    private final RowBatch names =
-            unnested(
-                    """
-                    insert into odds_name_word (word, kind, sport, name, place, own)
-                    select w.word, n.kind, n.sport, n.name, w.place, w.own
-                    from unnest(?, ?, ?) as n (kind, sport, name)
-                    cross join lateral odds_name_words(n.name) w
-                    on conflict (word, kind, sport, name) do nothing\
-                    """,
-                    "text",
-                    "text",
-                    "text");
     private final RowBatch marketRows =
             batch(
                     """
@@ -150,13 +138,10 @@ class CatalogueProjection extends BatchedProjection {
 
     private record Quoted(MarketId marketId, String provider) {}
 
-    private record Named(NameKind kind, String sport, String name) {}
-
     @Override
     public List<String> tables() {
         return List.of(
                 "odds_event",
-                "odds_name_word",
                 "odds_market",
                 "odds_price_point",
                 "odds_provider",
@@ -176,15 +161,6 @@ class CatalogueProjection extends BatchedProjection {
                                                 id -> stored.event(id).orElseThrow()))
                                 .after(event);
         events.put(event.eventId(), draft);
-        if (event instanceof EventScheduled e) {
-            named(NameKind.TEAM, e.sport(), e.home());
-            named(NameKind.TEAM, e.sport(), e.away());
-            named(NameKind.COMPETITION, e.sport(), e.competition());
-        }
-    }
-
-    private void named(NameKind kind, String sport, String name) {
-        names.put(new Named(kind, sport, name), kind, sport, name);
     }
 
     @EventHandler

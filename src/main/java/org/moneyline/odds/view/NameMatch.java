@@ -1,10 +1,8 @@
 package org.moneyline.odds.view;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.moneyline.odds.api.MarkedText;
 import org.moneyline.odds.api.MarkedText.Mark;
 
 /**
@@ -14,7 +12,7 @@ import org.moneyline.odds.api.MarkedText.Mark;
  * @param cost how badly they match; less is better
  * @param parts where
  */
-record NameMatch(NameKind kind, String sport, String name, int mask, int cost, List<Part> parts) {
+record NameMatch(IndexedName name, int mask, int cost, List<Part> parts) {
 
     /**
      * @param place of the name's word
@@ -22,32 +20,29 @@ record NameMatch(NameKind kind, String sport, String name, int mask, int cost, L
      */
     record Part(int place, int characters) {}
 
-    /** As odds_words takes a text apart. */
-    private static final Pattern WORD =
-            Pattern.compile("[^\\s!\"#$%&()*+,/:;<=>?@\\[\\]\\\\^_{|}~–—-]+");
+    MarkedText marked() {
+        return new MarkedText(name.text(), marks(0));
+    }
 
     /** What to mark in the name, moved by so many characters. */
     List<Mark> marks(int offset) {
+        List<PlainWord> words = PlainWord.of(name.text());
         List<Mark> marks = new ArrayList<>();
-        Matcher words = WORD.matcher(name);
-        for (int place = 0; words.find(); place++) {
-            int at = place;
-            int longest =
-                    parts.stream()
-                            .filter(part -> part.place() == at)
-                            .mapToInt(Part::characters)
-                            .max()
-                            .orElse(0);
+        for (int place = 0; place < words.size(); place++) {
+            int longest = 0;
+            for (Part part : parts) {
+                if (part.place() == place) {
+                    longest = Math.max(longest, part.characters());
+                }
+            }
             if (longest > 0) {
+                PlainWord word = words.get(place);
                 marks.add(
                         new Mark(
-                                offset + words.start(),
-                                offset
-                                        + Math.min(
-                                                words.end(),
-                                                words.start() + Math.min(longest, name.length()))));
+                                offset + word.from(),
+                                offset + word.from() + Math.min(longest, word.to() - word.from())));
             }
         }
-        return marks.stream().sorted(Comparator.comparingInt(Mark::from)).toList();
+        return marks;
     }
 }

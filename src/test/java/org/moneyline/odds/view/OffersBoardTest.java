@@ -2,14 +2,12 @@ package org.moneyline.odds.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.EventId;
@@ -17,7 +15,6 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketOffer;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
-import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.odds.api.OddsEvent.MarketPriced;
@@ -29,7 +26,6 @@ import org.moneyline.odds.api.OddsQuery.OffersOf;
 import org.moneyline.odds.api.OfferView;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionResult;
-import org.moneyline.platform.api.EventTail;
 
 class OffersBoardTest {
 
@@ -37,7 +33,7 @@ class OffersBoardTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private final MarketId id = new MarketId(new UUID(7, 2));
-    private final Tail tail = new Tail();
+    private final StagedTail tail = new StagedTail(NOON);
 
     @Test
     void an_offer_follows_its_market() {
@@ -159,62 +155,5 @@ class OffersBoardTest {
 
     private static Price price(String text) {
         return text == null ? null : Price.parse(text);
-    }
-
-    /** A tail in memory that delivers on the caller's thread. */
-    private static final class Tail implements EventTail {
-
-        private final List<Event> events = new ArrayList<>();
-        private final List<Consumer<Event>> followers = new ArrayList<>();
-        private boolean outOfDate;
-        private Duration allowed;
-
-        void publish(MarketEvent... payloads) {
-            for (MarketEvent payload : payloads) {
-                Event event =
-                        new Event(
-                                events.size() + 1,
-                                payload.marketId().value(),
-                                0,
-                                NOON,
-                                payload,
-                                Map.of());
-                events.add(event);
-                followers.forEach(follower -> follower.accept(event));
-            }
-        }
-
-        @Override
-        public Following follow(String name, long afterIndex, Consumer<Event> consumer) {
-            events.stream().filter(event -> event.globalIndex() > afterIndex).forEach(consumer);
-            followers.add(consumer);
-            return new Following() {
-                @Override
-                public long position() {
-                    return events.size();
-                }
-
-                @Override
-                public boolean awaitPosition(long globalIndex, Duration bound) {
-                    return position() >= globalIndex;
-                }
-
-                @Override
-                public boolean isOutOfDate(Duration bound) {
-                    allowed = bound;
-                    return outOfDate;
-                }
-
-                @Override
-                public void close() {
-                    followers.remove(consumer);
-                }
-            };
-        }
-
-        @Override
-        public long head() {
-            return events.size();
-        }
     }
 }

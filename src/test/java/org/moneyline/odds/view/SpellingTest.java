@@ -1,7 +1,11 @@
 package org.moneyline.odds.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,7 +25,7 @@ class SpellingTest {
         "xyz, arsenal, 3",
     })
     void slips_are_counted_against_the_nearest_beginning(String typed, String word, int slips) {
-        assertThat(Spelling.slips(typed, word)).isEqualTo(slips);
+        assertThat(new Spelling(typed).slips(word, 3)).isEqualTo(slips);
     }
 
     @ParameterizedTest
@@ -36,5 +40,63 @@ class SpellingTest {
     })
     void short_words_are_forgiven_less(int characters, int slips, float alike, boolean forgiven) {
         assertThat(Spelling.forgives(characters, slips, alike)).isEqualTo(forgiven);
+    }
+
+    /** Words in their order share what they begin with, and what was found out about it. */
+    @Test
+    void one_word_after_the_other_is_away_as_far_as_it_is_alone() {
+        List<String> words =
+                Stream.of(
+                                "arsenal",
+                                "arsenal",
+                                "aresnal",
+                                "ars",
+                                "arsen",
+                                "a",
+                                "man",
+                                "manc",
+                                "manchester",
+                                "mansfield",
+                                "margate",
+                                "manch",
+                                "xyz",
+                                "arsnl")
+                        .sorted()
+                        .toList();
+        for (String typed : List.of("arsenal", "aresnl", "mnchester", "manc", "zz")) {
+            for (int most = 0; most <= 3; most++) {
+                Spelling all = new Spelling(typed);
+                for (String word : words) {
+                    int alone = new Spelling(typed).slips(word, 100);
+                    int after = all.slips(word, most);
+                    assertThat(Math.min(after, most + 1))
+                            .as(typed + " " + word)
+                            .isEqualTo(Math.min(alone, most + 1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_fewest_slips_are_taken_and_what_begins_so_is_no_slip() {
+        List<String> words = List.of("manchester", "mandau", "mane", "many", "mend", "tyne");
+        assertThat(Spelling.alike("mand", words))
+                .isEqualTo(new Spelling.Alike(1, List.of("manchester", "mane", "many")));
+        assertThat(Spelling.alike("mnchester", words))
+                .isEqualTo(new Spelling.Alike(1, List.of("manchester")));
+        assertThat(Spelling.alike("man", words).words()).isEmpty();
+    }
+
+    /** As the database's word_similarity says. */
+    @ParameterizedTest
+    @CsvSource({
+        "aresnal, arsenal, 0.333",
+        "lester, leicester, 0.571",
+        "arsenal, arsenal, 1.0",
+        "arse, arsenal, 0.8",
+        "xyz, arsenal, 0.0",
+    })
+    void words_are_alike_by_their_trigrams(String typed, String word, float similarity) {
+        assertThat(new Trigrams(typed).similarity(word)).isCloseTo(similarity, within(0.001f));
     }
 }
