@@ -1,9 +1,18 @@
 package org.moneyline.odds.feed;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
@@ -24,6 +33,7 @@ import org.moneyline.odds.api.OddsCommand.TellClock;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
 import org.moneyline.odds.catalogue.MarketTemplates;
+import org.moneyline.platform.api.Outage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,6 +49,10 @@ public class FactDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(FactDesk.class);
 
+    /** More only wait in the store. */
+    private static final int SIDE_BY_SIDE_MAX_COMMANDS = 256;
+
+    private final Semaphore sideBySide = new Semaphore(SIDE_BY_SIDE_MAX_COMMANDS);
     private final CommandGateway commands;
     private final ObjectProvider<DerivedPrices> derived;
 
@@ -70,7 +84,7 @@ public class FactDesk {
             case Fact.Abandoned f -> send(by, new AbandonEvent(subject.eventId(), by, f.reason()));
             case Fact.KickedOff f -> {
                 // The markets first: no bet may be taken at pre-match prices on a running match.
-                allMarkets(subject).forEach(market -> ifThere(by, new TurnInPlay(market, at)));
+                everyMarket(by, allMarkets(subject), market -> new TurnInPlay(market, at));
                 send(by, new KickOff(subject.eventId(), at));
             }
             case Fact.Scored f ->
@@ -84,8 +98,7 @@ public class FactDesk {
             case Fact.Offered f -> open(by, subject, f.market());
             case Fact.Stopped f -> {
                 if (f.market() == null) {
-                    allMarkets(subject)
-                            .forEach(market -> ifThere(by, new HoldMarket(market, by, f.reason())));
+                    holdAll(by, subject, f.reason());
                 } else {
                     hold(by, f.market().of(subject.eventId()), f.reason());
                 }
@@ -139,8 +152,16 @@ public class FactDesk {
         send(by, new HoldMarket(market, by, reason));
     }
 
+    public void holdAll(String by, Subject subject, String reason) {
+        everyMarket(by, allMarkets(subject), market -> new HoldMarket(market, by, reason));
+    }
+
     public void release(String by, MarketId market, String reason) {
         send(by, new ReleaseMarket(market, by, reason));
+    }
+
+    public void releaseAll(String by, Collection<MarketId> markets, String reason) {
+        everyMarket(by, markets, market -> new ReleaseMarket(market, by, reason));
     }
 
     /** Every market of the event, those too that nobody here quotes. */
@@ -169,6 +190,35 @@ public class FactDesk {
             }
             LOG.debug("Not there: {}", command);
         }
+    }
+
+    /**
+     * Side by side: one after the other, the last of many markets would sell at old prices while
+     * each of the others waits for its commit. One that cannot be asked does not keep the others.
+     */
+    private void everyMarket(
+            String by, Collection<MarketId> markets, Function<MarketId, OddsCommand> command) {
+        List<RuntimeException> failures = Collections.synchronizedList(new ArrayList<>());
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (MarketId market : markets) {
+                sideBySide.acquireUninterruptibly();
+                executor.execute(() -> {
+                    try {
+                        ifThere(by, command.apply(market));
+                    } catch (RuntimeException e) {
+                        failures.add(e);
+                    } finally {
+                        sideBySide.release();
+                    }
+                });
+            }
+        }
+        // What passes by itself first: then all of it is done again, which harms nobody.
+        failures.stream()
+                .min(Comparator.comparing(failure -> !Outage.isBehind(failure)))
+                .ifPresent(failure -> {
+                    throw failure;
+                });
     }
 
     private void send(String by, OddsCommand command) {

@@ -13,4 +13,11 @@ public interface FeedFormat {
 
     /** Messages were missed: what was built up from them counts no more. */
     void forget();
+
+    /**
+     * Whether messages say only what differs from those before them. Then nothing can be made of
+     * one without the others, and since only a stream without differences has to say that it is
+     * alive, any message says so.
+     */
+    boolean sendsDifferences();
 }

@@ -9,8 +9,14 @@ import java.util.function.Supplier;
  *
  * @param stream which of the provider's streams it belongs to; each is alive or silent by itself
  * @param sentAt the provider's own time
+ * @param introduces events it says all about that is needed to know them; facts of events that
+ *     nobody introduced are none of ours
  */
-public record Heard(int stream, Instant sentAt, Content content) {
+public record Heard(int stream, Instant sentAt, Content content, List<Introduced> introduces) {
+
+    public Heard(int stream, Instant sentAt, Content content) {
+        this(stream, sentAt, content, List.of());
+    }
 
     /** What the message is there for. */
     public sealed interface Content {
@@ -34,6 +40,9 @@ public record Heard(int stream, Instant sentAt, Content content) {
         /** Everything follows afresh: this message holds the whole state of the stream. */
         record Image(Supplier<Told> tell) implements Content {}
     }
+
+    /** The provider's own id of an event, and what is to know of it. */
+    public record Introduced(String event, Fact.Scheduled said) {}
 
     /** A fact and the provider's own id of the event it is about. */
     public record About(String event, Fact fact) {}

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -16,21 +17,19 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
 import org.moneyline.odds.api.Quote;
+import org.moneyline.platform.api.Outage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One mailbox for each market that is being quoted. What arrives while the market's last command is
- * in flight is handled as one command, so a busy market costs one commit a round trip and never
- * falls behind. A mailbox holds a bounded number of updates: past it, a provider's updates are
- * merged into one, in which its latest quote for each selection stands.
+ * in flight is handled as one command, in which each provider has one update with its latest quote
+ * for each selection: a busy market costs one commit a round trip and never falls behind, and a
+ * mailbox holds no more updates than a market has providers.
  */
-public final class MarketMailboxes {
+public final class MarketMailboxes implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MarketMailboxes.class);
-
-    /** More than this in one command only makes events larger; the prices are the same. */
-    static final int PENDING_MAX_UPDATES = 128;
 
     /** Until quotes that the store had no room for are sent again, the latest of them alone. */
     private static final Duration BUSY_PAUSE = Duration.ofMillis(50);
@@ -39,6 +38,10 @@ public final class MarketMailboxes {
     private final Executor executor;
     private final Map<MarketId, Mailbox> boxes = new ConcurrentHashMap<>();
     private final LongAdder coalesced = new LongAdder();
+    private volatile boolean closed;
+
+    /** Updates on their way, by provider. */
+    private final Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
 
     /**
      * @param send sends a command and returns when it is durable
@@ -50,7 +53,7 @@ public final class MarketMailboxes {
     }
 
     private static final class Mailbox {
-        private final List<ProviderQuotes> pending = new ArrayList<>();
+        private final Map<String, ProviderQuotes> pending = new LinkedHashMap<>();
         private boolean draining;
     }
 
@@ -60,15 +63,29 @@ public final class MarketMailboxes {
                 marketId,
                 (id, existing) -> {
                     Mailbox box = existing == null ? new Mailbox() : existing;
-                    box.pending.add(update);
-                    if (box.pending.size() > PENDING_MAX_UPDATES) {
-                        merge(box.pending);
-                    }
+                    put(box, update);
+                    underWay(update.provider()).incrementAndGet();
                     if (!box.draining) {
                         box.draining = true;
                         executor.execute(() -> drain(id));
                     }
                     return box;
+                });
+    }
+
+    private AtomicInteger underWay(String provider) {
+        return underWay.computeIfAbsent(provider, name -> new AtomicInteger());
+    }
+
+    /** The place in the order is that of the earliest update. */
+    private void put(Mailbox box, ProviderQuotes update) {
+        box.pending.merge(
+                update.provider(),
+                update,
+                (a, b) -> {
+                    coalesced.increment();
+                    underWay(update.provider()).decrementAndGet();
+                    return merged(a, b);
                 });
     }
 
@@ -82,6 +99,17 @@ public final class MarketMailboxes {
         return boxes.isEmpty();
     }
 
+    /** Whether everything this provider offered was sent. */
+    public boolean isIdle(String provider) {
+        return underWay(provider).get() == 0;
+    }
+
+    /** What the store cannot take from now on is not sent again. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
     private void drain(MarketId marketId) {
         while (true) {
             List<ProviderQuotes> batch = new ArrayList<>();
@@ -89,14 +117,16 @@ public final class MarketMailboxes {
             boxes.computeIfPresent(
                     marketId,
                     (id, box) -> {
-                        batch.addAll(box.pending);
+                        batch.addAll(box.pending.values());
                         box.pending.clear();
                         return batch.isEmpty() ? null : box;
                     });
             if (batch.isEmpty()) {
                 return;
             }
-            if (!deliver(marketId, batch)) {
+            if (deliver(marketId, batch)) {
+                batch.forEach(update -> underWay(update.provider()).decrementAndGet());
+            } else {
                 putBack(marketId, batch);
                 LockSupport.parkNanos(BUSY_PAUSE.toNanos());
             }
@@ -108,43 +138,39 @@ public final class MarketMailboxes {
         boxes.computeIfPresent(
                 marketId,
                 (id, box) -> {
-                    box.pending.addAll(0, batch);
-                    merge(box.pending);
+                    List<ProviderQuotes> newer = List.copyOf(box.pending.values());
+                    box.pending.clear();
+                    batch.forEach(update -> put(box, update));
+                    newer.forEach(update -> put(box, update));
                     return box;
                 });
     }
 
     /**
      * A refused batch is sent again one by one, so that one bad update costs only itself. Returns
-     * false if the store has no room for it just now.
+     * false if the store cannot take it just now.
      */
     private boolean deliver(MarketId marketId, List<ProviderQuotes> batch) {
         try {
             send.accept(new QuoteMarket(marketId, batch));
-        } catch (Refusal e) {
-            if (e.kind() == Refusal.Kind.BUSY) {
+        } catch (RuntimeException e) {
+            if (Outage.isBehind(e) && !closed) {
                 return false;
             }
-            if (e.kind() == Refusal.Kind.INVALID && batch.size() > 1) {
-                batch.forEach(update -> deliver(marketId, List.of(update)));
+            if (!(e instanceof Refusal refusal)) {
+                // The next quotes supersede these; a provider that says nothing more goes stale.
+                LOG.error("Quotes for market {} were lost", marketId, e);
+            } else if (refusal.kind() == Refusal.Kind.INVALID && batch.size() > 1) {
+                boolean all = true;
+                for (ProviderQuotes update : batch) {
+                    all &= deliver(marketId, List.of(update));
+                }
+                return all;
             } else {
                 LOG.warn("Quotes for market {} were refused: {}", marketId, e.getMessage());
             }
-        } catch (RuntimeException e) {
-            // The next quotes supersede these; a provider that says nothing more goes stale.
-            LOG.error("Quotes for market {} were lost", marketId, e);
         }
         return true;
-    }
-
-    private void merge(List<ProviderQuotes> pending) {
-        Map<String, ProviderQuotes> merged = new LinkedHashMap<>();
-        for (ProviderQuotes update : pending) {
-            merged.merge(update.provider(), update, MarketMailboxes::merged);
-        }
-        coalesced.add(pending.size() - merged.size());
-        pending.clear();
-        pending.addAll(merged.values());
     }
 
     private static ProviderQuotes merged(ProviderQuotes a, ProviderQuotes b) {

@@ -48,8 +48,16 @@ final class Margin {
     }
 
     private static long[] scaled(long[] values, long total) {
-        long share = divide(total, Arrays.stream(values).sum());
-        return Arrays.stream(values).map(value -> multiply(value, share)).toArray();
+        long sum = 0;
+        for (long value : values) {
+            sum += value;
+        }
+        long share = divide(total, sum);
+        long[] scaled = new long[values.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = multiply(values[i], share);
+        }
+        return scaled;
     }
 
     /** Raises every value to the power that makes them sum to the target. */
@@ -68,45 +76,79 @@ final class Margin {
     }
 
     private static long[] shinFair(long[] implied) {
-        long sum = Arrays.stream(implied).sum();
+        long sum = 0;
+        for (long p : implied) {
+            sum += p;
+        }
         if (sum <= ONE) {
             // No margin, no insiders to explain it: the model has no answer, the shares have.
             return implied;
         }
+        long[] squares = new long[implied.length];
+        for (int i = 0; i < implied.length; i++) {
+            squares[i] = divide(multiply(implied[i], implied[i]), sum);
+        }
         long insiders =
                 FalsePosition.root(
-                        0, INSIDERS_MAX, z -> ONE - Arrays.stream(shinFair(implied, sum, z)).sum());
-        return shinFair(implied, sum, insiders);
+                        0,
+                        INSIDERS_MAX,
+                        z -> {
+                            long left = ONE;
+                            for (long square : squares) {
+                                left -= shinFairAt(square, z);
+                            }
+                            return left;
+                        });
+        long[] fair = new long[implied.length];
+        for (int i = 0; i < fair.length; i++) {
+            fair[i] = shinFairAt(squares[i], insiders);
+        }
+        return fair;
     }
 
-    private static long[] shinFair(long[] implied, long sum, long insiders) {
-        return Arrays.stream(implied)
-                .map(p -> {
-                    long under =
-                            multiply(insiders, insiders)
-                                    + 4 * multiply(ONE - insiders, divide(multiply(p, p), sum));
-                    return divide(squareRoot(under) - insiders, 2 * (ONE - insiders));
-                })
-                .toArray();
+    /**
+     * @param square of the implied probability, over the sum of all
+     */
+    private static long shinFairAt(long square, long insiders) {
+        long under = multiply(insiders, insiders) + 4 * multiply(ONE - insiders, square);
+        return divide(squareRoot(under) - insiders, 2 * (ONE - insiders));
     }
 
     private static long[] shinImplied(long[] fair, long target) {
+        long[] squares = new long[fair.length];
+        for (int i = 0; i < fair.length; i++) {
+            squares[i] = multiply(fair[i], fair[i]);
+        }
         long insiders =
                 FalsePosition.root(
-                        0, INSIDERS_MAX, z -> Arrays.stream(shinImpliedAt(fair, z)).sum() - target);
-        return scaled(shinImpliedAt(fair, insiders), target);
+                        0,
+                        INSIDERS_MAX,
+                        z -> {
+                            long sum = rootsAt(fair, squares, z);
+                            long over = -target;
+                            for (int i = 0; i < fair.length; i++) {
+                                over += multiply(rootAt(fair[i], squares[i], z), sum);
+                            }
+                            return over;
+                        });
+        long sum = rootsAt(fair, squares, insiders);
+        long[] implied = new long[fair.length];
+        for (int i = 0; i < fair.length; i++) {
+            implied[i] = multiply(rootAt(fair[i], squares[i], insiders), sum);
+        }
+        return scaled(implied, target);
     }
 
-    private static long[] shinImpliedAt(long[] fair, long insiders) {
-        long[] roots =
-                Arrays.stream(fair)
-                        .map(p ->
-                                squareRoot(
-                                        multiply(insiders, p)
-                                                + multiply(ONE - insiders, multiply(p, p))))
-                        .toArray();
-        long sum = Arrays.stream(roots).sum();
-        return Arrays.stream(roots).map(root -> multiply(root, sum)).toArray();
+    private static long rootsAt(long[] fair, long[] squares, long insiders) {
+        long sum = 0;
+        for (int i = 0; i < fair.length; i++) {
+            sum += rootAt(fair[i], squares[i], insiders);
+        }
+        return sum;
+    }
+
+    private static long rootAt(long fair, long square, long insiders) {
+        return squareRoot(multiply(insiders, fair) + multiply(ONE - insiders, square));
     }
 
     /** One over a price. */

@@ -160,6 +160,7 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
         if (ended != null) {
             ended.following().close();
             ended.thread().interrupt();
+            ended.mailboxes().close();
             ended.executor().shutdown();
             try {
                 ended.thread().join(STOP_LIMIT);

@@ -1,6 +1,5 @@
 package org.moneyline.platform.api;
 
-import java.time.Duration;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.moneyline.kernel.Refusal;
 
@@ -9,9 +8,6 @@ import org.moneyline.kernel.Refusal;
  * command again, so that no more events are read until there is room.
  */
 public final class PatientCommands {
-
-    private static final Duration PAUSE_FIRST = Duration.ofMillis(100);
-    private static final Duration PAUSE_LIMIT = Duration.ofSeconds(5);
 
     private final CommandGateway commands;
 
@@ -25,21 +21,9 @@ public final class PatientCommands {
      * @throws Refusal if the other side refuses it for any reason but too much to do
      */
     public void send(Object command) throws InterruptedException {
-        Duration pause = PAUSE_FIRST;
-        while (true) {
-            try {
-                commands.sendAndWait(command);
-                return;
-            } catch (Refusal refusal) {
-                if (refusal.kind() != Refusal.Kind.BUSY) {
-                    throw refusal;
-                }
-                Thread.sleep(pause);
-                pause = pause.multipliedBy(2);
-                if (pause.compareTo(PAUSE_LIMIT) > 0) {
-                    pause = PAUSE_LIMIT;
-                }
-            }
-        }
+        Patience.persist(
+                () -> commands.sendAndWait(command),
+                failure ->
+                        failure instanceof Refusal refusal && refusal.kind() == Refusal.Kind.BUSY);
     }
 }

@@ -20,6 +20,7 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
 import org.moneyline.odds.api.Quote;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 class MarketMailboxesTest {
 
@@ -53,10 +54,8 @@ class MarketMailboxesTest {
                         new QuoteMarket(one, List.of(update("Bwin", 1, 1900))),
                         new QuoteMarket(
                                 one,
-                                List.of(
-                                        update("Bwin", 2, 2000),
-                                        update("Pinnacle", 1, 2000),
-                                        update("Bwin", 3, 2100))));
+                                List.of(update("Bwin", 3, 2100), update("Pinnacle", 1, 2000))));
+        assertThat(boxes.coalesced()).isEqualTo(1);
         assertThat(boxes.isIdle()).isTrue();
     }
 
@@ -86,7 +85,7 @@ class MarketMailboxesTest {
         runAll();
         List<ProviderQuotes> updates = sent.getFirst().updates();
         assertThat(sent).hasSize(1);
-        assertThat(updates).hasSizeLessThanOrEqualTo(MarketMailboxes.PENDING_MAX_UPDATES);
+        assertThat(updates).hasSize(1);
         ProviderQuotes merged = updates.getFirst();
         assertThat(merged.quotes()).contains(new Quote(1, new Price(7000)));
         assertThat(updates.stream().mapToLong(ProviderQuotes::sequence).max()).hasValue(1_000);
@@ -161,6 +160,39 @@ class MarketMailboxesTest {
                                 List.of(update("Pinnacle", 1, 1800), update("Bwin", 2, 2000))));
         assertThat(boxes.coalesced()).isEqualTo(1);
         assertThat(boxes.isIdle()).isTrue();
+    }
+
+    @Test
+    void what_a_database_that_is_away_does_not_take_is_sent_again() {
+        AtomicInteger calls = new AtomicInteger();
+        MarketMailboxes boxes =
+                new MarketMailboxes(
+                        command -> {
+                            if (calls.incrementAndGet() == 1) {
+                                throw new CannotCreateTransactionException("the database is away");
+                            }
+                            sent.add(command);
+                        },
+                        tasks::add);
+        boxes.offer(one, update("Bwin", 1, 1900));
+        runAll();
+        assertThat(sent).containsExactly(new QuoteMarket(one, List.of(update("Bwin", 1, 1900))));
+        assertThat(boxes.isIdle("Bwin")).isTrue();
+    }
+
+    @Test
+    void each_provider_sees_whether_its_own_quotes_are_under_way() {
+        MarketMailboxes boxes = new MarketMailboxes(sent::add, tasks::add);
+        boxes.offer(one, update("Bwin", 1, 1900));
+        boxes.offer(one, update("Bwin", 2, 1900));
+        assertThat(boxes.isIdle("Bwin")).isFalse();
+        assertThat(boxes.isIdle("Pinnacle")).isTrue();
+        boxes.offer(other, update("Pinnacle", 1, 1900));
+        tasks.removeFirst().run();
+        assertThat(boxes.isIdle("Bwin")).isTrue();
+        assertThat(boxes.isIdle("Pinnacle")).isFalse();
+        runAll();
+        assertThat(boxes.isIdle("Pinnacle")).isTrue();
     }
 
     @Test

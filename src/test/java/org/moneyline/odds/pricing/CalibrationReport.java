@@ -124,7 +124,7 @@ public final class CalibrationReport {
     private static long @Nullable [] consensus(String type, SortedMap<String, List<Price>> quotes) {
         MarketTemplate template = MarketTemplates.of(type);
         return PriceMaking.consensus(
-                template.pricing(), template.selectionCount(), nullable(quotes), false);
+                template.pricing(), template.selectionCount(), nullable(quotes));
     }
 
     private static SortedMap<String, List<@Nullable Price>> nullable(

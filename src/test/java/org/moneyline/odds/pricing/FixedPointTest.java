@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,19 @@ class FixedPointTest {
                     .isCloseTo(Math.sqrt(real(value)), within(1e-9));
             assertThat(real(FixedPoint.power(value, exponent)))
                     .isCloseTo(Math.pow(real(value), real(exponent)), within(1e-9));
+        }
+    }
+
+    @Test
+    void whole_roots_are_rounded_down() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 100_000; i++) {
+            long value = random.nextLong(1, 7L << 60) >>> random.nextInt(63);
+            long root = FixedPoint.integerRoot(Math.max(1, value));
+            assertThat(root).isEqualTo(BigInteger.valueOf(Math.max(1, value)).sqrt().longValue());
+            long square = root * root;
+            assertThat(FixedPoint.integerRoot(square)).isEqualTo(root);
+            assertThat(FixedPoint.integerRoot(square + 2 * root)).isEqualTo(root);
         }
     }
 

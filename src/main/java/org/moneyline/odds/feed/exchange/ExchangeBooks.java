@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +16,7 @@ import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplates;
 import org.moneyline.odds.feed.Fact;
 import org.moneyline.odds.feed.Heard.About;
+import org.moneyline.odds.feed.Heard.Introduced;
 import org.moneyline.odds.feed.Heard.Told;
 import org.moneyline.odds.feed.exchange.ExchangeMarkets.Ours;
 import org.moneyline.odds.feed.exchange.ExchangeMarkets.Sides;
@@ -32,8 +32,14 @@ import org.moneyline.odds.feed.exchange.StreamChange.RunnerId;
  */
 final class ExchangeBooks {
 
-    /** More markets than an exchange shows of one sport in a day. */
+    /**
+     * More markets than an exchange shows of one sport in a day. Past it new ones are none of ours:
+     * one that is forgotten while it is quoted would go on at its last price.
+     */
     private static final int BOOKS_MAX = 20_000;
+
+    /** Those without a market go first. */
+    private static final int EVENTS_MAX = 2 * BOOKS_MAX;
 
     /** Best prices further apart than a tenth of probability say nothing of what is fair. */
     private static final long SPREAD_MAX_TENTHS = 1;
@@ -41,10 +47,10 @@ final class ExchangeBooks {
     private static final String SPORT = "Football";
     private static final String COMPETITION = "Exchange football";
 
-    private final Map<String, Book> books = new LinkedHashMap<>();
+    private final Map<String, Book> books = new HashMap<>();
     private final Map<String, Known> events = new HashMap<>();
 
-    /** Messages were missed: only images are taken now. */
+    /** Messages were missed: ladders are built from images alone now. */
     private boolean imagesOnly;
 
     /** What was told of an event. */
@@ -59,11 +65,18 @@ final class ExchangeBooks {
 
     /** One market of the exchange. */
     private static final class Book {
+        /** Whether its ladders are known from the beginning, and not only what changed of them. */
+        private final boolean whole;
+
         private @Nullable Definition definition;
         private List<Ours> ours = List.of();
         private final Map<RunnerId, Ladder> ladders = new HashMap<>();
         private final Map<Ours, List<@Nullable Price>> told = new HashMap<>();
         private String standing = "";
+
+        Book(boolean whole) {
+            this.whole = whole;
+        }
     }
 
     private static final class Ladder {
@@ -80,6 +93,12 @@ final class ExchangeBooks {
         List<About> facts = new ArrayList<>();
         int ignored = 0;
         for (StreamChange change : changes) {
+            Definition said = change.definition();
+            if (said != null && !isOurs(said)) {
+                leave(change.marketId(), facts);
+                ignored++;
+                continue;
+            }
             Book book = book(change);
             if (book == null) {
                 ignored++;
@@ -87,17 +106,14 @@ final class ExchangeBooks {
             }
             apply(book, change);
             Definition definition = book.definition;
-            if (definition == null
-                    || book.ours.isEmpty()
-                    || !definition.eventTypeId().equals(ExchangeMarkets.FOOTBALL)
-                    || !isKnown(definition, facts)) {
+            if (definition == null || !isKnown(definition, facts)) {
                 ignored++;
                 continue;
             }
-            if (change.definition() != null) {
+            if (said != null) {
                 stand(book, definition, facts);
             }
-            if (definition.status().equals("OPEN")) {
+            if (definition.status().equals("OPEN") && book.whole) {
                 quote(book, definition, change, facts);
             }
             if (definition.status().equals("CLOSED")) {
@@ -107,21 +123,56 @@ final class ExchangeBooks {
         return facts.isEmpty() && ignored == 0 ? Told.NOTHING : new Told(facts, ignored);
     }
 
-    private @Nullable Book book(StreamChange change) {
-        Book book = books.get(change.marketId());
-        if (change.image() || (book == null && change.definition() != null && !imagesOnly)) {
-            if (book == null && books.size() >= BOOKS_MAX) {
-                books.remove(books.keySet().iterator().next());
+    /** The events whose sides the message names, whatever else it says of them. */
+    static List<Introduced> introduced(List<StreamChange> changes) {
+        List<Introduced> introduced = new ArrayList<>();
+        for (StreamChange change : changes) {
+            Definition said = change.definition();
+            Sides sides = said == null || !isOurs(said) ? null : ExchangeMarkets.sides(said);
+            if (said != null && sides != null) {
+                introduced.add(new Introduced(said.eventId(), scheduled(said, sides)));
             }
-            Book fresh = new Book();
-            if (book != null) {
-                fresh.definition = book.definition;
-                fresh.ours = book.ours;
-            }
-            books.put(change.marketId(), fresh);
-            return fresh;
         }
-        return book;
+        return introduced;
+    }
+
+    private static boolean isOurs(Definition definition) {
+        return definition.eventTypeId().equals(ExchangeMarkets.FOOTBALL)
+                && !ExchangeMarkets.of(definition).isEmpty();
+    }
+
+    private static Fact.Scheduled scheduled(Definition definition, Sides sides) {
+        return new Fact.Scheduled(
+                SPORT, COMPETITION, sides.home(), sides.away(), definition.startsAt());
+    }
+
+    /** It is not what it was: what was quoted of it counts no more. */
+    private void leave(String marketId, List<About> facts) {
+        Book book = books.remove(marketId);
+        if (book != null && book.definition != null) {
+            String event = book.definition.eventId();
+            book.ours.forEach(ours ->
+                    facts.add(
+                            new About(
+                                    event, new Fact.Stopped(ours.key(), "not offered any more"))));
+        }
+    }
+
+    private @Nullable Book book(StreamChange change) {
+        Book before = books.get(change.marketId());
+        if (before != null && !change.image()) {
+            return before;
+        }
+        if (before == null && (change.definition() == null || books.size() >= BOOKS_MAX)) {
+            return null;
+        }
+        Book fresh = new Book(change.image() || !imagesOnly);
+        if (before != null) {
+            fresh.definition = before.definition;
+            fresh.ours = before.ours;
+        }
+        books.put(change.marketId(), fresh);
+        return fresh;
     }
 
     private static void apply(Book book, StreamChange change) {
@@ -155,20 +206,17 @@ final class ExchangeBooks {
             if (sides == null) {
                 return false;
             }
-            if (events.size() >= BOOKS_MAX) {
-                events.clear();
+            if (events.size() >= EVENTS_MAX) {
+                Set<String> traded = new HashSet<>();
+                books.values().stream()
+                        .map(book -> book.definition)
+                        .filter(Objects::nonNull)
+                        .forEach(one -> traded.add(one.eventId()));
+                events.keySet().retainAll(traded);
             }
             known = new Known(definition.startsAt());
             events.put(event, known);
-            facts.add(
-                    new About(
-                            event,
-                            new Fact.Scheduled(
-                                    SPORT,
-                                    COMPETITION,
-                                    sides.home(),
-                                    sides.away(),
-                                    definition.startsAt())));
+            facts.add(new About(event, scheduled(definition, sides)));
         } else if (!known.startsAt.equals(definition.startsAt())) {
             known.startsAt = definition.startsAt();
             facts.add(new About(event, new Fact.Rescheduled(definition.startsAt())));

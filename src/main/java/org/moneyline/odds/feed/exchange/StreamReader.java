@@ -70,6 +70,11 @@ public final class StreamReader implements FeedFormat {
         books.forget();
     }
 
+    @Override
+    public boolean sendsDifferences() {
+        return true;
+    }
+
     private Heard message(JsonParser json) throws MalformedMessage {
         require(json.nextToken() == JsonToken.START_OBJECT, "a message is an object");
         String op = "";
@@ -104,7 +109,7 @@ public final class StreamReader implements FeedFormat {
         } else {
             content = new Content.News(() -> books.tell(said));
         }
-        return new Heard(1, Instant.ofEpochMilli(sentAt), content);
+        return new Heard(1, Instant.ofEpochMilli(sentAt), content, ExchangeBooks.introduced(said));
     }
 
     private static List<StreamChange> changes(JsonParser json) throws MalformedMessage {

@@ -4,21 +4,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.Quote;
-import org.moneyline.odds.catalogue.MarketTemplates;
 import org.moneyline.odds.feed.Fact;
 import org.moneyline.odds.feed.FactDesk;
 import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.odds.feed.intake.FeedMatch.KnownMarket;
+import org.moneyline.odds.feed.intake.FeedMatch.Link;
 import org.moneyline.odds.feed.intake.FeedMatch.Standing;
 import org.moneyline.odds.feed.intake.FeedMatch.Voice;
 import org.moneyline.platform.api.Outage;
+import org.moneyline.platform.api.Patience;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +35,6 @@ final class FeedLanes {
     /** More than this waiting means that the store is behind: then no more messages are taken. */
     static final int WAITING_MAX_TASKS = 20_000;
 
-    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
-    private static final Duration RETRY_PAUSE_MAX = Duration.ofSeconds(5);
-
     private final FactDesk desk;
     private final MarketMailboxes mailboxes;
     private final ExecutorService executor;
@@ -48,10 +47,12 @@ final class FeedLanes {
         this.executor = executor;
     }
 
-    /** Something to be done for a match when its turn comes. */
-    interface Task {
-        void run();
-    }
+    /**
+     * Something to be done for a match when its turn comes.
+     *
+     * @param what it is about, for people
+     */
+    record Task(Runnable work, FeedSource by, Object what) {}
 
     /**
      * Who says it, and how to say that it was refused.
@@ -69,10 +70,11 @@ final class FeedLanes {
         return waiting.get() == 0 && mailboxes.isIdle();
     }
 
-    /** Waits for that, up to a bound; while others keep sending it may not come. */
-    boolean awaitIdle(Duration bound) throws InterruptedException {
+    /** Waits until everything that this provider said is done, up to a bound. */
+    boolean awaitIdle(FeedSource by, Duration bound) throws InterruptedException {
         long until = System.nanoTime() + bound.toNanos();
-        while (!isIdle()) {
+        // What is done puts its quotes into mailboxes before it counts as done.
+        while (by.undone().get() > 0 || !mailboxes.isIdle(by.name())) {
             if (System.nanoTime() - until > 0) {
                 return false;
             }
@@ -93,24 +95,28 @@ final class FeedLanes {
                 hearOn(match, voice, saying);
             }
             switch (fact) {
-                case Fact.Quoted f -> quoted(match, f, saying);
+                case Fact.Quoted f -> quoted(match, f, saying, voice);
                 case Fact.WentOn f -> {
                     if (voice.stoppedAll) {
                         voice.stoppedAll = false;
-                        later(match, () -> wentOn(match, f, saying));
+                        later(match, saying.by(), f, () -> wentOn(match, f, saying));
                     }
                 }
                 case Fact.Stopped f -> {
-                    stopped(match, f, provider, voice);
-                    later(match, () -> perform(match, fact, saying));
+                    if (match.isSource(provider)) {
+                        stopped(match, f, saying, voice);
+                    } else {
+                        silenced(match, f, saying, voice);
+                    }
                 }
+                case Fact.Offered f ->
+                        later(match, saying.by(), f, () -> perform(match, f, saying));
                 default -> {
-                    if (match.isNews(fact)) {
-                        if (fact instanceof Fact.KickedOff) {
-                            // What was quoted before the start counts no more.
-                            match.known().forEach(market -> market.prices.forget());
-                        }
-                        later(match, () -> perform(match, fact, saying));
+                    if (match.isSource(provider)) {
+                        said(match, fact, saying);
+                    } else {
+                        // Another provider says how this match goes.
+                        saying.by().counts().ignored().increment();
                     }
                 }
             }
@@ -121,48 +127,82 @@ final class FeedLanes {
     private void hearOn(FeedMatch match, Voice voice, Saying saying) {
         voice.stream = saying.stream();
         if (saying.by().isReliable(saying.stream())) {
-            found(match, saying.by(), saying.stream());
+            found(match, saying.by(), saying.stream(), saying.at());
         } else {
-            lost(match, saying.by(), saying.stream(), "not recovered yet", saying.at());
+            lost(match, saying.by(), saying.stream(), "not recovered yet", saying.at(), false);
         }
     }
 
-    /** What the provider quotes counts no more, and if it tells how the match goes, all stops. */
-    void lost(FeedMatch match, FeedSource by, int stream, String reason, Instant at) {
+    /**
+     * What the provider quotes counts no more, and if it tells how the match goes, all stops.
+     *
+     * @param asItWas whether what it quoted counts again when it can be relied on again: so far
+     *     nothing is known to be missing
+     */
+    void lost(
+            FeedMatch match,
+            FeedSource by,
+            int stream,
+            String reason,
+            Instant at,
+            boolean asItWas) {
         synchronized (match) {
             Voice voice = match.voice(by.name());
-            if (!voice.isOn(stream) || voice.held || match.isOver()) {
+            boolean before = voice.link == Link.DOWN;
+            if (!voice.isOn(stream) || match.isOver() || (before && asItWas)) {
                 return;
             }
-            voice.held = true;
-            boolean source = match.source().equals(by.name());
+            voice.link = Link.DOWN;
+            List<KnownMarket> offered = new ArrayList<>();
+            for (KnownMarket market : match.known()) {
+                Standing standing = match.standing(market, by.name());
+                market.prices.withdraw(by.name(), asItWas);
+                standing.quotedAgain &= asItWas;
+                if (standing.offered) {
+                    standing.offered = false;
+                    offered.add(market);
+                }
+            }
+            if (before) {
+                return;
+            }
             later(
                     match,
+                    by,
+                    reason,
                     () -> {
-                        if (source) {
-                            eachMarket(match, market -> desk.hold(link(by), market, reason), by);
+                        if (match.isSource(by.name())) {
+                            attempt(() -> desk.holdAll(link(by.name()), match, reason), by, reason);
                         }
-                        withdraw(match, by, at);
+                        offered.forEach(market -> offer(market, by, at, market.prices.none()));
                     });
         }
     }
 
-    /** Everything was sent afresh. */
-    void found(FeedMatch match, FeedSource by, int stream) {
+    /** It can be relied on again. What it quoted since, or still means, counts. */
+    void found(FeedMatch match, FeedSource by, int stream, Instant at) {
         synchronized (match) {
             Voice voice = match.voice(by.name());
-            if (!voice.isOn(stream) || !voice.held) {
+            // Of a match that was not heard of since, nobody knows on which stream it would be.
+            if (voice.stream != stream || voice.link == Link.UP) {
                 return;
             }
-            voice.held = false;
-            if (match.source().equals(by.name())) {
+            voice.link = Link.UP;
+            for (KnownMarket market : match.known()) {
+                List<Quote> kept = market.prices.restore(by.name(), at);
+                if (kept != null) {
+                    Standing standing = match.standing(market, by.name());
+                    makeReady(match, market, standing, by, at, kept, standing.quotedAgain);
+                }
+            }
+            if (match.isSource(by.name())) {
                 later(
                         match,
+                        by,
+                        "recovered",
                         () ->
-                                eachMarket(
-                                        match,
-                                        market -> desk.release(link(by), market, "recovered"),
-                                        by));
+                                desk.releaseAll(
+                                        link(by.name()), desk.allMarkets(match), "recovered"));
             }
         }
     }
@@ -171,7 +211,7 @@ final class FeedLanes {
     void repeat(FeedMatch match, FeedSource by, Instant now) {
         synchronized (match) {
             Voice voice = match.voice(by.name());
-            if (voice.held || match.isOver() || !match.lane.isEmpty()) {
+            if (voice.link != Link.UP || match.isOver() || !match.lane.isEmpty()) {
                 return;
             }
             for (KnownMarket market : match.known()) {
@@ -186,141 +226,188 @@ final class FeedLanes {
         }
     }
 
-    private static String link(FeedSource by) {
-        return by.name() + " link";
+    private static String link(String provider) {
+        return provider + " link";
     }
 
-    private void stopped(FeedMatch match, Fact.Stopped fact, String provider, Voice voice) {
-        if (fact.market() == null) {
-            voice.stoppedAll = true;
-            match.known().forEach(market -> match.standing(market, provider).mayBeHeld = true);
-        } else {
-            match.standing(match.market(fact.market()), provider).mayBeHeld = true;
+    private void said(FeedMatch match, Fact fact, Saying saying) {
+        if (match.isNews(fact)) {
+            if (fact instanceof Fact.KickedOff) {
+                // What was quoted before the start counts no more.
+                match.known().forEach(market -> market.prices.forget());
+            }
+            later(match, saying.by(), fact, () -> perform(match, fact, saying));
+        }
+        if (fact instanceof Fact.Scheduled scheduled) {
+            said(match, new Fact.Rescheduled(scheduled.startsAt()), saying);
         }
     }
 
-    private void quoted(FeedMatch match, Fact.Quoted fact, Saying saying) {
+    private void stopped(FeedMatch match, Fact.Stopped fact, Saying saying, Voice voice) {
+        String provider = saying.by().name();
+        if (fact.market() == null) {
+            voice.stoppedAll = true;
+            voice.stoppedAt = later(voice.stoppedAt, saying.at());
+            match.known().forEach(market -> stop(match.standing(market, provider), saying.at()));
+        } else {
+            Standing standing = match.standing(match.market(fact.market()), provider);
+            if (saying.at().isBefore(standing.saidAt)) {
+                saying.by().counts().late().increment();
+                return;
+            }
+            standing.named = true;
+            stop(standing, saying.at());
+        }
+        later(match, saying.by(), fact, () -> perform(match, fact, saying));
+    }
+
+    /** What was said before that does not end it, however late it comes. */
+    private static void stop(Standing standing, Instant at) {
+        standing.mayBeHeld = true;
+        standing.quotedAgain = false;
+        standing.saidAt = later(standing.saidAt, at);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isBefore(other) ? other : one;
+    }
+
+    /**
+     * Who is not the source offers nothing for now. Whether bets stop is for the source to say:
+     * others would stop what they have no word about, and never let go.
+     */
+    private void silenced(FeedMatch match, Fact.Stopped fact, Saying saying, Voice voice) {
+        for (KnownMarket market : match.known()) {
+            if ((fact.market() == null || fact.market().equals(market.key))
+                    && match.standing(market, saying.by().name()).named) {
+                quoted(match, new Fact.Quoted(market.key, market.prices.none()), saying, voice);
+            }
+        }
+    }
+
+    private void quoted(FeedMatch match, Fact.Quoted fact, Saying saying, Voice voice) {
+        FeedSource by = saying.by();
         KnownMarket market = match.market(fact.market());
-        Standing standing = match.standing(market, saying.by().name());
+        Standing standing = match.standing(market, by.name());
         if (saying.at().isBefore(standing.saidAt)) {
-            saying.by().counts().late().increment();
+            by.counts().late().increment();
             return;
         }
         standing.saidAt = saying.at();
-        standing.quoted = true;
-        // Where it is the same as before, only a market that waits has to hear it.
-        boolean told = market.prices.take(saying.by().name(), saying.at(), fact.quotes());
-        if (market.open && !standing.mayBeHeld && match.lane.isEmpty() && !match.working) {
-            if (told) {
-                offer(market, saying, fact);
-            }
+        standing.named = true;
+        if (voice.link != Link.UP) {
+            market.prices.keep(by.name(), fact.quotes());
+            standing.quotedAgain = true;
             return;
         }
-        boolean release = standing.mayBeHeld;
-        standing.mayBeHeld = false;
+        // Where it is the same as before, only a market that waits has to hear it.
+        boolean told = market.prices.take(by.name(), saying.at(), fact.quotes());
+        if (!market.open || standing.mayBeHeld || !match.lane.isEmpty()) {
+            makeReady(match, market, standing, by, saying.at(), fact.quotes(), true);
+        } else if (told) {
+            standing.offered = true;
+            offer(market, by, saying.at(), fact.quotes());
+        }
+    }
+
+    /**
+     * Quotes for a market that may have to be opened, and let go, before.
+     *
+     * @param again whether that ends what the provider held it for
+     */
+    private void makeReady(
+            FeedMatch match,
+            KnownMarket market,
+            Standing standing,
+            FeedSource by,
+            Instant at,
+            List<Quote> quotes,
+            boolean again) {
+        boolean release = again && standing.mayBeHeld;
+        standing.mayBeHeld &= !release;
+        standing.quotedAgain = false;
+        standing.offered = true;
         boolean open = !market.open;
         market.open = true;
         later(
                 match,
+                by,
+                market.key,
                 () -> {
-                    if (open
-                            && !attempt(
-                                    () -> desk.open(match.source(), match, fact.market()),
-                                    saying.by(),
-                                    fact)) {
+                    if (open && !open(match, market, by)) {
                         market.open = false;
                         return;
                     }
                     if (release) {
                         attempt(
-                                () -> desk.release(saying.by().name(), market.id, "quoted again"),
-                                saying.by(),
-                                fact);
+                                () -> desk.release(by.name(), market.id, "quoted again"),
+                                by,
+                                market.key);
                     }
-                    offer(market, saying, fact);
+                    offer(market, by, at, quotes);
                 });
     }
 
+    /**
+     * Whoever quotes it: while nobody can say how the match goes, nothing of it is sold. What held
+     * it before this start ends when that is known.
+     */
+    private boolean open(FeedMatch match, KnownMarket market, FeedSource by) {
+        if (!attempt(() -> desk.open(match.source(), match, market.key), by, market.key)) {
+            return false;
+        }
+        String link = link(match.source());
+        if (isSourceDown(match)) {
+            return attempt(
+                    () -> desk.hold(link, market.id, "nobody can say how the match goes"),
+                    by,
+                    market.key);
+        }
+        return !match.isRemembered()
+                || attempt(() -> desk.release(link, market.id, "heard again"), by, market.key);
+    }
+
+    private static boolean isSourceDown(FeedMatch match) {
+        synchronized (match) {
+            return match.voice(match.source()).link == Link.DOWN;
+        }
+    }
+
     /** Numbered when it goes, behind whatever was done for the match before it. */
-    private void offer(KnownMarket market, Saying saying, Fact.Quoted fact) {
-        mailboxes.offer(
-                market.id,
-                new ProviderQuotes(
-                        saying.by().name(),
-                        saying.by().nextNumber(saying.at()),
-                        saying.at(),
-                        fact.quotes()));
+    private void offer(KnownMarket market, FeedSource by, Instant at, List<Quote> quotes) {
+        mailboxes.offer(market.id, new ProviderQuotes(by.name(), by.nextNumber(at), at, quotes));
     }
 
     private void wentOn(FeedMatch match, Fact.WentOn fact, Saying saying) {
-        List<MarketId> quoted = new ArrayList<>();
+        Set<MarketId> named;
         synchronized (match) {
-            match.known().stream()
-                    .filter(market -> match.standing(market, saying.by().name()).quoted)
-                    .forEach(market -> quoted.add(market.id));
+            named =
+                    match.known().stream()
+                            .filter(market -> match.standing(market, saying.by().name()).named)
+                            .map(market -> market.id)
+                            .collect(Collectors.toSet());
         }
-        for (MarketId market : desk.allMarkets(match)) {
-            if (!quoted.contains(market)) {
-                attempt(
-                        () -> desk.release(saying.by().name(), market, fact.reason()),
-                        saying.by(),
-                        fact);
+        desk.releaseAll(
+                saying.by().name(),
+                desk.allMarkets(match).stream().filter(market -> !named.contains(market)).toList(),
+                fact.reason());
+    }
+
+    private void perform(FeedMatch match, Fact fact, Saying saying) {
+        if (!attempt(
+                () -> desk.perform(saying.by().name(), match, fact, saying.at()),
+                saying.by(),
+                fact)) {
+            synchronized (match) {
+                match.isUndone(fact);
             }
         }
     }
 
-    private void withdraw(FeedMatch match, FeedSource by, Instant at) {
-        synchronized (match) {
-            match.known()
-                    .forEach(market -> {
-                        Standing standing = match.standing(market, by.name());
-                        if (standing.quoted) {
-                            market.prices.forget();
-                            List<Quote> none = new ArrayList<>();
-                            int count = MarketTemplates.of(market.key.type()).selectionCount();
-                            for (int i = 0; i < count; i++) {
-                                none.add(new Quote(i, null));
-                            }
-                            mailboxes.offer(
-                                    market.id,
-                                    new ProviderQuotes(by.name(), by.nextNumber(at), at, none));
-                        }
-                    });
-        }
-    }
-
-    private interface OnMarket {
-        void act(MarketId market);
-    }
-
-    private void eachMarket(FeedMatch match, OnMarket action, FeedSource by) {
-        for (MarketId market : desk.allMarkets(match)) {
-            attempt(() -> action.act(market), by, market);
-        }
-    }
-
-    private void perform(FeedMatch match, Fact fact, Saying saying) {
-        if (leads(fact) && !match.source().equals(saying.by().name())) {
-            // Another provider says how this match goes.
-            return;
-        }
-        attempt(
-                () -> desk.perform(saying.by().name(), match, fact, saying.at()),
-                saying.by(),
-                fact);
-    }
-
-    /** Whether only the source of a match may say it. */
-    private static boolean leads(Fact fact) {
-        return switch (fact) {
-            case Fact.Quoted _, Fact.Offered _, Fact.Stopped _, Fact.WentOn _ -> false;
-            default -> true;
-        };
-    }
-
-    private void later(FeedMatch match, Task task) {
+    private void later(FeedMatch match, FeedSource by, Object what, Runnable work) {
         waiting.incrementAndGet();
-        match.lane.add(task);
+        by.undone().incrementAndGet();
+        match.lane.add(new Task(work, by, what));
         if (!match.working) {
             match.working = true;
             executor.execute(() -> work(match));
@@ -338,41 +425,39 @@ final class FeedLanes {
                 }
             }
             try {
-                task.run();
+                attempt(task.work(), task.by(), task.what());
             } finally {
                 synchronized (match) {
                     match.lane.remove();
                 }
+                task.by().undone().decrementAndGet();
                 waiting.decrementAndGet();
             }
         }
     }
 
-    /** What a rule refuses is set aside; what the store cannot take just now is tried again. */
+    /**
+     * What a rule refuses is set aside; what the store cannot take just now is tried again.
+     * Whatever fails, those behind it have their turn.
+     */
     private boolean attempt(Runnable action, FeedSource by, Object what) {
-        Duration pause = RETRY_PAUSE;
-        while (true) {
-            try {
-                action.run();
-                return true;
-            } catch (RuntimeException e) {
-                if (Outage.isBehind(e) && !stopped) {
-                    LockSupport.parkNanos(pause.toNanos());
-                    pause = pause.multipliedBy(2);
-                    pause = pause.compareTo(RETRY_PAUSE_MAX) < 0 ? pause : RETRY_PAUSE_MAX;
-                    continue;
-                }
-                if (e instanceof Refusal refusal && refusal.kind() == Refusal.Kind.NOT_FOUND) {
-                    // A market that nobody ever quoted is none of our business.
-                    by.counts().ignored().increment();
-                } else if (e instanceof Refusal refusal) {
-                    by.refused(refusal.code(), refusal.getMessage(), what.toString());
-                } else {
-                    LOG.error("What {} says could not be done: {}", by.name(), what, e);
-                    by.refused("FAILED", String.valueOf(e.getMessage()), what.toString());
-                }
-                return false;
+        try {
+            Patience.persist(action, e -> !stopped && Outage.isBehind(e));
+            return true;
+        } catch (InterruptedException e) {
+            // The product ends.
+            Thread.currentThread().interrupt();
+        } catch (Refusal e) {
+            if (e.kind() == Refusal.Kind.NOT_FOUND) {
+                // A market that nobody ever quoted is none of our business.
+                by.counts().ignored().increment();
+            } else {
+                by.refused(e.code(), String.valueOf(e.getMessage()), what.toString());
             }
+        } catch (RuntimeException e) {
+            LOG.error("What {} says could not be done: {}", by.name(), what, e);
+            by.refused("FAILED", String.valueOf(e.getMessage()), what.toString());
         }
+        return false;
     }
 }

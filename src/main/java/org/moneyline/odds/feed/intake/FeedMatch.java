@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.EventId;
@@ -28,6 +30,9 @@ final class FeedMatch implements Subject {
     /** Whether it was here before this start, and may be held from then. */
     private final boolean remembered;
 
+    /** Guarded by all matches. */
+    private final Set<String> namedBy = new HashSet<>();
+
     private final Map<MarketKey, KnownMarket> markets = new ConcurrentHashMap<>();
     private final Map<String, Voice> voices = new HashMap<>();
 
@@ -37,13 +42,15 @@ final class FeedMatch implements Subject {
     boolean working;
 
     // What was said of its course last: providers repeat it with every message.
-    private Instant startsAt;
+    private boolean published;
+    private volatile Instant startsAt;
+    private boolean moveUndone;
     private boolean kickedOff;
     private Fact.@Nullable Scored scored;
     private Fact.@Nullable Finished finished;
     private int minute = -1;
     private boolean abandoned;
-    private boolean over;
+    private volatile boolean over;
 
     FeedMatch(
             EventId eventId,
@@ -60,15 +67,33 @@ final class FeedMatch implements Subject {
         this.remembered = remembered;
     }
 
+    /** Whether what a provider says of a match counts. */
+    enum Link {
+        /** It was not heard since the start, and may be held from before. */
+        UNKNOWN,
+        UP,
+        /** It cannot be relied on: what it quotes is kept until it can. */
+        DOWN
+    }
+
     /** What one provider says of the match. */
     static final class Voice {
         int stream;
         boolean stoppedAll;
-        boolean held;
+
+        /** When it stopped all last, by its own time. */
+        Instant stoppedAt = Instant.MIN;
+
+        Link link;
+
+        Voice(boolean remembered) {
+            stoppedAll = remembered;
+            link = remembered ? Link.UNKNOWN : Link.UP;
+        }
 
         /** Before it was heard, it may have been on any. */
         boolean isOn(int one) {
-            return stream == 0 || stream == one;
+            return stream == 0 || one == 0 || stream == one;
         }
     }
 
@@ -89,9 +114,24 @@ final class FeedMatch implements Subject {
 
     /** What one provider last said of a market. */
     static final class Standing {
-        Instant saidAt = Instant.MIN;
+        Instant saidAt;
+
+        /** Whether it may be held until the provider quotes it again. */
         boolean mayBeHeld;
-        boolean quoted;
+
+        /** Whether it did so while it could not be relied on. */
+        boolean quotedAgain;
+
+        /** Whether it ever spoke of this market by itself. */
+        boolean named;
+
+        /** Whether the market was told of its quotes. */
+        boolean offered;
+
+        Standing(boolean mayBeHeld, Instant saidAt) {
+            this.mayBeHeld = mayBeHeld;
+            this.saidAt = saidAt;
+        }
     }
 
     @Override
@@ -125,8 +165,20 @@ final class FeedMatch implements Subject {
         over = true;
     }
 
+    boolean isRemembered() {
+        return remembered;
+    }
+
     String source() {
         return source;
+    }
+
+    boolean isSource(String provider) {
+        return source.equals(provider);
+    }
+
+    Set<String> namedBy() {
+        return namedBy;
     }
 
     Instant startsAt() {
@@ -138,13 +190,7 @@ final class FeedMatch implements Subject {
     }
 
     Voice voice(String provider) {
-        return voices.computeIfAbsent(
-                provider,
-                name -> {
-                    Voice voice = new Voice();
-                    voice.stoppedAll = remembered;
-                    return voice;
-                });
+        return voices.computeIfAbsent(provider, name -> new Voice(remembered));
     }
 
     KnownMarket market(MarketKey key) {
@@ -155,16 +201,20 @@ final class FeedMatch implements Subject {
         return market.standings.computeIfAbsent(
                 provider,
                 name -> {
-                    Standing standing = new Standing();
                     // What was stopped as a whole, or before this start, waits to be released.
-                    standing.mayBeHeld = remembered || voice(provider).stoppedAll;
-                    return standing;
+                    Voice voice = voice(provider);
+                    return new Standing(remembered || voice.stoppedAll, voice.stoppedAt);
                 });
     }
 
     /** Whether the fact says something of the match's course that was not said before. */
     boolean isNews(Fact fact) {
         switch (fact) {
+            case Fact.Scheduled _ -> {
+                boolean news = !published;
+                published = true;
+                return news;
+            }
             case Fact.KickedOff _ -> {
                 boolean news = !kickedOff;
                 kickedOff = true;
@@ -187,7 +237,8 @@ final class FeedMatch implements Subject {
                 return news;
             }
             case Fact.Rescheduled f -> {
-                boolean news = !f.startsAt().equals(startsAt);
+                boolean news = moveUndone || !f.startsAt().equals(startsAt);
+                moveUndone = false;
                 startsAt = f.startsAt();
                 return news;
             }
@@ -199,6 +250,30 @@ final class FeedMatch implements Subject {
             }
             default -> {
                 return true;
+            }
+        }
+    }
+
+    /** It could not be done, so it is news when it is said again. */
+    void isUndone(Fact fact) {
+        switch (fact) {
+            case Fact.Scheduled _ -> published = false;
+            case Fact.KickedOff _ -> kickedOff = false;
+            case Fact.Scored f -> scored = f.equals(scored) ? null : scored;
+            case Fact.ClockTold f -> minute = f.minute() == minute ? -1 : minute;
+            case Fact.Finished f -> {
+                if (f.equals(finished)) {
+                    finished = null;
+                    over = abandoned;
+                }
+            }
+            case Fact.Rescheduled f -> moveUndone |= f.startsAt().equals(startsAt);
+            case Fact.Abandoned _ -> {
+                abandoned = false;
+                over = finished != null;
+            }
+            default -> {
+                // Said again, it is done again.
             }
         }
     }

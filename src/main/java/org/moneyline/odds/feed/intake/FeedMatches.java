@@ -4,21 +4,21 @@ import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.feed.Fact;
+import org.moneyline.odds.feed.intake.MatchNames.Name;
+import org.moneyline.odds.feed.intake.MatchNames.Row;
 import org.moneyline.platform.api.Ids;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,8 +29,8 @@ import org.springframework.stereotype.Component;
 @Component
 class FeedMatches {
 
-    /** More events than all providers together have in a week. */
-    private static final int MATCHES_MAX = 50_000;
+    /** More names than all providers together have for events of a week. */
+    static final int NAMES_MAX = 50_000;
 
     /** Corrections of results come within days. */
     private static final Duration REMEMBERED = Duration.ofDays(7);
@@ -38,161 +38,151 @@ class FeedMatches {
     /** Providers differ over when a match starts, and postpone it at different times. */
     private static final Duration SAME_START_WITHIN = Duration.ofHours(12);
 
-    private final JdbcClient jdbc;
+    /** Until it is looked again whether there is room; all are looked through for it. */
+    private static final Duration FULL_LOOK_EVERY = Duration.ofMinutes(1);
+
+    private final MatchNames names;
     private final Clock clock;
     private final Map<Name, FeedMatch> byName = new ConcurrentHashMap<>();
+    private final Map<EventId, FeedMatch> byEvent = new HashMap<>();
     private final Map<String, List<FeedMatch>> bySides = new HashMap<>();
+    private Instant fullUntil = Instant.MIN;
 
-    FeedMatches(JdbcClient jdbc, Clock clock) {
-        this.jdbc = jdbc;
+    FeedMatches(MatchNames names, Clock clock) {
+        this.names = names;
         this.clock = clock;
     }
 
-    /** What a provider calls an event. */
-    private record Name(String provider, String event) {}
-
-    private record Row(
-            Name name,
-            UUID eventId,
-            String source,
-            String home,
-            String away,
-            Instant startsAt,
-            boolean over) {}
-
     synchronized void load() {
         byName.clear();
+        byEvent.clear();
         bySides.clear();
-        Map<UUID, FeedMatch> matches = new HashMap<>();
-        for (Row row :
-                jdbc.sql(
-                                """
-                                select provider, provider_event, event_id, m.source, m.home,
-                                    m.away, m.starts_at,
-                                    coalesce(e.status in ('FINISHED', 'ABANDONED'), false)
-                                from odds_feed_match m left join odds_event e using (event_id)
-                                where m.starts_at > ? order by m.starts_at desc limit ?\
-                                """)
-                        .params(
-                                clock.instant().minus(REMEMBERED).atOffset(ZoneOffset.UTC),
-                                MATCHES_MAX)
-                        .query((row, i) ->
-                                new Row(
-                                        new Name(row.getString(1), row.getString(2)),
-                                        row.getObject(3, UUID.class),
-                                        row.getString(4),
-                                        row.getString(5),
-                                        row.getString(6),
-                                        row.getObject(7, OffsetDateTime.class).toInstant(),
-                                        row.getBoolean(8)))
-                        .list()) {
-            FeedMatch match =
-                    matches.computeIfAbsent(
-                            row.eventId(),
-                            id ->
-                                    new FeedMatch(
-                                            new EventId(id),
-                                            row.source(),
-                                            row.home(),
-                                            row.away(),
-                                            row.startsAt(),
-                                            true));
-            if (row.over()) {
-                match.setOver();
-            }
-            keep(row.name(), match);
-        }
+        // The source first: a match is called as it calls it.
+        names.startingAfter(clock.instant().minus(REMEMBERED), NAMES_MAX).stream()
+                .sorted(Comparator.comparing(row -> !row.source().equals(row.name().provider())))
+                .forEach(row -> remember(row, true));
     }
 
     @Nullable FeedMatch find(String provider, String event) {
         return byName.get(new Name(provider, event));
     }
 
-    /** The match a provider schedules; the same one if it is there already. */
-    synchronized FeedMatch schedule(String provider, String event, Fact.Scheduled said) {
+    /**
+     * The match a provider schedules; the same one if it is there already. Null if there are too
+     * many, all of them still to come.
+     */
+    synchronized @Nullable FeedMatch schedule(String provider, String event, Fact.Scheduled said) {
         Name name = new Name(provider, event);
         FeedMatch known = byName.get(name);
         if (known != null) {
             return known;
         }
-        FeedMatch same = same(said);
-        UUID eventId = same == null ? Ids.next() : same.eventId().value();
-        String source = same == null ? provider : same.source();
-        // Another node, or a start that forgot it, may have been first.
-        jdbc.sql(
-                        """
-                        insert into odds_feed_match (provider, provider_event, event_id, source,
-                            home, away, starts_at)
-                        values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing\
-                        """)
-                .params(
-                        provider,
-                        event,
-                        eventId,
-                        source,
+        if (isFull()) {
+            return null;
+        }
+        FeedMatch same = same(provider, said);
+        Row wanted =
+                new Row(
+                        name,
+                        same == null ? new EventId(Ids.next()) : same.eventId(),
+                        same == null ? provider : same.source(),
+                        said.sport(),
                         said.home(),
                         said.away(),
-                        said.startsAt().atOffset(ZoneOffset.UTC))
-                .update();
-        FeedMatch match =
-                same != null
-                        ? same
-                        : jdbc.sql(
-                                        """
-                                        select event_id, source, home, away from odds_feed_match
-                                        where provider = ? and provider_event = ?\
-                                        """)
-                                .params(provider, event)
-                                .query((row, i) ->
-                                        new FeedMatch(
-                                                new EventId(row.getObject(1, UUID.class)),
-                                                row.getString(2),
-                                                row.getString(3),
-                                                row.getString(4),
-                                                said.startsAt(),
-                                                !row.getObject(1, UUID.class).equals(eventId)))
-                                .single();
-        keep(name, match);
-        return match;
+                        said.startsAt(),
+                        false);
+        Row kept = names.keep(wanted);
+        return remember(kept, !kept.eventId().equals(wanted.eventId()));
     }
 
     void each(BiConsumer<String, FeedMatch> visitor) {
         byName.forEach((name, match) -> visitor.accept(name.provider(), match));
     }
 
-    private void keep(Name name, FeedMatch match) {
-        if (byName.size() >= MATCHES_MAX) {
-            Instant before = clock.instant().minus(REMEMBERED);
-            byName.values().removeIf(old -> old.startsAt().isBefore(before));
-            bySides.values()
-                    .removeIf(old -> old.stream().allMatch(one -> one.startsAt().isBefore(before)));
+    private FeedMatch remember(Row row, boolean remembered) {
+        FeedMatch match =
+                byEvent.computeIfAbsent(
+                        row.eventId(),
+                        id ->
+                                new FeedMatch(
+                                        id,
+                                        row.source(),
+                                        row.home(),
+                                        row.away(),
+                                        row.startsAt(),
+                                        remembered));
+        if (row.over()) {
+            match.setOver();
         }
-        byName.put(name, match);
-        List<FeedMatch> sides =
-                bySides.computeIfAbsent(sides(match.home(), match.away()), k -> new ArrayList<>());
-        if (!sides.contains(match)) {
-            sides.add(match);
+        byName.put(row.name(), match);
+        match.namedBy().add(row.name().provider());
+        String sides = sides(row.sport(), row.home(), row.away());
+        if (sides != null) {
+            List<FeedMatch> those = bySides.computeIfAbsent(sides, k -> new ArrayList<>());
+            if (!those.contains(match)) {
+                those.add(match);
+            }
         }
+        return match;
     }
 
-    private @Nullable FeedMatch same(Fact.Scheduled said) {
-        return bySides.getOrDefault(sides(said.home(), said.away()), List.of()).stream()
-                .filter(match ->
-                        Duration.between(match.startsAt(), said.startsAt())
-                                        .abs()
-                                        .compareTo(SAME_START_WITHIN)
-                                <= 0)
-                .findFirst()
-                .orElse(null);
+    private boolean isFull() {
+        if (byName.size() < NAMES_MAX) {
+            return false;
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(fullUntil)) {
+            return true;
+        }
+        Instant before = now.minus(REMEMBERED);
+        forget(match -> match.startsAt().isBefore(before));
+        if (byName.size() >= NAMES_MAX) {
+            forget(FeedMatch::isOver);
+        }
+        if (byName.size() < NAMES_MAX) {
+            return false;
+        }
+        fullUntil = now.plus(FULL_LOOK_EVERY);
+        return true;
     }
 
-    private static String sides(String home, String away) {
-        return plain(home) + " v " + plain(away);
+    private void forget(Predicate<FeedMatch> which) {
+        byName.values().removeIf(which);
+        byEvent.values().removeIf(which);
+        bySides.values()
+                .removeIf(those -> {
+                    those.removeIf(which);
+                    return those.isEmpty();
+                });
     }
 
+    /** A provider that has a name for a match already does not speak of it by another. */
+    private @Nullable FeedMatch same(String provider, Fact.Scheduled said) {
+        String sides = sides(said.sport(), said.home(), said.away());
+        return sides == null
+                ? null
+                : bySides.getOrDefault(sides, List.of()).stream()
+                        .filter(match -> !match.namedBy().contains(provider))
+                        .filter(match -> apart(match, said).compareTo(SAME_START_WITHIN) <= 0)
+                        .min(Comparator.comparing(match -> apart(match, said)))
+                        .orElse(null);
+    }
+
+    private static Duration apart(FeedMatch match, Fact.Scheduled said) {
+        return Duration.between(match.startsAt(), said.startsAt()).abs();
+    }
+
+    /** Null where a side has no letter or digit to tell it from others. */
+    private static @Nullable String sides(String sport, String home, String away) {
+        String one = plain(home);
+        String other = plain(away);
+        return one.isEmpty() || other.isEmpty() ? null : plain(sport) + ": " + one + " v " + other;
+    }
+
+    /** Letters and digits of every script, without accents and case. */
     private static String plain(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFD)
-                .replaceAll("[^\\p{Alnum}]", "")
+        return Normalizer.normalize(name, Normalizer.Form.NFKD)
+                .replaceAll("[^\\p{L}\\p{N}\\p{M}]|\\p{InCombiningDiacriticalMarks}", "")
                 .toLowerCase(Locale.ROOT);
     }
 }

@@ -217,9 +217,11 @@ class FeedPipeline implements SmartLifecycle {
         sources.values()
                 .forEach(source -> {
                     String from = source.settings().source();
-                    if (from == null) {
+                    boolean topic = from != null && from.startsWith(FeedSettings.TOPIC);
+                    if (from == null || (topic && source.sendsDifferences())) {
+                        // Of differences, those taken before this start are missing too.
                         source.wasAway();
-                    } else if (!from.startsWith(FeedSettings.TOPIC)) {
+                    } else if (!topic) {
                         FollowedFiles files = new FollowedFiles(source, from, lanes, positions);
                         followed.add(files);
                         files.start();
@@ -248,6 +250,7 @@ class FeedPipeline implements SmartLifecycle {
         followed.forEach(FollowedFiles::stop);
         followed.clear();
         lanes.stop();
+        mailboxes.close();
     }
 
     @Override

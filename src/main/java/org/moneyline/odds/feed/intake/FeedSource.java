@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,18 @@ import org.moneyline.odds.feed.FeedFormat;
 import org.moneyline.odds.feed.Heard;
 import org.moneyline.odds.feed.Heard.About;
 import org.moneyline.odds.feed.Heard.Content;
+import org.moneyline.odds.feed.Heard.Introduced;
 import org.moneyline.odds.feed.Heard.Told;
 import org.moneyline.odds.feed.MalformedMessage;
+import org.moneyline.odds.feed.MarketKey;
 import org.moneyline.odds.feed.intake.FeedLanes.Saying;
 import org.moneyline.odds.feed.intake.FeedSettings.Provider;
 import org.moneyline.odds.feed.intake.Liveness.Trouble;
 import org.moneyline.odds.feed.intake.Sequencer.Outcome;
+import org.moneyline.platform.api.Outage;
+import org.moneyline.platform.api.Patience;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One provider. Messages are read side by side, then taken in order, one at a time: what repeats is
@@ -35,7 +43,11 @@ final class FeedSource {
     /** A clock this far ahead of ours is wrong, and its time would outlive every correction. */
     static final Duration AHEAD_MAX = Duration.ofMinutes(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(FeedSource.class);
+
     private static final Duration REPEAT_LOOK_EVERY = Duration.ofSeconds(1);
+
+    private static final Duration FULL_WAIT = Duration.ofMillis(100);
 
     /** A provider has a handful of products. */
     private static final int STREAMS_MAX = 100;
@@ -45,11 +57,14 @@ final class FeedSource {
     private final FeedFormat format;
     private final FeedMatches matches;
     private final FeedLanes lanes;
-    private final QuarantineLog quarantine;
+    private final SetAside quarantine;
     private final FeedCounts counts;
     private final Clock clock;
     private final AtomicLong number = new AtomicLong();
     private final AtomicLong requests = new AtomicLong();
+
+    /** What is still to be done of what it said. */
+    private final AtomicInteger undone = new AtomicInteger();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final RecentDigests digests = new RecentDigests();
@@ -61,6 +76,12 @@ final class FeedSource {
     /** We were away, and nobody repeats what was sent meanwhile. */
     private boolean missedRestart;
 
+    /** The latest time it named. */
+    private Instant saidAt = Instant.EPOCH;
+
+    /** What was quoted last by messages that were only read again. */
+    private final Map<Market, Again> readAgain = new LinkedHashMap<>();
+
     private volatile long lagMillis;
 
     FeedSource(
@@ -69,7 +90,7 @@ final class FeedSource {
             FeedFormat format,
             FeedMatches matches,
             FeedLanes lanes,
-            QuarantineLog quarantine,
+            SetAside quarantine,
             FeedCounts counts,
             Clock clock) {
         this.name = name;
@@ -82,6 +103,8 @@ final class FeedSource {
         this.clock = clock;
         // The number of a quote must rise over restarts as well.
         this.number.set(clock.instant().toEpochMilli() * 1_000);
+        // An answer to what was asked before this start must not end what is asked now.
+        this.requests.set(clock.instant().getEpochSecond());
     }
 
     /**
@@ -96,6 +119,12 @@ final class FeedSource {
             @Nullable MalformedMessage malformed,
             Instant at) {}
 
+    /** A market of an event by the provider's own id. */
+    private record Market(String event, MarketKey key) {}
+
+    /** What was quoted of it. */
+    private record Again(Fact.Quoted quoted, int stream, Instant at) {}
+
     /** What became of a message. */
     enum Taken {
         TAKEN,
@@ -109,6 +138,15 @@ final class FeedSource {
 
     FeedCounts counts() {
         return counts;
+    }
+
+    AtomicInteger undone() {
+        return undone;
+    }
+
+    /** Whether what was taken before a restart has to be read again to understand what follows. */
+    boolean sendsDifferences() {
+        return format.sendsDifferences();
     }
 
     Provider settings() {
@@ -134,22 +172,121 @@ final class FeedSource {
         return taken;
     }
 
+    /** Takes one of a source that waits for us, as soon as there is room for it. */
+    void takeInTime(byte[] message) throws InterruptedException {
+        while (lanes.isFull()) {
+            Thread.sleep(FULL_WAIT);
+        }
+        Patience.persist(() -> take(message, Sequencer.NONE), Outage::isBehind);
+    }
+
     private Taken taken(byte[] message, long messageNumber) {
         Instant now = clock.instant();
-        Arrived arrived = read(message, messageNumber != Sequencer.NONE, now);
+        boolean counted = messageNumber != Sequencer.NONE;
+        Arrived arrived = read(message, counted, now);
+        if (arrived.heard() != null) {
+            // Where this fails nothing has been taken, and the same may be sent again.
+            introduce(arrived.heard());
+        }
         lock.lock();
         try {
-            if (arrived.malformed() != null) {
-                setAside(arrived.malformed(), message, now);
-            }
-            if (messageNumber == Sequencer.NONE && isRepeated(arrived)) {
+            boolean seen = !digests.add(message);
+            if (!counted && seen && !saysOnlyThatItIsAlive(arrived)) {
                 counts.duplicates().increment();
                 return Taken.DUPLICATE;
             }
-            boolean repeated = apply(sequencer.arrived(messageNumber, arrived, now), now);
+            if (arrived.malformed() != null) {
+                setAside(arrived.malformed(), message, now);
+            }
+            boolean repeated = apply(sequencer.arrived(messageNumber, seen, arrived, now), now);
             return arrived.malformed() != null
                     ? Taken.REFUSED
                     : repeated ? Taken.DUPLICATE : Taken.TAKEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void introduce(Heard heard) {
+        for (Introduced one : heard.introduces()) {
+            if (matches.find(name, one.event()) == null
+                    && matches.schedule(name, one.event(), one.said()) == null) {
+                refused("TOO_MANY_MATCHES", "no more matches can be remembered", one.toString());
+            }
+        }
+    }
+
+    /**
+     * A message that was taken before this start: it says what those that follow differ from, and
+     * nothing else of it counts.
+     */
+    void readAgain(byte[] message) {
+        Arrived arrived = read(message, false, clock.instant());
+        lock.lock();
+        try {
+            Heard heard = arrived.heard();
+            if (heard == null) {
+                format.forget();
+                readAgain.clear();
+                return;
+            }
+            switch (heard.content()) {
+                case Content.News news -> readAgain(news.tell().get(), heard);
+                case Content.Image image -> {
+                    readAgain.clear();
+                    readAgain(image.tell().get(), heard);
+                }
+                case Content.Alive alive -> {
+                    if (!alive.subscribed()) {
+                        format.forget();
+                        readAgain.clear();
+                    }
+                }
+                case Content.SnapshotComplete _ -> {
+                    // It is complete already.
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void readAgain(Told told, Heard heard) {
+        for (About about : told.facts()) {
+            String event = about.event();
+            switch (about.fact()) {
+                case Fact.Quoted f ->
+                        readAgain.put(
+                                new Market(event, f.market()),
+                                new Again(f, heard.stream(), timeOf(heard)));
+                case Fact.Stopped f -> {
+                    MarketKey stopped = f.market();
+                    readAgain
+                            .keySet()
+                            .removeIf(one ->
+                                    one.event().equals(event)
+                                            && (stopped == null || stopped.equals(one.key())));
+                }
+                default -> {
+                    // Done before this start.
+                }
+            }
+        }
+    }
+
+    /** Everything was read again: what was quoted last still is, since only changes are sent. */
+    void isReadAgain() {
+        Instant now = clock.instant();
+        lock.lock();
+        try {
+            readAgain.forEach((market, again) -> {
+                FeedMatch match = matches.find(name, market.event());
+                if (match != null && !match.isOver()) {
+                    hear(again.stream(), false, now);
+                    lanes.take(match, again.quoted(), new Saying(this, again.stream(), again.at()));
+                }
+            });
+            readAgain.clear();
         } finally {
             lock.unlock();
         }
@@ -186,10 +323,21 @@ final class FeedSource {
         Instant now = clock.instant();
         lock.lock();
         try {
+            format.forget();
             mine(match -> {
                 missedRestart |= !match.isOver();
-                lanes.lost(match, this, 0, "the feed has to recover after a restart", now);
+                lanes.lost(match, this, 0, "the feed has to recover after a restart", now, false);
             });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What it sent before nobody can read any more, and some of it nobody has. */
+    void wasCutOff() {
+        lock.lock();
+        try {
+            missed(Trouble.GAP, clock.instant());
         } finally {
             lock.unlock();
         }
@@ -279,14 +427,22 @@ final class FeedSource {
             return new Arrived(message, counted, heard, null, now);
         } catch (MalformedMessage e) {
             return new Arrived(message, counted, null, e, now);
+        } catch (RuntimeException e) {
+            // Nobody thought of it: all the same it must not stop those that come behind it.
+            LOG.error("A message of {} cannot be read", name, e);
+            return new Arrived(
+                    message,
+                    counted,
+                    null,
+                    new MalformedMessage("FAILED", "it cannot be read: " + e),
+                    now);
         }
     }
 
-    /** One that says only that it is alive repeats itself, and may. */
-    private boolean isRepeated(Arrived arrived) {
+    /** Who says only that repeats itself, and may. */
+    private static boolean saysOnlyThatItIsAlive(Arrived arrived) {
         Heard heard = arrived.heard();
-        boolean alive = heard != null && heard.content() instanceof Content.Alive;
-        return !alive && !digests.add(arrived.bytes());
+        return heard != null && heard.content() instanceof Content.Alive;
     }
 
     private void setAside(MalformedMessage malformed, byte[] message, Instant now) {
@@ -306,10 +462,24 @@ final class FeedSource {
                 }
                 case Outcome.Gap<Arrived> _ -> missed(Trouble.GAP, now);
                 case Outcome.CountedAnew<Arrived> _ -> missed(Trouble.GAP, now);
-                case Outcome.Turn<Arrived> turn -> turn(turn.message(), now);
+                case Outcome.Turn<Arrived> turn -> turnOf(turn.message(), now);
             }
         }
         return repeated;
+    }
+
+    /** Whatever a message does, those behind it have their turn. */
+    private void turnOf(Arrived arrived, Instant now) {
+        try {
+            turn(arrived, now);
+        } catch (RuntimeException e) {
+            LOG.error("A message of {} cannot be taken", name, e);
+            setAside(
+                    new MalformedMessage("FAILED", "it cannot be taken: " + e),
+                    arrived.bytes(),
+                    now);
+            missed(Trouble.UNREADABLE, now);
+        }
     }
 
     private void turn(Arrived arrived, Instant now) {
@@ -330,7 +500,7 @@ final class FeedSource {
         int stream = heard.stream();
         hear(stream, arrived.counted(), now);
         switch (heard.content()) {
-            case Content.Alive alive -> alive(stream, alive, now);
+            case Content.Alive alive -> alive(stream, alive, arrived.counted(), now);
             case Content.SnapshotComplete complete -> {
                 Liveness before = liveness(stream, now);
                 // Whoever writes a file was not told what to name.
@@ -361,24 +531,23 @@ final class FeedSource {
             lanes.take(
                     match,
                     new Fact.Stopped(null, "a message about it could not be read"),
-                    new Saying(this, match.voice(name).stream, now));
+                    // When it was said cannot be read either: not before anything that could.
+                    new Saying(this, 0, saidAt));
         }
+    }
+
+    private Instant timeOf(Heard heard) {
+        return settings.recording() ? clock.instant() : heard.sentAt();
     }
 
     private void tell(Told told, Heard heard) {
         counts.ignored().increment(told.ignored());
-        Instant at = settings.recording() ? clock.instant() : heard.sentAt();
+        Instant at = timeOf(heard);
+        saidAt = at.isAfter(saidAt) ? at : saidAt;
         Saying saying = new Saying(this, heard.stream(), at);
         for (About about : told.facts()) {
             FeedMatch match = matches.find(name, about.event());
-            if (about.fact() instanceof Fact.Scheduled scheduled) {
-                boolean known = match != null;
-                match = matches.schedule(name, about.event(), scheduled);
-                lanes.take(
-                        match,
-                        known ? new Fact.Rescheduled(scheduled.startsAt()) : scheduled,
-                        saying);
-            } else if (match == null) {
+            if (match == null) {
                 counts.ignored().increment();
             } else {
                 lanes.take(match, about.fact(), saying);
@@ -398,16 +567,20 @@ final class FeedSource {
 
     private void hear(int stream, boolean counted, Instant now) {
         if (stream != 0 && (streams.size() < STREAMS_MAX || streams.containsKey(stream))) {
-            change(stream, liveness(stream, now).heard(now, counted), now);
+            change(
+                    stream,
+                    liveness(stream, now).heard(now, counted, format.sendsDifferences()),
+                    now);
         }
     }
 
-    private void alive(int stream, Content.Alive alive, Instant now) {
+    private void alive(int stream, Content.Alive alive, boolean counted, Instant now) {
         Liveness before = liveness(stream, now);
         change(
                 stream,
                 before.alive(
                         alive.subscribed(),
+                        counted,
                         now,
                         alive.subscribed() ? 0 : requests.incrementAndGet()),
                 now);
@@ -430,7 +603,7 @@ final class FeedSource {
         Liveness before = liveness(stream, now);
         streams.put(stream, after);
         Trouble trouble = after.trouble();
-        if (before.isReliable() && trouble != null) {
+        if (trouble != null && after.requestId() != before.requestId()) {
             String reason =
                     switch (trouble) {
                         case GAP -> "messages of the feed are missing";
@@ -439,9 +612,14 @@ final class FeedSource {
                         case UNSUBSCRIBED -> "the feed does not send everything";
                         case RESTART -> "the feed has to recover after a restart";
                     };
-            mine(match -> lanes.lost(match, this, stream, reason, now));
+            // Whoever counts will tell whether anything was missed in a silence.
+            boolean asItWas = trouble == Trouble.SILENCE && sequencer.next() != 0;
+            if (!asItWas) {
+                format.forget();
+            }
+            mine(match -> lanes.lost(match, this, stream, reason, now, asItWas));
         } else if (!before.isReliable() && after.isReliable()) {
-            mine(match -> lanes.found(match, this, stream));
+            mine(match -> lanes.found(match, this, stream, now));
         }
     }
 

@@ -35,7 +35,7 @@ final class FollowedFiles {
     /** Messages between two remembered positions. */
     private static final int PORTION_MAX_MESSAGES = 1_000;
 
-    /** While others keep sending, a position is remembered later, and more is taken twice. */
+    /** While the store is behind, a position is remembered later, and more is taken twice. */
     private static final Duration DURABLE_WAIT = Duration.ofSeconds(5);
 
     private static final int READ_BYTES = 64 * 1024;
@@ -105,7 +105,17 @@ final class FollowedFiles {
 
     private void follow(Path file) throws IOException, InterruptedException {
         String name = file.toAbsolutePath().normalize().toString();
-        long from = taken.computeIfAbsent(name, n -> positions.of(source.name(), n));
+        Long before = taken.get(name);
+        long from = before == null ? positions.of(source.name(), name) : before;
+        if (Files.size(file) < from) {
+            LOG.warn("{} was cut off and is taken from its beginning", file);
+            source.wasCutOff();
+            from = 0;
+        }
+        if (before == null && from > 0 && source.sendsDifferences()) {
+            readAgain(file, from);
+        }
+        taken.put(name, from);
         while (running && Files.size(file) > from) {
             long to = portion(file, from);
             if (to == from) {
@@ -113,17 +123,37 @@ final class FollowedFiles {
             }
             taken.put(name, to);
             from = to;
-            if (lanes.awaitIdle(DURABLE_WAIT)) {
+            if (lanes.awaitIdle(source, DURABLE_WAIT)) {
                 positions.moveTo(source.name(), name, to);
             }
         }
+    }
+
+    /** What was taken before this start, for what it says of that which follows. */
+    private void readAgain(Path file, long until) throws IOException, InterruptedException {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            Lines lines = new Lines(0, source::readAgain);
+            byte[] buffer = new byte[READ_BYTES];
+            while (running && lines.at < until) {
+                int read = in.read(buffer, 0, (int) Math.min(READ_BYTES, until - lines.at));
+                if (read <= 0) {
+                    break;
+                }
+                lines.add(buffer, read);
+            }
+        }
+        source.isReadAgain();
+    }
+
+    private interface Taking {
+        void take(byte[] message) throws InterruptedException;
     }
 
     /** Takes whole lines from a position on; the last one may still be being written. */
     private long portion(Path file, long from) throws IOException, InterruptedException {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             in.seek(from);
-            Lines lines = new Lines(from);
+            Lines lines = new Lines(from, source::takeInTime);
             byte[] buffer = new byte[READ_BYTES];
             int read = in.read(buffer);
             while (read > 0 && lines.messages < PORTION_MAX_MESSAGES) {
@@ -136,7 +166,7 @@ final class FollowedFiles {
 
     private void followInput() {
         try (InputStream in = new BufferedInputStream(System.in)) {
-            Lines lines = new Lines(0);
+            Lines lines = new Lines(0, source::takeInTime);
             byte[] buffer = new byte[READ_BYTES];
             for (int read = in.read(buffer); running && read >= 0; read = in.read(buffer)) {
                 lines.add(buffer, read);
@@ -153,15 +183,17 @@ final class FollowedFiles {
     }
 
     /** Cuts bytes into lines; one that is too long is set aside as it is. */
-    private final class Lines {
+    private static final class Lines {
 
+        private final Taking taking;
         private byte[] line = new byte[READ_BYTES];
         private int length;
         private long at;
         private long done;
         private int messages;
 
-        Lines(long from) {
+        Lines(long from, Taking taking) {
+            this.taking = taking;
             at = from;
             done = from;
         }
@@ -188,10 +220,7 @@ final class FollowedFiles {
             if (new String(message, StandardCharsets.UTF_8).isBlank()) {
                 return;
             }
-            while (lanes.isFull()) {
-                Thread.sleep(LOOK_EVERY);
-            }
-            source.take(message, Sequencer.NONE);
+            taking.take(message);
             messages++;
         }
     }

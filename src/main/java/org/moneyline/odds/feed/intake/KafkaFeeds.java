@@ -35,7 +35,6 @@ class KafkaFeeds implements SmartLifecycle {
 
     private static final int RECORDS_MAX = 1_000;
     private static final Duration DURABLE_WAIT = Duration.ofSeconds(5);
-    private static final Duration FULL_WAIT = Duration.ofMillis(100);
 
     private final FeedPipeline pipeline;
     private final Settings settings;
@@ -112,15 +111,12 @@ class KafkaFeeds implements SmartLifecycle {
             FeedLanes lanes) {
         try {
             for (ConsumerRecord<byte[], byte[]> one : records) {
-                while (lanes.isFull()) {
-                    Thread.sleep(FULL_WAIT);
-                }
                 byte[] message = one.value();
                 if (message != null) {
-                    source.take(message, Sequencer.NONE);
+                    source.takeInTime(message);
                 }
             }
-            if (lanes.awaitIdle(DURABLE_WAIT)) {
+            if (lanes.awaitIdle(source, DURABLE_WAIT)) {
                 acknowledgment.acknowledge();
             }
         } catch (InterruptedException e) {

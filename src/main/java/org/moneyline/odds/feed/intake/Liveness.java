@@ -43,15 +43,25 @@ record Liveness(
      *
      * @param counted whether it is certain that none is missing before it: then nothing was missed
      *     in a silence either
+     * @param alive whether any message says that the stream is alive
      */
-    Liveness heard(Instant now, boolean counted) {
-        boolean only = counted && trouble == Trouble.SILENCE;
-        return new Liveness(only ? null : trouble, requestId, now, aliveAt);
+    Liveness heard(Instant now, boolean counted, boolean alive) {
+        Liveness after = new Liveness(trouble, requestId, now, alive ? now : aliveAt);
+        // Who has to say it, and does not, is silent whatever else it says.
+        return counted && (alive || aliveAt == null) ? after.heardAgain() : after;
     }
 
-    Liveness alive(boolean subscribed, Instant now, long nextRequest) {
+    /** It says of itself whether it is alive. */
+    Liveness alive(boolean subscribed, boolean counted, Instant now, long nextRequest) {
         Liveness after = new Liveness(trouble, requestId, heardAt, now);
-        return subscribed ? after : after.in(Trouble.UNSUBSCRIBED, nextRequest);
+        if (!subscribed) {
+            return after.in(Trouble.UNSUBSCRIBED, nextRequest);
+        }
+        return counted ? after.heardAgain() : after;
+    }
+
+    private Liveness heardAgain() {
+        return trouble == Trouble.SILENCE ? recovered() : this;
     }
 
     /** A snapshot that somebody asked for earlier says nothing of what was missed since. */

@@ -36,6 +36,10 @@ final class MadePrices {
     private final MarketTemplate template;
     private final SortedMap<String, List<@Nullable Price>> quotes = new TreeMap<>();
     private final Map<String, Instant> toldAt = new HashMap<>();
+
+    /** Quotes of providers that cannot be relied on just now; they are in no price. */
+    private final Map<String, List<@Nullable Price>> kept = new HashMap<>();
+
     private List<@Nullable Price> made = List.of();
 
     MadePrices(MarketTemplate template) {
@@ -45,12 +49,7 @@ final class MadePrices {
     /** Whether the market has to be told of it. */
     boolean take(String provider, Instant at, List<Quote> update) {
         List<@Nullable Price> before = quotes.get(provider);
-        List<@Nullable Price> after =
-                new ArrayList<>(
-                        before == null ? PriceMaking.none(template.selectionCount()) : before);
-        for (Quote quote : update) {
-            after.set(quote.ordinal(), quote.price());
-        }
+        List<@Nullable Price> after = merged(before, update);
         quotes.put(provider, after);
         List<@Nullable Price> price =
                 after.equals(before) && !made.isEmpty()
@@ -67,6 +66,49 @@ final class MadePrices {
         return true;
     }
 
+    private List<@Nullable Price> merged(
+            @Nullable List<@Nullable Price> before, List<Quote> update) {
+        List<@Nullable Price> after =
+                new ArrayList<>(
+                        before == null ? PriceMaking.none(template.selectionCount()) : before);
+        for (Quote quote : update) {
+            after.set(quote.ordinal(), quote.price());
+        }
+        return after;
+    }
+
+    /** For later: the provider cannot be relied on just now. */
+    void keep(String provider, List<Quote> update) {
+        kept.put(provider, merged(kept.get(provider), update));
+    }
+
+    /**
+     * The provider cannot be relied on from now on.
+     *
+     * @param asItWas whether its quotes count again when it can, unless something was missed
+     */
+    void withdraw(String provider, boolean asItWas) {
+        List<@Nullable Price> gone = quotes.remove(provider);
+        toldAt.remove(provider);
+        made = List.of();
+        if (!asItWas) {
+            kept.remove(provider);
+        } else if (gone != null) {
+            kept.put(provider, gone);
+        }
+    }
+
+    /** It can be relied on again: what was kept counts, and is to be told; null without any. */
+    @Nullable List<Quote> restore(String provider, Instant at) {
+        List<@Nullable Price> back = kept.remove(provider);
+        if (back == null) {
+            return null;
+        }
+        List<Quote> all = quotes(back);
+        take(provider, at, all);
+        return all;
+    }
+
     /** What the provider still stands by, if the market has not heard it for long; else null. */
     @Nullable ProviderQuotes repeated(String provider, LongSupplier number, Instant now) {
         List<@Nullable Price> standing = quotes.get(provider);
@@ -75,9 +117,18 @@ final class MadePrices {
             return null;
         }
         toldAt.put(provider, now);
+        return new ProviderQuotes(provider, number.getAsLong(), now, quotes(standing));
+    }
+
+    private static List<Quote> quotes(List<@Nullable Price> prices) {
         List<Quote> all = new ArrayList<>();
-        standing.forEach(price -> all.add(new Quote(all.size(), price)));
-        return new ProviderQuotes(provider, number.getAsLong(), now, all);
+        prices.forEach(price -> all.add(new Quote(all.size(), price)));
+        return all;
+    }
+
+    /** Offers nothing of any selection. */
+    List<Quote> none() {
+        return quotes(PriceMaking.none(template.selectionCount()));
     }
 
     /** Null where no price is made; empty before the first quotes. */
@@ -89,6 +140,7 @@ final class MadePrices {
     void forget() {
         quotes.clear();
         toldAt.clear();
+        kept.clear();
         made = List.of();
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * counted.
  */
 @Component
-class QuarantineLog implements AutoCloseable {
+class QuarantineLog implements SetAside, AutoCloseable {
 
     /** Enough to recognize a message; a whole image of a market is a hundred times larger. */
     static final int EXCERPT_MAX_BYTES = 4_096;
@@ -54,7 +54,8 @@ class QuarantineLog implements AutoCloseable {
     private record Entry(
             Instant at, String provider, String code, String reason, int size, byte[] excerpt) {}
 
-    void add(Instant at, String provider, String code, String reason, byte[] message) {
+    @Override
+    public void add(Instant at, String provider, String code, String reason, byte[] message) {
         byte[] excerpt = Arrays.copyOf(message, Math.min(message.length, EXCERPT_MAX_BYTES));
         Entry entry = new Entry(at, provider, code, plain(reason), message.length, excerpt);
         writer.execute(() -> keep(entry));

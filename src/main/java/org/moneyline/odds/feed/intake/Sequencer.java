@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  * little for those before it; if they do not come they are missed, and whoever builds on them must
  * know. A value: each step gives the next one and what happened, in order.
  *
+ * @param first the number this count was first heard at
  * @param next the number that has its turn; 0 before the first message
+ * @param givenUp numbers of late that nobody waits for any more
  * @param early messages that wait
  * @param waitingSince when the first of them came; null if none waits
  */
-record Sequencer<M>(long next, SortedMap<Long, M> early, @Nullable Instant waitingSince) {
+record Sequencer<M>(
+        long first,
+        long next,
+        SortedSet<Long> givenUp,
+        SortedMap<Long, M> early,
+        @Nullable Instant waitingSince) {
 
     /** How far ahead a message may be: more than networks reorder, little enough to hold. */
     static final int WINDOW_MAX_MESSAGES = 64;
@@ -29,7 +38,7 @@ record Sequencer<M>(long next, SortedMap<Long, M> early, @Nullable Instant waiti
     static final long NONE = 0;
 
     static <M> Sequencer<M> fresh() {
-        return new Sequencer<>(0, new TreeMap<>(), null);
+        return new Sequencer<>(0, 0, new TreeSet<>(), new TreeMap<>(), null);
     }
 
     /** What comes of a step. */
@@ -50,19 +59,21 @@ record Sequencer<M>(long next, SortedMap<Long, M> early, @Nullable Instant waiti
 
     record Step<M>(Sequencer<M> next, List<Outcome<M>> outcomes) {}
 
-    /** A message that could not be read takes part with its number alone: {@code null}. */
-    Step<M> arrived(long number, M message, Instant now) {
+    /**
+     * @param seen whether the same bytes came before: then it was sent again, whatever its number
+     */
+    Step<M> arrived(long number, boolean seen, M message, Instant now) {
         if (number == NONE) {
             return new Step<>(this, List.of(new Outcome.Turn<>(message)));
         }
         if (next == 0) {
-            return new Step<>(at(number + 1), List.of(new Outcome.Turn<>(message)));
+            return new Step<>(counting(number), List.of(new Outcome.Turn<>(message)));
         }
-        if (number == 1 && next > WINDOW_MAX_MESSAGES + 1) {
+        if (!seen && isOfAnotherCount(number)) {
             List<Outcome<M>> outcomes = new ArrayList<>();
             outcomes.add(new Outcome.CountedAnew<>());
             outcomes.add(new Outcome.Turn<>(message));
-            return new Step<>(at(2), outcomes);
+            return new Step<>(counting(number), outcomes);
         }
         if (number < next || early.containsKey(number)) {
             return new Step<>(this, List.of(new Outcome.Duplicate<>()));
@@ -78,8 +89,18 @@ record Sequencer<M>(long next, SortedMap<Long, M> early, @Nullable Instant waiti
             return givenUp(waiting);
         }
         return new Step<>(
-                new Sequencer<>(next, waiting, waitingSince == null ? now : waitingSince),
+                new Sequencer<>(
+                        first, next, givenUp, waiting, waitingSince == null ? now : waitingSince),
                 List.of());
+    }
+
+    /**
+     * Whether a message that never came before has the number of one that did, or is older than
+     * anything still on its way.
+     */
+    private boolean isOfAnotherCount(long number) {
+        return number < next - WINDOW_MAX_MESSAGES
+                || (number >= first && number < next && !givenUp.contains(number));
     }
 
     /** Gives up what was waited for long enough. */
@@ -92,7 +113,7 @@ record Sequencer<M>(long next, SortedMap<Long, M> early, @Nullable Instant waiti
     private Step<M> advanced(
             long from, SortedMap<Long, M> waiting, List<Outcome<M>> outcomes, Instant now) {
         if (waiting.isEmpty()) {
-            return new Step<>(at(from), outcomes);
+            return new Step<>(new Sequencer<>(first, from, givenUp, waiting, null), outcomes);
         }
         SortedMap<Long, M> left = new TreeMap<>(waiting);
         long turn = from;
@@ -101,24 +122,31 @@ record Sequencer<M>(long next, SortedMap<Long, M> early, @Nullable Instant waiti
             left.remove(turn);
             turn++;
         }
-        return new Step<>(new Sequencer<>(turn, left, left.isEmpty() ? null : now), outcomes);
+        return new Step<>(
+                new Sequencer<>(first, turn, givenUp, left, left.isEmpty() ? null : now), outcomes);
     }
 
     /** All that wait have their turn; the holes between them are told. */
     private Step<M> givenUp(SortedMap<Long, M> waiting) {
         List<Outcome<M>> outcomes = new ArrayList<>();
         long turn = next;
+        long oldest = waiting.lastKey() - WINDOW_MAX_MESSAGES;
+        SortedSet<Long> missing = new TreeSet<>(givenUp.tailSet(oldest));
         for (var entry : waiting.entrySet()) {
             if (entry.getKey() != turn) {
                 outcomes.add(new Outcome.Gap<>(entry.getKey() - turn));
+                for (long one = Math.max(turn, oldest); one < entry.getKey(); one++) {
+                    missing.add(one);
+                }
             }
             outcomes.add(new Outcome.Turn<>(entry.getValue()));
             turn = entry.getKey() + 1;
         }
-        return new Step<>(at(turn), outcomes);
+        return new Step<>(new Sequencer<>(first, turn, missing, new TreeMap<>(), null), outcomes);
     }
 
-    private static <M> Sequencer<M> at(long number) {
-        return new Sequencer<>(number, new TreeMap<>(), null);
+    /** From this message on. */
+    private Sequencer<M> counting(long number) {
+        return new Sequencer<>(number, number + 1, new TreeSet<>(), new TreeMap<>(), null);
     }
 }

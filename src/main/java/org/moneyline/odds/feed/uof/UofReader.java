@@ -27,6 +27,7 @@ import org.moneyline.odds.feed.FeedFormat;
 import org.moneyline.odds.feed.Heard;
 import org.moneyline.odds.feed.Heard.About;
 import org.moneyline.odds.feed.Heard.Content;
+import org.moneyline.odds.feed.Heard.Introduced;
 import org.moneyline.odds.feed.Heard.Told;
 import org.moneyline.odds.feed.MalformedMessage;
 
@@ -109,6 +110,11 @@ public final class UofReader implements FeedFormat {
     @Override
     public void forget() {
         // Every message says all of what it is about.
+    }
+
+    @Override
+    public boolean sendsDifferences() {
+        return false;
     }
 
     /** The parser's own words may quote what was sent; only the place is told. */
@@ -294,7 +300,10 @@ public final class UofReader implements FeedFormat {
                     facts.add(new Fact.Quoted(ours.key(), quotes));
                 }
                 case -1 -> facts.add(new Fact.Stopped(ours.key(), "suspended by the provider"));
-                case 0 -> facts.add(new Fact.Quoted(ours.key(), complete(ours, List.of())));
+                // Until the product that goes on with it has quoted it.
+                case -2 -> facts.add(new Fact.Stopped(ours.key(), "handed over"));
+                // Not offered any more, settled, cancelled: whatever was quoted is gone.
+                case 0, -3, -4 -> facts.add(new Fact.Quoted(ours.key(), complete(ours, List.of())));
                 default -> ignored++;
             }
             return status == 1;
@@ -498,21 +507,14 @@ public final class UofReader implements FeedFormat {
             if (event.isEmpty()) {
                 throw new MalformedMessage("ATTRIBUTE_MISSING", "the fixture is missing");
             }
-            Told told =
-                    sport.isEmpty() || competition.isEmpty() || home.isEmpty() || away.isEmpty()
-                            ? new Told(List.of(), 1)
-                            : new Told(
-                                    List.of(
-                                            new About(
-                                                    event,
-                                                    new Fact.Scheduled(
-                                                            sport,
-                                                            competition,
-                                                            home,
-                                                            away,
-                                                            startsAt))),
-                                    0);
-            return new Heard(0, sentAt, new Content.News(() -> told));
+            if (sport.isEmpty() || competition.isEmpty() || home.isEmpty() || away.isEmpty()) {
+                Told nothing = new Told(List.of(), 1);
+                return new Heard(0, sentAt, new Content.News(() -> nothing));
+            }
+            Fact.Scheduled said = new Fact.Scheduled(sport, competition, home, away, startsAt);
+            Told told = new Told(List.of(new About(event, said)), 0);
+            return new Heard(
+                    0, sentAt, new Content.News(() -> told), List.of(new Introduced(event, said)));
         }
 
         private UofMarkets.@Nullable Ours ours() throws MalformedMessage {

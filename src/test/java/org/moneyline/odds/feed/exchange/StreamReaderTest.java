@@ -168,6 +168,59 @@ class StreamReaderTest {
     }
 
     @Test
+    void without_its_ladders_a_market_is_stopped_and_decided_all_the_same()
+            throws MalformedMessage {
+        open();
+        reader.forget();
+        assertThat(facts(market("SUSPENDED", false)))
+                .containsExactly(new Fact.Stopped(RESULT, "suspended by the exchange"));
+        assertThat(facts(market("OPEN", false, LADDERS))).isEmpty();
+        assertThat(
+                        facts(
+                                market("CLOSED", false)
+                                        .replace("ACTIVE1", "WINNER")
+                                        .replace("ACTIVE2", "LOSER")
+                                        .replace("ACTIVE3", "LOSER")))
+                .hasSize(1)
+                .first()
+                .isInstanceOf(Fact.Decided.class);
+    }
+
+    @Test
+    void a_market_that_is_another_one_from_now_on_is_stopped() throws MalformedMessage {
+        open();
+        assertThat(facts(market("OPEN", false).replace("MATCH_ODDS", "NEXT_GOAL")))
+                .containsExactly(new Fact.Stopped(RESULT, "not offered any more"));
+        assertThat(facts(delta(ladder(1, "[[2.55,3]]", "[]")))).isEmpty();
+    }
+
+    @Test
+    void more_markets_than_there_can_be_are_none_of_ours_and_take_nobodys_place()
+            throws MalformedMessage {
+        open();
+        for (int i = 0; i < 20_001; i++) {
+            told(market("OPEN", false).replace("\"1.7\"", "\"2." + i + "\""));
+        }
+        assertThat(facts(delta(ladder(1, "[[2.55,3]]", "[]"))))
+                .containsExactly(quoted("2.574", "3.397", "3.049"));
+    }
+
+    @Test
+    void a_message_introduces_the_events_it_defines() throws MalformedMessage {
+        assertThat(read(market("OPEN", false)).introduces())
+                .containsExactly(
+                        new Heard.Introduced(
+                                "77",
+                                new Fact.Scheduled(
+                                        "Football",
+                                        "Exchange football",
+                                        "North",
+                                        "South",
+                                        Instant.parse("2026-03-01T15:00:00Z"))));
+        assertThat(read(delta(ladder(1, "[[2.55,3]]", "[]"))).introduces()).isEmpty();
+    }
+
+    @Test
     void other_sports_and_markets_are_none_of_ours() throws MalformedMessage {
         assertThat(
                         told(

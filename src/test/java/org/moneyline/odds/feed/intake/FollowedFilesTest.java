@@ -1,0 +1,156 @@
+package org.moneyline.odds.feed.intake;
+
+import static org.moneyline.odds.feed.intake.FeedStage.delta;
+import static org.moneyline.odds.feed.intake.FeedStage.image;
+import static org.moneyline.odds.feed.intake.FeedStage.ladder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.moneyline.odds.feed.intake.FeedSettings.Format;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+class FollowedFilesTest {
+
+    private static final Duration BOUND = Duration.ofSeconds(30);
+
+    @TempDir private Path folder;
+
+    private final Positions positions = new Positions();
+    private final List<FollowedFiles> followed = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        followed.forEach(FollowedFiles::stop);
+    }
+
+    @Test
+    void after_a_restart_differences_are_understood_as_without_one() throws IOException {
+        Path file = folder.resolve("all.mcm");
+        FeedStage first = new FeedStage();
+        write(file, first.mcm("", image("7"), image("8")));
+        write(file, first.mcm("", delta("8", ladder(1, "[[2.4,9]]", "[]"))));
+        follow(first, file);
+        await(first, "quote MATCH_RESULT by all: 2.549 3.397 3.049");
+        awaitPosition(first, file);
+        followed.getFirst().stop();
+
+        FeedStage second = new FeedStage(first.names());
+        follow(second, file);
+        sent.clear();
+        // What was quoted last still is: only changes are sent.
+        await(second, "quote MATCH_RESULT by all: 2.549 3.397 3.049");
+        write(file, second.mcm("", delta("7", ladder(1, "[[2.5,0],[2.3,9]]", "[]"))));
+        await(second, "quote MATCH_RESULT by all: 2.44 3.397 3.049");
+    }
+
+    @Test
+    void a_file_that_was_cut_off_is_taken_from_its_beginning() throws IOException {
+        Path file = folder.resolve("all.uof");
+        FeedStage stage = new FeedStage();
+        write(file, stage.fixture("m1", "Town"));
+        write(file, stage.fixture("m2", "City"));
+        follow(stage, file);
+        await(stage, "schedule City");
+        awaitPosition(stage, file);
+        Files.writeString(file, "");
+        write(file, stage.fixture("m3", "Village"));
+        await(stage, "schedule Village");
+    }
+
+    @Test
+    void what_others_have_to_do_does_not_keep_a_file_from_its_place() throws IOException {
+        Path file = folder.resolve("all.uof");
+        FeedStage stage = new FeedStage();
+        stage.uof("other").take(stage.fixture("o1", "Elsewhere"), Sequencer.NONE);
+        write(file, stage.alive(1));
+        follow(stage, file);
+        // Nothing is done on this stage, and all that this file said is.
+        Awaitility.await()
+                .atMost(BOUND)
+                .until(() -> positions.of("all", name(file)) == Files.size(file));
+    }
+
+    private static String name(Path file) {
+        return file.toAbsolutePath().normalize().toString();
+    }
+
+    private void follow(FeedStage stage, Path file) {
+        Format format = file.toString().endsWith(".uof") ? Format.UOF : Format.EXCHANGE;
+        FeedSource source = stage.source("all", format, file.toString());
+        FollowedFiles files = new FollowedFiles(source, file.toString(), stage.lanes, positions);
+        followed.add(files);
+        files.start();
+    }
+
+    private void await(FeedStage stage, String what) {
+        Awaitility.await()
+                .atMost(BOUND)
+                .until(() -> {
+                    sent.addAll(stage.sent());
+                    return sent.contains(what);
+                });
+        sent.remove(what);
+    }
+
+    private void awaitPosition(FeedStage stage, Path file) {
+        Awaitility.await()
+                .atMost(BOUND)
+                .until(() -> {
+                    sent.addAll(stage.sent());
+                    return positions.of("all", name(file)) == Files.size(file);
+                });
+    }
+
+    private static void write(Path file, byte[] message) throws IOException {
+        byte[] line = Arrays.copyOf(message, message.length + 1);
+        line[message.length] = '\n';
+        Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Kept in memory alone. */
+    private static final class Positions extends FeedPositions {
+
+        private final Map<String, Long> kept = new HashMap<>();
+
+        Positions() {
+            super(
+                    JdbcClient.create(
+                            new AbstractDataSource() {
+                                @Override
+                                public Connection getConnection() {
+                                    throw new AssertionError("nothing is kept in a database");
+                                }
+
+                                @Override
+                                public Connection getConnection(String user, String password) {
+                                    return getConnection();
+                                }
+                            }));
+        }
+
+        @Override
+        synchronized long of(String provider, String file) {
+            return kept.getOrDefault(file, 0L);
+        }
+
+        @Override
+        synchronized void moveTo(String provider, String file, long position) {
+            kept.put(file, position);
+        }
+    }
+}
