@@ -113,21 +113,17 @@ class OrderChanges {
             return answer(caller, market, id, send(caller, market, List.of(new Cancel(id)), null));
         } catch (Refusal refusal) {
             if (refusal.code().equals(ORDER_GONE)) {
+                // One reduced before counts as cancelled even if what was left of it was matched.
                 Optional<OrderView> cancelled =
                         shown(caller, id)
                                 .filter(view -> view.status() == OrderStatus.CANCELLED)
-                                .filter(view -> !endedInAMatch(view));
+                                .filter(OrderView::takenOut);
                 if (cancelled.isPresent()) {
                     return Answer.of(200, OrderShapes.placed(cancelled.get()));
                 }
             }
             throw refusal;
         }
-    }
-
-    /** One reduced before counts as cancelled; what was left of it was taken, not taken out. */
-    private static boolean endedInAMatch(OrderView order) {
-        return !order.fills().isEmpty() && order.fills().getLast().at().equals(order.changedAt());
     }
 
     /** All that is open on all markets. */

@@ -451,11 +451,7 @@ class ExchangeApiTest {
                 refusal(Refusal.Kind.REFUSED, 422, "MARKET_CLOSED", Map.of()),
                 refusal(Refusal.Kind.REFUSED, 422, "MARKET_SUSPENDED", Map.of()),
                 refusal(Refusal.Kind.REFUSED, 422, "MARKET_MOVED", Map.of("version", "42")),
-                refusal(
-                        Refusal.Kind.REFUSED,
-                        422,
-                        "MARKET_VERSION_UNKNOWN",
-                        Map.of("version", "42")),
+                refusal(Refusal.Kind.BUSY, 503, "MARKET_VERSION_UNKNOWN", Map.of("version", "42")),
                 refusal(Refusal.Kind.INVALID, 400, "SELECTION_UNKNOWN", Map.of("index", "3")),
                 refusal(
                         Refusal.Kind.INVALID,
@@ -529,6 +525,9 @@ class ExchangeApiTest {
                 .containsExactly(new Cancel(ANNS_ORDER));
 
         exchange.shown = OrderStatus.CANCELLED;
+        exchange.shownTakenOut = true;
+        // What was matched of it was matched in the same moment.
+        exchange.shownChangedAt = NOON;
         exchange.trouble = GONE;
         Answered again = deleting(ORDERS + "/" + ANNS_ORDER);
 
@@ -547,7 +546,6 @@ class ExchangeApiTest {
     @Test
     void whatIsMatchedAfterItWasReducedCannotBeCancelledEither() {
         exchange.shown = OrderStatus.CANCELLED;
-        exchange.shownChangedAt = NOON;
         exchange.trouble = GONE;
 
         isProblem(deleting(ORDERS + "/" + ANNS_ORDER), 422, "ORDER_GONE");

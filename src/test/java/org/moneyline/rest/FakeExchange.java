@@ -94,6 +94,9 @@ class FakeExchange {
 
     volatile OrderStatus shown = OrderStatus.OPEN;
 
+    /** What was left of the order that is shown was taken out, and not matched. */
+    volatile boolean shownTakenOut;
+
     /** When something last became of the order that is shown; its one match was at noon. */
     volatile Instant shownChangedAt = NOON.plusSeconds(1);
 
@@ -108,6 +111,7 @@ class FakeExchange {
         goesOnAt = null;
         deciding = null;
         shown = OrderStatus.OPEN;
+        shownTakenOut = false;
         shownChangedAt = NOON.plusSeconds(1);
     }
 
@@ -397,6 +401,7 @@ class FakeExchange {
                 null,
                 NOON,
                 shownChangedAt,
+                shownTakenOut,
                 List.of(fill(id)));
     }
 

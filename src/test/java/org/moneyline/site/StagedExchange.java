@@ -423,6 +423,7 @@ final class StagedExchange {
                 order.goesOnAt(),
                 order.placedAt(),
                 order.placedAt().plusSeconds(4),
+                order.status() == OrderStatus.CANCELLED,
                 !withFills || order.at() == null
                         ? List.of()
                         : List.of(

@@ -279,12 +279,14 @@ public sealed interface ExchangeCommand {
      * Tells a position that what was matched in a window of time is void.
      *
      * @param bookRevision of the event behind it; told before it is ignored
+     * @param decided whether the market is: a settlement may still be on its way to the position
      */
     record VoidFills(
             @TargetAggregateIdentifier PositionId positionId,
             long bookRevision,
             Instant from,
             Instant to,
+            boolean decided,
             Instant at)
             implements ExchangeCommand {}
 
@@ -340,7 +342,11 @@ public sealed interface ExchangeCommand {
     /** Everybody who has a seat in a book, by seat. Changes nothing. Answers {@link Seats}. */
     record CountSeats(@TargetAggregateIdentifier BookId bookId) implements ExchangeCommand {
 
-        /** What it answers. */
-        public record Seats(Map<Integer, AccountId> accounts) {}
+        /**
+         * What it answers.
+         *
+         * @param decided whether the book's market is
+         */
+        public record Seats(Map<Integer, AccountId> accounts, boolean decided) {}
     }
 }

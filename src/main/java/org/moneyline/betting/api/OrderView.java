@@ -17,6 +17,7 @@ import org.moneyline.odds.api.SelectionId;
  * @param averagePrice of what is matched, weighted by size, rounded down; null if nothing is
  * @param liability what it can lose at most: of what is matched and of what still waits
  * @param reason why it lapsed, if it did
+ * @param takenOut whether what was left at its end was taken out as asked, and not matched
  * @param reference the customer's own words for it
  * @param goesOnAt when the bet delay ends; null if it had none
  * @param fills oldest first; empty in lists
@@ -45,6 +46,7 @@ public record OrderView(
         @Nullable Instant goesOnAt,
         Instant placedAt,
         Instant changedAt,
+        boolean takenOut,
         List<FillView> fills) {
 
     public OrderView {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.ApplyFacts;
+import org.moneyline.betting.api.ExchangeCommand.CountSeats;
 import org.moneyline.betting.api.ExchangeCommand.ReducePosition;
 import org.moneyline.betting.api.ExchangeCommand.ReleaseSettlement;
 import org.moneyline.betting.api.ExchangeCommand.VoidFills;
@@ -103,13 +104,21 @@ class FillDelivery extends Reactor {
                                 event.at()));
     }
 
+    /** It may overtake the settlement of a large market, which runs beside this. */
     @EventHandler
     void on(TradesVoided event) throws InterruptedException {
+        CountSeats.Seats seats = customers.seats(event.marketId());
         customers.tellAll(
+                seats.accounts().values(),
                 event.marketId(),
                 position ->
                         new VoidFills(
-                                position, event.revision(), event.from(), event.to(), event.at()));
+                                position,
+                                event.revision(),
+                                event.from(),
+                                event.to(),
+                                seats.decided(),
+                                event.at()));
     }
 
     /** Whatever was matched before is told by now. Settling is another's, for it takes its time. */

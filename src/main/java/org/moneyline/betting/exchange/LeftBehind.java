@@ -1,17 +1,20 @@
 package org.moneyline.betting.exchange;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Projections;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
  * Reads, as this node starts, what was accepted and perhaps not delivered. {@link OrderDelivery}
  * would come to all of it, but moves on only past what is answered, so that customers would wait
- * for the bet delays of others. This hands all of it over and waits for none.
+ * for the bet delays of others. This waits for none, unless there is more than memory should hold.
  */
 @Component
 class LeftBehind implements SmartLifecycle {
@@ -19,13 +22,29 @@ class LeftBehind implements SmartLifecycle {
     /** Past it the node starts all the same, and orders wait until it is read. */
     private static final Duration READ_LIMIT = Duration.ofSeconds(10);
 
+    /** Handed over and not answered: some ten megabytes, and more than all bet delays together. */
+    static final int UNDER_WAY_MAX_BATCHES = 20_000;
+
+    private static final Duration LOOK_WHETHER_ENDED = Duration.ofMillis(100);
+
+    private final Semaphore room;
     private final EventTail tail;
     private final Projections processors;
     private final BookMailboxes mailboxes;
     private EventTail.@Nullable Following following;
-    private boolean running;
+    private volatile boolean running;
 
+    @Autowired
     LeftBehind(EventTail tail, Projections processors, BookMailboxes mailboxes) {
+        this(tail, processors, mailboxes, UNDER_WAY_MAX_BATCHES);
+    }
+
+    LeftBehind(
+            EventTail tail,
+            Projections processors,
+            BookMailboxes mailboxes,
+            int underWayMaxBatches) {
+        this.room = new Semaphore(underWayMaxBatches);
         this.tail = tail;
         this.processors = processors;
         this.mailboxes = mailboxes;
@@ -50,12 +69,29 @@ class LeftBehind implements SmartLifecycle {
 
     private void read(EventTail.Event event, long head) {
         if (event.globalIndex() <= head && event.payload() instanceof OrdersAccepted accepted) {
-            mailboxes.deliver(accepted);
+            if (!admitted()) {
+                return;
+            }
+            mailboxes.deliver(accepted).whenComplete((moved, failure) -> room.release());
         }
-        if (event.globalIndex() >= head) {
+        if (event.globalIndex() >= head && running) {
             mailboxes.leftBehindIsKnown();
             close();
         }
+    }
+
+    /** False if this node ends first: then it is the log's again. */
+    private boolean admitted() {
+        try {
+            while (running) {
+                if (room.tryAcquire(LOOK_WHETHER_ENDED.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     private long delivered() {
@@ -74,13 +110,13 @@ class LeftBehind implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void stop() {
+    public void stop() {
         running = false;
         close();
     }
 
     @Override
-    public synchronized boolean isRunning() {
+    public boolean isRunning() {
         return running;
     }
 

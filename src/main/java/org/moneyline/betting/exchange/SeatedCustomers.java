@@ -31,14 +31,26 @@ class SeatedCustomers {
     }
 
     Collection<AccountId> of(MarketId marketId) {
-        CountSeats.Seats seats = commands.sendAndWait(new CountSeats(BookId.of(marketId)));
-        return seats.accounts().values();
+        return seats(marketId).accounts().values();
+    }
+
+    /** As the book is now, which may be later than what they are told of. */
+    CountSeats.Seats seats(MarketId marketId) {
+        return commands.sendAndWait(new CountSeats(BookId.of(marketId)));
     }
 
     void tellAll(MarketId marketId, Function<PositionId, ExchangeCommand> command)
             throws InterruptedException {
+        tellAll(of(marketId), marketId, command);
+    }
+
+    void tellAll(
+            Collection<AccountId> accounts,
+            MarketId marketId,
+            Function<PositionId, ExchangeCommand> command)
+            throws InterruptedException {
         tell(
-                of(marketId).stream()
+                accounts.stream()
                         .map(account -> command.apply(PositionId.of(account, marketId)))
                         .toList());
     }

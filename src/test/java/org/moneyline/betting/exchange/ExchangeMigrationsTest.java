@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class ExchangeMigrationsTest {
     void aStoreOfBefore() {
         database.close();
         jdbc = JdbcClient.create(database.dataSource());
-        migrate(BEFORE);
+        database.migrate(BEFORE);
     }
 
     @Test
@@ -54,7 +53,7 @@ class ExchangeMigrationsTest {
                                 "MATCH_RESULT",
                                 0));
 
-        migrate("latest");
+        database.migrate("latest");
 
         assertThat(new EventMarkets(jdbc).of(new EventId(EVENT)))
                 .extracting(market -> market.value())
@@ -67,7 +66,7 @@ class ExchangeMigrationsTest {
         position("exchange-fills", 43);
         position("exchange-orders", 44);
 
-        migrate("latest");
+        database.migrate("latest");
 
         assertThat(
                         jdbc.sql(
@@ -94,7 +93,7 @@ class ExchangeMigrationsTest {
         }
         letter("another", 4);
 
-        migrate("latest");
+        database.migrate("latest");
 
         assertThat(
                         jdbc.sql(
@@ -107,8 +106,50 @@ class ExchangeMigrationsTest {
     }
 
     @Test
+    void anOrderThatEndedLaterThanItsLastMatchWasTakenOut() {
+        order(1, "1 minute");
+        order(2, "0 minutes");
+
+        database.migrate("latest");
+
+        assertThat(
+                        jdbc.sql("select number from betting_order where taken_out")
+                                .query(Integer.class)
+                                .list())
+                .containsExactly(1);
+    }
+
+    /** Matched in part at noon, the rest cancelled then or later. */
+    private void order(int number, String later) {
+        update(
+                """
+                insert into betting_order
+                (market_id, account_id, number, order_id, ordinal, side, price, size, matched,
+                 matched_money, matched_risk, remaining, cancelled, lapsed, persistence, status,
+                 live, placed_at, changed_at)
+                values (?, ?, ?, ?, 0, 0, 2000, 10, 4, 8000, 4, 0, 6, 0, 0, 4, false,
+                        '2026-03-07 11:00Z', timestamptz '2026-03-07 12:00Z' + cast(? as interval))\
+                """,
+                OPEN,
+                new UUID(4, 4),
+                number,
+                new UUID(5, number),
+                later);
+        update(
+                """
+                insert into betting_fill
+                (account_id, trade_id, order_id, market_id, ordinal, side, price, size, at)
+                values (?, ?, ?, ?, 0, 0, 2000, 4, '2026-03-07 12:00Z')\
+                """,
+                new UUID(4, 4),
+                number,
+                new UUID(5, number),
+                OPEN);
+    }
+
+    @Test
     void anEmptyStoreStaysEmpty() {
-        migrate("latest");
+        database.migrate("latest");
 
         assertThat(
                         jdbc.sql(
@@ -117,14 +158,6 @@ class ExchangeMigrationsTest {
                                 .query(Long.class)
                                 .single())
                 .isZero();
-    }
-
-    private static void migrate(String target) {
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .target(target)
-                .load()
-                .migrate();
     }
 
     private void event(long index, UUID stream, String name) {

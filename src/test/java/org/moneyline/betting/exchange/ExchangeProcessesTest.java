@@ -315,6 +315,37 @@ class ExchangeProcessesTest extends ExchangeHouse {
     }
 
     @Test
+    void aWindowVoidedWhileTheSettlementIsOnItsWayHoldsNothingMore() throws Exception {
+        MarketId market = market();
+        AccountId layer = customers.withMoney(10_000);
+        AccountId backer = customers.withMoney(10_000);
+        match(market, layer, backer, "3.00", 1_000);
+        awaitHold(backer, market, 1_000);
+        Instant goal = Instant.now();
+        match(market, backer, layer, "3.00", 1_000);
+        awaitHold(backer, market, 0);
+        try (HeldUp held =
+                new HeldUp(
+                        SettlePosition.class,
+                        one -> one.positionId().equals(PositionId.of(backer, market)))) {
+            settle(market, 1, 0);
+            held.awaitBegun();
+            bookmaker.publish(
+                    market,
+                    new BetsTakenVoided(
+                            market, goal, Instant.now().plusSeconds(1), "trader", "late"));
+            awaitIfWins(backer, market, 2_000, -1_000, -1_000);
+
+            assertThat(position(backer, market).hold().minor()).isZero();
+            assertThat(customers.wallet(backer).held().minor()).isZero();
+        }
+        awaitSettled(backer, market, 2);
+        awaitSettled(layer, market, 2);
+        assertThat(position(backer, market).net()).isEqualTo(2_000);
+        assertConserved(market, 20_000, backer, layer);
+    }
+
+    @Test
     void aSettlementWaitsForEveryMatchBeforeIt() throws Exception {
         MarketId market = market();
         AccountId layer = customers.withMoney(10_000);

@@ -2,6 +2,7 @@ package org.moneyline.betting.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +43,7 @@ class LeftBehindTest {
     private final BookMailboxes mailboxes =
             new BookMailboxes(
                     command -> {
+                        awaitBooks();
                         sent.addAll(command.batches());
                         return null;
                     },
@@ -47,6 +51,7 @@ class LeftBehindTest {
                     Executors.newSingleThreadScheduledExecutor(
                             Thread.ofPlatform().daemon().factory()),
                     () -> NOON);
+    private volatile CountDownLatch books = new CountDownLatch(0);
     private final List<EventTail.Event> log = new ArrayList<>();
 
     @AfterEach
@@ -76,6 +81,43 @@ class LeftBehindTest {
     }
 
     @Test
+    void isReadNoFasterThanTheBooksTakeItOnceMuchIsUnderWay() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        books = goOn;
+        for (int i = 0; i < 30; i++) {
+            happened(
+                    BookMailboxesTest.accepted(
+                            new AccountId(new UUID(3, i)), MARKET, 1 + i % 2, null));
+        }
+        LeftBehind reader = new LeftBehind(tail(), processors(0), mailboxes, 10);
+        CompletableFuture<Void> reading = CompletableFuture.runAsync(reader::start, threads);
+
+        await().until(() -> mailboxes.underWay() == 10);
+        await().during(Duration.ofMillis(100)).until(() -> mailboxes.underWay() == 10);
+
+        goOn.countDown();
+        reading.get(10, TimeUnit.SECONDS);
+        await().until(() -> sent.size() == 30);
+    }
+
+    @Test
+    void isLeftToTheLogIfTheNodeEndsMeanwhile() throws Exception {
+        books = new CountDownLatch(1);
+        for (int i = 0; i < 3; i++) {
+            happened(BookMailboxesTest.accepted(new AccountId(new UUID(3, i)), MARKET, 1, null));
+        }
+        LeftBehind reader = new LeftBehind(tail(), processors(0), mailboxes, 2);
+        CompletableFuture<Void> reading = CompletableFuture.runAsync(reader::start, threads);
+        await().until(() -> mailboxes.underWay() == 2);
+
+        reader.stop();
+
+        reading.get(10, TimeUnit.SECONDS);
+        books.countDown();
+        assertThat(reader.isRunning()).isFalse();
+    }
+
+    @Test
     void isNothingOnANewStore() throws Exception {
         new LeftBehind(tail(), processors(-1), mailboxes).start();
 
@@ -84,6 +126,14 @@ class LeftBehindTest {
                 .get(10, TimeUnit.SECONDS);
 
         assertThat(sent).hasSize(1);
+    }
+
+    private void awaitBooks() {
+        try {
+            books.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void happened(Object payload) {

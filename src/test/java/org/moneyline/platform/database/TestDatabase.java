@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -129,6 +128,11 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
         return new DatabaseConfiguration.ConnectionDetails(url(), user(), password());
     }
 
+    /** Runs the migrations up to one of them, or all ({@code latest}). */
+    public void migrate(String target) {
+        Flyway.configure().dataSource(url(), user(), password()).target(target).load().migrate();
+    }
+
     /** Opens a connection for each call; a test with many of them brings a pool. */
     public DataSource dataSource() {
         PGSimpleDataSource source = new PGSimpleDataSource();
@@ -176,8 +180,7 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
 
         private final EmbeddedPostgres postgres;
 
-        /** A copy takes half a second, and a test seldom needs the next one that soon. */
-        private @Nullable CompletableFuture<String> next;
+        private final CopyAhead copies = new CopyAhead(() -> copy(TEMPLATE));
 
         private Server() {
             postgres = start();
@@ -195,16 +198,7 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
         }
 
         static String create(boolean migrated) {
-            return migrated ? HOLDER.nextCopy() : copy("template1");
-        }
-
-        /** One copy is always made ahead, while the tests go on. */
-        private synchronized String nextCopy() {
-            CompletableFuture<String> ahead = next;
-            next = null;
-            String name = ahead == null ? copy(TEMPLATE) : ahead.join();
-            next = CompletableFuture.supplyAsync(() -> copy(TEMPLATE));
-            return name;
+            return migrated ? HOLDER.copies.next() : copy("template1");
         }
 
         private static String copy(String template) {

@@ -16,6 +16,7 @@ import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand.Batch;
+import org.moneyline.betting.api.ExchangeCommand.CountSeats;
 import org.moneyline.betting.api.ExchangeCommand.MoveBook;
 import org.moneyline.betting.api.ExchangeCommand.OpenBook;
 import org.moneyline.betting.api.ExchangeCommand.ReleaseSettlement;
@@ -246,12 +247,12 @@ final class BookState {
         return seats.containsKey(accountId);
     }
 
-    Map<Integer, AccountId> seats() {
+    CountSeats.Seats seats() {
         Map<Integer, AccountId> bySeat = new TreeMap<>();
         for (int seat = 0; seat < accounts.size(); seat++) {
             bySeat.put(seat, accounts.get(seat));
         }
-        return bySeat;
+        return new CountSeats.Seats(bySeat, settledRound > 0);
     }
 
     // Moving, by a command

@@ -87,7 +87,7 @@ class ExchangeBook {
 
     @CommandHandler
     ExchangeCommand.CountSeats.Seats on(ExchangeCommand.CountSeats command) {
-        return new ExchangeCommand.CountSeats.Seats(state().seats());
+        return state().seats();
     }
 
     @CommandHandler

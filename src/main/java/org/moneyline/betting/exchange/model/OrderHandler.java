@@ -340,11 +340,12 @@ public final class OrderHandler {
                     "This market is suspended for a moment. Try again when it goes on.");
         }
         if (marketVersion != null && marketVersion > market.version()) {
+            // Another node may have shown it, of which this one hears in a moment.
             return new Refusal(
-                    Refusal.Kind.REFUSED,
+                    Refusal.Kind.BUSY,
                     "MARKET_VERSION_UNKNOWN",
-                    "The market has not come to this version. Send the version of its book, or"
-                            + " none.",
+                    "The market has not come to this version here. Try again in a moment, or send"
+                            + " the version of its book.",
                     Map.of("version", Long.toString(market.version())));
         }
         if (marketVersion != null && marketVersion < market.version()) {

@@ -773,7 +773,8 @@ final class PositionState {
 
     /**
      * Null if it was told before. The hold may rise: the other half of a hedge may be void. Once
-     * the market is decided nothing is held; the settlement that follows puts the money right.
+     * the market is decided nothing more is held, also if its settlement has not come here yet: it
+     * puts the money right.
      */
     @Nullable PositionVoided decide(VoidFills command) {
         if (command.bookRevision() <= bookRevision) {
@@ -781,6 +782,9 @@ final class PositionState {
         }
         Reduced left = voided(command.from(), command.to());
         long holdAfter = settledRound > 0 ? 0 : left.exposure.hold();
+        if (command.decided()) {
+            holdAfter = Math.min(hold, holdAfter);
+        }
         return new PositionVoided(
                 positionId,
                 accountId,

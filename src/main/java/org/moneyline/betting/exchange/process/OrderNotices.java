@@ -82,12 +82,14 @@ final class OrderNotices {
         if (drafts.size() <= 1) {
             return drafts;
         }
-        List<String> changes = new ArrayList<>();
+        List<NoticeDraft.Line> changes = new ArrayList<>();
         for (NoticeDraft draft : drafts.subList(0, Math.min(drafts.size(), CHANGES_TOLD_MAX))) {
-            changes.add(line(draft));
+            changes.add(new NoticeDraft.Line(draft.selection(), line(draft)));
         }
         if (drafts.size() > CHANGES_TOLD_MAX) {
-            changes.add("and " + (drafts.size() - CHANGES_TOLD_MAX) + " more");
+            changes.add(
+                    new NoticeDraft.Line(
+                            null, "and " + (drafts.size() - CHANGES_TOLD_MAX) + " more"));
         }
         NoticeDraft first = drafts.getFirst();
         return List.of(
@@ -96,9 +98,8 @@ final class OrderNotices {
                         first.accountId(),
                         "orders-changed",
                         first.selection(),
-                        Map.of(
-                                "count", Integer.toString(drafts.size()),
-                                "changes", String.join("\n", changes))));
+                        Map.of("count", Integer.toString(drafts.size())),
+                        changes));
     }
 
     private static String line(NoticeDraft draft) {

@@ -125,7 +125,8 @@ class ExchangeProjection extends BatchedProjection {
                     "reference text",
                     "goes_on_at timestamptz",
                     "placed_at timestamptz",
-                    "changed_at timestamptz");
+                    "changed_at timestamptz",
+                    "taken_out bool");
     private final RowBatch changedOrders =
             unnested(
                     """
@@ -134,11 +135,11 @@ class ExchangeProjection extends BatchedProjection {
                            matched_risk = v.matched_risk, remaining = v.remaining,
                            cancelled = v.cancelled, lapsed = v.lapsed, status = v.status,
                            live = v.live, reason = v.reason, moves = cast(v.moves as integer[]),
-                           changed_at = v.changed_at
-                      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           changed_at = v.changed_at, taken_out = v.taken_out
+                      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                            as v (market_id, account_id, number, price, matched, matched_money,
                                  matched_risk, remaining, cancelled, lapsed, status, live, reason,
-                                 moves, changed_at)
+                                 moves, changed_at, taken_out)
                      where o.market_id = v.market_id and o.account_id = v.account_id
                        and o.number = v.number
                     """,
@@ -156,7 +157,8 @@ class ExchangeProjection extends BatchedProjection {
                     "bool",
                     "int2",
                     "text",
-                    "timestamptz");
+                    "timestamptz",
+                    "bool");
     private final RowBatch trades =
             copied(
                     "betting_trade",
@@ -554,7 +556,8 @@ class ExchangeProjection extends BatchedProjection {
                 order.reference,
                 order.goesOnAt,
                 order.placedAt,
-                order.changedAt);
+                order.changedAt,
+                order.takenOut);
         if (!order.moves.isEmpty()) {
             // Rare: its batch ends between the request for a new price and the book's answer.
             update(order);
@@ -577,7 +580,8 @@ class ExchangeProjection extends BatchedProjection {
                 order.isLive(),
                 reason(order),
                 order.movesText(),
-                order.changedAt);
+                order.changedAt,
+                order.takenOut);
     }
 
     private static @Nullable Short reason(ProjectedOrder order) {

@@ -81,6 +81,8 @@ class OrderRow {
 
     @Column private Instant changedAt;
 
+    @Column private boolean takenOut;
+
     /** For Hibernate. */
     protected OrderRow() {}
 
@@ -125,6 +127,7 @@ class OrderRow {
                 goesOnAt,
                 placedAt,
                 changedAt,
+                takenOut,
                 fills);
     }
 

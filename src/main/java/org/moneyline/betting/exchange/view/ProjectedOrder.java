@@ -49,6 +49,7 @@ final class ProjectedOrder {
     boolean inBook;
     @Nullable OrderReason reason;
     Instant changedAt;
+    boolean takenOut;
 
     /** New prices that the book has not answered yet, by the number of their instruction. */
     final Map<Integer, Integer> moves = new TreeMap<>();
@@ -129,6 +130,7 @@ final class ProjectedOrder {
         changedAt = at;
         if (remaining == 0) {
             moves.clear();
+            takenOut = fact.kind() == FactKind.CANCELLED || fact.kind() == FactKind.REDUCED;
         }
     }
 

@@ -97,12 +97,12 @@ public final class NoticeBatches {
 
     private void sendAll(List<Waiting> batch) throws InterruptedException {
         List<SelectionId> selections =
-                batch.stream().map(w -> w.draft.selection()).distinct().toList();
+                batch.stream().flatMap(w -> w.draft.selections()).distinct().toList();
         Map<SelectionId, SelectionNames> names =
                 questions.map(new NamesOf(selections), SelectionId.class, SelectionNames.class);
         List<Notice> notices = new ArrayList<>(batch.size());
         for (Waiting one : batch) {
-            notices.add(one.draft.named(names.get(one.draft.selection())));
+            notices.add(one.draft.named(names));
         }
         commands.send(new NotifyCustomers(notices));
         for (Waiting one : batch) {

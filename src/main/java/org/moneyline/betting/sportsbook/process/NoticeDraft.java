@@ -4,6 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.Notice;
 import org.moneyline.accounts.api.AccountId;
@@ -21,13 +24,32 @@ import org.moneyline.odds.api.SelectionNames;
 /**
  * What a customer is told about a change of their bet or order, still without the names of what
  * they bet on. The key follows from the event alone, so that a notice made twice is one mail.
+ *
+ * @param lines of a mail about several things; told as the value {@code changes}
  */
 public record NoticeDraft(
         String key,
         AccountId accountId,
         String template,
         SelectionId selection,
-        Map<String, String> values) {
+        Map<String, String> values,
+        List<Line> lines) {
+
+    /**
+     * What came to one of several.
+     *
+     * @param selection whose name goes before the text; null if it is about none
+     */
+    public record Line(@Nullable SelectionId selection, String text) {}
+
+    public NoticeDraft(
+            String key,
+            AccountId accountId,
+            String template,
+            SelectionId selection,
+            Map<String, String> values) {
+        this(key, accountId, template, selection, values, List.of());
+    }
 
     static NoticeDraft of(BetEvent event) {
         String bet = event.betId().toString();
@@ -77,16 +99,41 @@ public record NoticeDraft(
         };
     }
 
+    /** All that it names. */
+    Stream<SelectionId> selections() {
+        return Stream.concat(
+                Stream.of(selection), lines.stream().map(Line::selection).filter(Objects::nonNull));
+    }
+
     /**
-     * @param names null if the catalogue does not know them just now: a mail without them is better
-     *     than none
+     * @param known without those the catalogue does not know just now: a mail without their names
+     *     is better than none
      */
-    Notice named(@Nullable SelectionNames names) {
+    Notice named(Map<SelectionId, SelectionNames> known) {
         Map<String, String> all = new HashMap<>(values);
+        SelectionNames names = known.get(selection);
         all.put("event", names == null ? "-" : names.event());
         all.put("market", names == null ? "-" : names.market());
-        all.put("selection", names == null ? selection.toString() : names.selection());
+        all.put("selection", name(selection, known));
+        if (!lines.isEmpty()) {
+            all.put(
+                    "changes",
+                    lines.stream()
+                            .map(line -> told(line, known))
+                            .collect(Collectors.joining("\n")));
+        }
         return new Notice(key, accountId, template, Map.copyOf(all));
+    }
+
+    private static String told(Line line, Map<SelectionId, SelectionNames> known) {
+        return line.selection() == null
+                ? line.text()
+                : name(line.selection(), known) + ", " + line.text();
+    }
+
+    private static String name(SelectionId selection, Map<SelectionId, SelectionNames> known) {
+        SelectionNames names = known.get(selection);
+        return names == null ? selection.toString() : names.selection();
     }
 
     private static NoticeDraft draft(

@@ -13,6 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.ExchangeCommand.ApplyFacts;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
@@ -21,9 +23,11 @@ import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.betting.api.ExchangeCommand.Reduce;
 import org.moneyline.betting.api.ExchangeCommand.ReducePosition;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
+import org.moneyline.betting.api.ExchangeCommand.VoidFills;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
 import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
+import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
 import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.OrderId;
 import org.moneyline.betting.api.OrderOutcome;
@@ -120,6 +124,29 @@ class PositionStateTest {
         assertThat(state.decide(new ReducePosition(POSITION, revision, 2, 0, NOON)))
                 .as("told twice")
                 .isNull();
+    }
+
+    @ParameterizedTest(name = "decided: {0}")
+    @CsvSource({"false, 1000", "true, 0"})
+    void holdsNothingMoreForAVoidedHedgeOnceTheMarketIsDecided(boolean decided, long held) {
+        placed(Side.BACK, 3_000, 1_000, null);
+        moved(new OwnFact(FactKind.MATCHED, null, null, 1, 3_000, 1_000));
+        Instant goal = NOON.plusSeconds(60);
+        placed(Side.LAY, 3_000, 1_000, null);
+        movedAt(goal, new OwnFact(FactKind.MATCHED, null, null, 2, 3_000, 1_000));
+        assertThat(state.exposure().hold()).isZero();
+
+        VoidFills command =
+                new VoidFills(POSITION, ++revision, goal, goal.plusSeconds(1), decided, goal);
+        PositionVoided voided = state.decide(command);
+
+        assertThat(voided).isNotNull();
+        assertThat(voided.fills()).isEqualTo(1);
+        assertThat(voided.hold()).isEqualTo(pounds(held));
+        state = PositionState.of(PositionState.evolve(state, voided).image());
+        assertThat(state.view(List.of(), null, goal).ifWins())
+                .containsExactly(2_000L, -1_000L, -1_000L);
+        assertThat(state.decide(command)).as("told twice").isNull();
     }
 
     @Test
@@ -324,8 +351,11 @@ class PositionStateTest {
     }
 
     private void moved(OwnFact... facts) {
-        OrdersMoved event =
-                state.decide(new ApplyFacts(POSITION, ++revision, List.of(facts), NOON));
+        movedAt(NOON, facts);
+    }
+
+    private void movedAt(Instant at, OwnFact... facts) {
+        OrdersMoved event = state.decide(new ApplyFacts(POSITION, ++revision, List.of(facts), at));
         assertThat(event).isNotNull();
         state = PositionState.evolve(state, event);
         state = PositionState.of(state.image());

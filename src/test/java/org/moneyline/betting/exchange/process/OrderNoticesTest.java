@@ -1,6 +1,7 @@
 package org.moneyline.betting.exchange.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.util.Currency;
@@ -73,11 +74,12 @@ class OrderNoticesTest {
         assertThat(OrderNotices.of(moved, GBP).getFirst())
                 .satisfies(draft -> {
                     assertThat(draft.template()).isEqualTo("orders-changed");
-                    assertThat(draft.values())
-                            .containsEntry("count", "2")
-                            .containsEntry(
-                                    "changes",
-                                    "Lay: 12.00 GBP at 2.50 waits\nLay: 3.00 GBP at 2.50 waits");
+                    assertThat(draft.values()).containsEntry("count", "2");
+                    assertThat(draft.lines())
+                            .extracting(NoticeDraft.Line::selection, NoticeDraft.Line::text)
+                            .containsExactly(
+                                    tuple(draft.selection(), "Lay: 12.00 GBP at 2.50 waits"),
+                                    tuple(draft.selection(), "Lay: 3.00 GBP at 2.50 waits"));
                 });
 
         BookFact[] many = new BookFact[OrderNotices.CHANGES_TOLD_MAX + 5];
@@ -87,7 +89,8 @@ class OrderNoticesTest {
         assertThat(OrderNotices.of(moved(many), GBP))
                 .singleElement()
                 .satisfies(draft ->
-                        assertThat(draft.values().get("changes")).endsWith("\nand 5 more"));
+                        assertThat(draft.lines().getLast())
+                                .isEqualTo(new NoticeDraft.Line(null, "and 5 more")));
     }
 
     @Test

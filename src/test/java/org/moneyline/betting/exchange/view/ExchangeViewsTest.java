@@ -128,10 +128,23 @@ class ExchangeViewsTest extends ExchangeHouse {
         assertThat(over.status()).isEqualTo(OrderStatus.CANCELLED);
         assertThat(over.reason()).isNull();
         assertThat(over.liability()).isEqualTo(pounds(375 + 220));
+        assertThat(over.takenOut()).isTrue();
         assertThat(over.changedAt()).isAfter(over.placedAt());
         assertThat(over.fills())
                 .extracting(fill -> fill.price().toString() + " " + fill.size().minor())
                 .containsExactly("2.50 250", "3.00 110");
+    }
+
+    @Test
+    void whatWasLeftOfAReducedOrderWasMatchedAndNotTakenOut() throws Exception {
+        MarketId market = market();
+        OrderId order = place("maker", market, Side.LAY, 0, "2.50", 1_000);
+        change("maker", market, new Reduce(order, pounds(300)));
+        place("taker", market, Side.BACK, 0, "2.50", 700);
+
+        assertParts(order, 700, 0, 300, 0);
+        assertThat(order(order).status()).isEqualTo(OrderStatus.CANCELLED);
+        assertThat(order(order).takenOut()).isFalse();
     }
 
     @Test
