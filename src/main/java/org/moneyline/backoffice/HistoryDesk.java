@@ -15,6 +15,7 @@ import org.moneyline.betting.api.OrderId;
 import org.moneyline.betting.api.OrderView;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.Questions;
 import org.springframework.stereotype.Controller;
@@ -143,7 +144,7 @@ class HistoryDesk {
 
     private EventLine line(EventHistory.Entry entry, Map<String, String> names) {
         Map<String, String> metadata = json.flat(entry.metadata());
-        String actor = metadata.get("actor");
+        String actor = metadata.get(Causation.ACTOR);
         Instant at = entry.recordedAt();
         return new EventLine(
                 entry.sequence(),
@@ -155,9 +156,9 @@ class HistoryDesk {
                 entry.revision(),
                 json.pretty(entry.payload()),
                 actor == null ? null : names.computeIfAbsent(actor, this::nameOf),
-                metadata.get("reason"),
-                metadata.get("correlationId"),
-                metadata.get("causationId"));
+                metadata.get(Causation.REASON),
+                metadata.getOrDefault(Causation.CORRELATION_ID, metadata.get(Causation.REQUEST_ID)),
+                metadata.get(Causation.CAUSATION_ID));
     }
 
     /** A person is shown by name; a process, or somebody erased since, by what was recorded. */

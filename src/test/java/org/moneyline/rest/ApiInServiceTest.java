@@ -423,7 +423,7 @@ class ApiInServiceTest extends InService {
     void strangersAreToldThatItIsWellAndNothingElse() {
         String[] behindAProxy = {"X-Forwarded-For", "9.9.9.9"};
 
-        for (String group : List.of("live", "ready")) {
+        for (String group : List.of("live", "ready", "pages")) {
             Answered health = http.get("/actuator/health/" + group, behindAProxy);
             assertThat(health.status()).as(health.body()).isEqualTo(200);
             assertThat(health.json()).isEqualTo(Http.json("{\"status\":\"UP\"}"));
@@ -431,8 +431,10 @@ class ApiInServiceTest extends InService {
         assertThat(http.get("/actuator/health/feed", behindAProxy).json().propertyNames())
                 .containsExactly("status");
         assertThat(http.get("/actuator/prometheus", behindAProxy).status()).isEqualTo(302);
+        assertThat(http.get("/actuator/health/pages").json().get("components").propertyNames())
+                .containsExactly("projections");
         assertThat(http.get("/actuator/health/ready").json().get("components").propertyNames())
-                .containsExactlyInAnyOrder("db", "projections", "readinessState", "store");
+                .containsExactlyInAnyOrder("db", "readinessState", "store");
     }
 
     /** Panels and alarms whose figure was renamed would stay empty and silent for ever. */

@@ -164,7 +164,12 @@ public class StagedPages {
                                     "{\"actor\":\""
                                             + StagedWorld.STAFF.accountId()
                                             + "\",\"reason\":\"checked by"
-                                            + " phone\",\"correlationId\":\"77\"}"));
+                                            + " phone\",\""
+                                            // What a bet does itself has no correlation.
+                                            + (i == 2 ? "requestId" : "correlationId")
+                                            + "\":\"77"
+                                            + i
+                                            + "\"}"));
                 }
                 return entries;
             }

@@ -297,6 +297,15 @@ class StagedPagesTest {
     }
 
     @Test
+    void whatFollowedFromABetIsOneLinkAwayFromItsEvents() throws Exception {
+        logIn("support@example.com");
+        String history = "/admin/history/" + StagedWorld.BETTOR.accountId();
+
+        assertThat(get(history + "?at=1").body()).contains("/admin/correlations/771");
+        assertThat(get(history + "?at=2").body()).contains("/admin/correlations/772");
+    }
+
+    @Test
     void supportFindsACustomersOrdersAndTheHistoryOfOne() throws Exception {
         world.exchange().reset();
         logIn("support@example.com");

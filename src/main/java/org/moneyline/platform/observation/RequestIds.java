@@ -27,7 +27,7 @@ final class RequestIds implements Filter {
             asked.setAttribute(ATTRIBUTE, id);
             ((HttpServletResponse) response).setHeader(RequestId.HEADER, id);
         }
-        Causation.beginRequest(id, !isPlacing(asked));
+        Causation.beginRequest(id, !isHot(asked));
         try {
             chain.doFilter(request, response);
         } finally {
@@ -35,10 +35,10 @@ final class RequestIds implements Filter {
         }
     }
 
-    /** The hot path. */
-    private static boolean isPlacing(HttpServletRequest request) {
+    /** Whoever makes a market changes and cancels as often as they place. */
+    private static boolean isHot(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return request.getMethod().equals("POST")
+        return !request.getMethod().equals("GET")
                 && (path.startsWith("/api/v1/bets") || path.startsWith("/api/v1/exchange/orders"));
     }
 }

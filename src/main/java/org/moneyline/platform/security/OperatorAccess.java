@@ -3,6 +3,7 @@ package org.moneyline.platform.security;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -20,16 +22,23 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Lets programs of operators read the metrics: with the token that was set for them, or, where none
  * was set and the product listens to this machine alone, from this machine. What comes through a
- * proxy comes from anywhere and needs the token.
+ * proxy comes from anywhere and needs the token. So does everything where the server believes what
+ * proxies say of its origin: the first of a chain of them may have been told anything.
  */
 final class OperatorAccess extends OncePerRequestFilter {
 
     static final String ROLE = "OPERATOR";
 
+    /** What everybody may see, and with them whoever brings an Authorization for something else. */
+    static final String[] OPEN = {"/actuator/health/**", "/actuator/info"};
+
     private static final String PATH = "/actuator/";
     private static final String SCHEME = "Bearer ";
     private static final List<String> OF_PROXIES =
             List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+
+    /** Set by Tomcat where it believes such headers, and takes them away. */
+    private static final String FORWARDED = "org.apache.tomcat.request.forwarded";
 
     private final byte @Nullable [] token;
     private final boolean local;
@@ -45,7 +54,11 @@ final class OperatorAccess extends OncePerRequestFilter {
             throws ServletException, IOException {
         String header = request.getHeader("Authorization");
         if (header != null && !isToken(header)) {
-            ProblemAnswer.OPERATOR_UNKNOWN.writeTo(response);
+            if (isOpen(request)) {
+                chain.doFilter(request, response);
+            } else {
+                ProblemAnswer.OPERATOR_UNKNOWN.writeTo(response);
+            }
             return;
         }
         if (header != null || (local && isFromHere(request) && isNobody())) {
@@ -72,9 +85,28 @@ final class OperatorAccess extends OncePerRequestFilter {
                         token, header.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8));
     }
 
+    private static boolean isOpen(HttpServletRequest request) {
+        String path = BearerFilter.pathOf(request);
+        return Stream.of(OPEN)
+                .map(open -> open.replace("/**", ""))
+                .anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
+    }
+
     private static boolean isFromHere(HttpServletRequest request) {
-        return isLoopback(request.getRemoteAddr())
-                && OF_PROXIES.stream().allMatch(name -> request.getHeader(name) == null);
+        HttpServletRequest sent = asSent(request);
+        return isLoopback(sent.getRemoteAddr())
+                && sent.getAttribute(FORWARDED) == null
+                && OF_PROXIES.stream().allMatch(name -> sent.getHeader(name) == null);
+    }
+
+    /** Without what filters of the frame make of it, which believe headers and hide them. */
+    private static HttpServletRequest asSent(HttpServletRequest request) {
+        HttpServletRequest sent = request;
+        while (sent instanceof HttpServletRequestWrapper wrapper
+                && wrapper.getRequest() instanceof HttpServletRequest inner) {
+            sent = inner;
+        }
+        return sent;
     }
 
     private static boolean isNobody() {

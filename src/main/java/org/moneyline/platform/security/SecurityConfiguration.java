@@ -102,7 +102,7 @@ class SecurityConfiguration {
                                 .permitAll()
                                 .requestMatchers("/admin", "/admin/**")
                                 .hasAnyRole(STAFF)
-                                .requestMatchers("/actuator/health/**", "/actuator/info")
+                                .requestMatchers(OperatorAccess.OPEN)
                                 .permitAll()
                                 .requestMatchers("/actuator/**")
                                 .hasAnyRole("ADMIN", OperatorAccess.ROLE)

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.moneyline.platform.api.SlowFigure;
@@ -51,6 +54,44 @@ class SlowFiguresTest {
         figures.read();
 
         assertThat(meters.get("letters").gauge().value()).isEqualTo(5);
+    }
+
+    @Test
+    void oneThatIsNotAnsweredKeepsNoOtherAndIsNotAskedMeanwhile() {
+        CountDownLatch answer = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        SlowFigure stuck =
+                SlowFigure.of(
+                        "stuck",
+                        "Stuck",
+                        "events",
+                        () -> {
+                            asked.incrementAndGet();
+                            awaitOpen(answer);
+                            return 7L;
+                        });
+        SlowFigures some = new SlowFigures(List.of(stuck, lines), meters, Duration.ofMillis(20));
+
+        some.read();
+        some.read();
+
+        assertThat(meters.find("stuck").gauge()).isNull();
+        assertThat(meters.get("mails").tag("urgent", "no").gauge().value()).isEqualTo(2);
+        assertThat(asked).hasValue(1);
+
+        answer.countDown();
+        await().untilAsserted(() -> {
+            some.read();
+            assertThat(meters.get("stuck").gauge().value()).isEqualTo(7);
+        });
+    }
+
+    private static void awaitOpen(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

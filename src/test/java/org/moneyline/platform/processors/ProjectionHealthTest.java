@@ -13,11 +13,12 @@ class ProjectionHealthTest {
     @CsvSource({
         "0, false, true, UP, one that has everything",
         "200000, false, true, UP, one that is busy",
-        "200001, false, true, DOWN, one that is behind",
+        "200001, false, true, BEHIND, one that is behind",
         "9000000, true, true, UP, one that is being rebuilt",
         "9000000, false, false, UP, a reactor: no page shows what it does",
     })
-    void theNodeIsReady(long lag, boolean replaying, boolean projection, String health, String w) {
+    void thePagesShowWhatIsNew(
+            long lag, boolean replaying, boolean projection, String health, String w) {
         Projections.Status status =
                 new Projections.Status("bets", 7, lag, replaying, projection, null);
 

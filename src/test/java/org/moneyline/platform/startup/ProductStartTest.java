@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -88,6 +91,14 @@ class ProductStartTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> thisMachine.containsAll(NameLookups.asked()));
         assertThat(NameLookups.asked()).isSubsetOf(thisMachine);
+    }
+
+    /** A collector would be looked for on this machine, which the lookups do not tell. */
+    @Test
+    void nothingIsSentToACollectorNobodyAskedFor() {
+        assertThat(product.getBeansOfType(SpanExporter.class)).isEmpty();
+        assertThat(product.getBeansOfType(MetricExporter.class)).isEmpty();
+        assertThat(product.getBeansOfType(LogRecordExporter.class)).isEmpty();
     }
 
     @Test
