@@ -13,7 +13,7 @@ import org.moneyline.platform.api.Ids;
 final class BetsHttpBenchmark implements Benchmark {
 
     private static final int CUSTOMERS = 5_000;
-    private static final int CONNECTIONS = 64;
+    private static final int CONNECTIONS = 128;
     private static final int BATCH_CONNECTIONS = 16;
     private static final int BATCH_BETS = 50;
     private static final int ROUNDS = 3;

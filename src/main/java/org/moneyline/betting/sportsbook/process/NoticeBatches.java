@@ -1,9 +1,13 @@
 package org.moneyline.betting.sportsbook.process;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -25,8 +29,16 @@ public final class NoticeBatches {
     /** Keeps one command, and what it writes, well below a megabyte. */
     static final int BATCH_LIMIT_NOTICES = 500;
 
+    /** More than are bet on at a time. */
+    private static final int NAMES_MAX = 20_000;
+
+    /** A match that is put off has its new time in mails this much later at most. */
+    private static final Duration NAMES_KEPT = Duration.ofSeconds(15);
+
     private final PatientCommands commands;
     private final Questions questions;
+    private final Cache<SelectionId, SelectionNames> names =
+            Caffeine.newBuilder().maximumSize(NAMES_MAX).expireAfterWrite(NAMES_KEPT).build();
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock sending = new ReentrantLock();
 
@@ -98,15 +110,19 @@ public final class NoticeBatches {
     private void sendAll(List<Waiting> batch) throws InterruptedException {
         List<SelectionId> selections =
                 batch.stream().flatMap(w -> w.draft.selections()).distinct().toList();
-        Map<SelectionId, SelectionNames> names =
-                questions.map(new NamesOf(selections), SelectionId.class, SelectionNames.class);
+        Map<SelectionId, SelectionNames> named = names.getAll(selections, this::ask);
         List<Notice> notices = new ArrayList<>(batch.size());
         for (Waiting one : batch) {
-            notices.add(one.draft.named(names));
+            notices.add(one.draft.named(named));
         }
         commands.send(new NotifyCustomers(notices));
         for (Waiting one : batch) {
             one.sent = true;
         }
+    }
+
+    private Map<SelectionId, SelectionNames> ask(Set<? extends SelectionId> selections) {
+        return questions.map(
+                new NamesOf(List.copyOf(selections)), SelectionId.class, SelectionNames.class);
     }
 }
