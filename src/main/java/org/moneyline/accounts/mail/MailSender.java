@@ -71,13 +71,13 @@ class MailSender implements SmartLifecycle {
         }
     }
 
-    /** Sends one batch; answers how long to wait before the next. */
-    Duration sendBatch() {
+    /** Sends one batch; answers how long to wait before the next, nothing if nothing waited. */
+    @Nullable Duration sendBatch() {
         Instant now = clock.instant();
         int limit = Math.min(properties.batchMaxMails(), properties.rateMaxPerSecond());
         List<WaitingMail> taken = outbox.take(limit, now, now.plus(LEASE));
         if (taken.isEmpty()) {
-            return properties.pollEvery();
+            return null;
         }
         List<Letter> letters = new ArrayList<>();
         for (WaitingMail mail : taken) {
@@ -147,7 +147,7 @@ class MailSender implements SmartLifecycle {
 
     private void run() {
         while (running) {
-            Duration pause;
+            @Nullable Duration pause;
             try {
                 tidy();
                 pause = sendBatch();
@@ -168,11 +168,11 @@ class MailSender implements SmartLifecycle {
         }
     }
 
-    /** A pause that keeps the rate is kept; a look that would come too late is called for. */
-    private void await(Duration pause) {
+    /** A pause that keeps the rate is kept; where nothing waits, a call ends the rest. */
+    private void await(@Nullable Duration pause) {
         try {
-            if (pause.equals(properties.pollEvery())) {
-                calls.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+            if (pause == null) {
+                calls.tryAcquire(properties.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
             } else {
                 stopped.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS);
             }

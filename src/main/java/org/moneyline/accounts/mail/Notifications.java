@@ -21,6 +21,11 @@ class Notifications {
     private final MailProperties properties;
     private final CommandGateway commands;
 
+    /** Urgent mails have a queue of their own: nobody's login waits for a night of settlements. */
+    private final Room urgentRoom = new Room(true);
+
+    private final Room room = new Room(false);
+
     Notifications(
             Outbox outbox, MailSender sender, MailProperties properties, CommandGateway commands) {
         this.outbox = outbox;
@@ -36,21 +41,39 @@ class Notifications {
             return;
         }
         notices.forEach(Notifications::refuseBadKey);
-        refuseWhenFull(
-                notices.stream().anyMatch(notice -> MailTemplates.isUrgent(notice.template())));
+        boolean urgent =
+                notices.stream().anyMatch(notice -> MailTemplates.isUrgent(notice.template()));
+        (urgent ? urgentRoom : room).take(notices.size());
         outbox.add(notices);
         callSender();
     }
 
-    /** Urgent mails have a queue of their own: nobody's login waits for a night of settlements. */
-    private void refuseWhenFull(boolean urgent) {
-        int limit = properties.waitingMaxMails();
-        if (outbox.waiting(urgent, limit) >= limit) {
-            throw new Refusal(
-                    Refusal.Kind.BUSY,
-                    "MAIL_QUEUE_FULL",
-                    "%d mails wait already. Send the same notices again in a while."
-                            .formatted(limit));
+    /**
+     * How many more may wait. Counting what waits costs more than putting it in, so it is counted
+     * when what was left at the last count is used up; what was sent since is found out then. Each
+     * node counts for itself.
+     */
+    private final class Room {
+        private final boolean urgent;
+        private int left;
+
+        Room(boolean urgent) {
+            this.urgent = urgent;
+        }
+
+        synchronized void take(int notices) {
+            if (left < notices) {
+                int limit = properties.waitingMaxMails();
+                left = limit - outbox.waiting(urgent, limit);
+                if (left <= 0) {
+                    throw new Refusal(
+                            Refusal.Kind.BUSY,
+                            "MAIL_QUEUE_FULL",
+                            "%d mails wait already. Send the same notices again in a while."
+                                    .formatted(limit));
+                }
+            }
+            left -= notices;
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
@@ -274,6 +275,41 @@ class MailSenderTest {
         assertThat(server.sent).hasSize(5);
         assertThat(slow.sendBatch()).isEqualTo(Duration.ofMillis(600));
         assertThat(server.sent).hasSize(8);
+    }
+
+    /** The pause of a full batch was once taken for such a rest, so that calls broke the rate. */
+    @Test
+    void onlyWhereNothingWaitsIsThereNoPauseToKeep() {
+        notifications.on(notify(deposit("deposit/1")));
+        assertThat(sender.sendBatch()).isNotNull();
+        assertThat(sender.sendBatch()).isNull();
+    }
+
+    @Test
+    void whatWaitsIsCountedOnceForAsManyAsThereIsRoomFor() {
+        AtomicInteger counts = new AtomicInteger();
+        Outbox counting =
+                new Outbox(rows, jdbc, clock) {
+                    @Override
+                    int waiting(boolean urgent, int limit) {
+                        counts.incrementAndGet();
+                        return super.waiting(urgent, limit);
+                    }
+                };
+        Notifications counted =
+                new Notifications(
+                        counting,
+                        sender,
+                        settings(Map.of("moneyline.accounts.mail.waiting-max-mails", 10)),
+                        steps());
+        for (int i = 0; i < 10; i++) {
+            counted.on(notify(deposit("deposit/" + i)));
+        }
+        assertThat(counts).hasValue(1);
+        assertRefused(() -> counted.on(notify(deposit("deposit/10"))), "MAIL_QUEUE_FULL");
+        sender.sendBatch();
+        counted.on(notify(deposit("deposit/10")));
+        assertThat(counts).hasValue(3);
     }
 
     @Test
