@@ -66,7 +66,7 @@ class NoticeBatchesTest {
 
     private static NoticeDraft draft(String key, SelectionId selection) {
         return new NoticeDraft(
-                key, new AccountId(new UUID(2, 1)), "bet-accepted", selection, Map.of());
+                key, new AccountId(new UUID(2, 1)), "bet-accepted", selection, Map.of(), List.of());
     }
 
     private void isCalled(SelectionId selection, String name) {
