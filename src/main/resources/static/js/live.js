@@ -16,6 +16,10 @@
 
   /** What a page is drawn from is a moment behind what is told. */
   var NEWS_MS = 600;
+  var SETTLED_MS = 3000;
+
+  /** A book is drawn from memory. */
+  var BOOK_MS = 100;
 
   var RETRY_FIRST_MS = 1000;
   var RETRY_MAX_MS = 30000;
@@ -23,41 +27,64 @@
   /** A page that nobody looks at needs no connection. */
   var HIDDEN_MS = 60000;
 
+  /** What could not be answered just now is asked once more after a while. */
+  var AGAIN_MS = 5000;
+
   var mine = document.body.dataset.mine === "true";
   var socket = null;
-  var known = new Map();
-  var subscribed = new Set();
   var ready = false;
-  var clock = null;
+  var retrying = null;
+  var retryMs = RETRY_FIRST_MS;
   var heardAt = 0;
   var silenceMs = 60000;
-  var retryMs = RETRY_FIRST_MS;
   var asked = new WeakMap();
+
+  /** What was heard of each topic, and up to which clock: it outlives the connection. */
+  var held = new Map();
+
+  // Of this connection: what was asked for, what is told now, and what there is no use to ask for.
+  var subscribed = new Set();
+  var live = new Set();
+  var refused = new Set();
+  var authenticated = false;
 
   // --- The connection
 
   function connect() {
-    if (socket) {
+    retrying = null;
+    // Where nothing is to be heard the gateway would end it.
+    if (socket || document.hidden || !(mine || wanted().size > 0)) {
       return;
     }
-    socket = new WebSocket(address);
-    socket.onmessage = function (event) {
-      heardAt = Date.now();
-      hear(JSON.parse(event.data));
+    var opened = new WebSocket(address);
+    opened.onmessage = function (event) {
+      if (opened === socket) {
+        heardAt = Date.now();
+        hear(JSON.parse(event.data));
+      }
     };
-    socket.onclose = lost;
+    opened.onclose = function () {
+      lost(opened);
+    };
+    socket = opened;
     heardAt = Date.now();
   }
 
-  function lost() {
+  function lost(which) {
+    if (which !== socket) {
+      return;
+    }
     socket = null;
     ready = false;
+    authenticated = false;
     subscribed.clear();
+    live.clear();
+    refused.clear();
+    held.delete("me");
     document.documentElement.removeAttribute("data-heard");
-    if (!document.hidden) {
-      window.setTimeout(connect, retryMs * (0.5 + Math.random()));
-      retryMs = Math.min(RETRY_MAX_MS, retryMs * 2);
-    }
+    window.clearTimeout(retrying);
+    retrying = window.setTimeout(connect, retryMs * (0.5 + Math.random()));
+    retryMs = Math.min(RETRY_MAX_MS, retryMs * 2);
   }
 
   function say(message) {
@@ -77,23 +104,28 @@
   /** Subscribes to what the page shows now, and to nothing else. */
   function follow() {
     if (!ready) {
+      if (!retrying) {
+        connect();
+      }
       return;
     }
     var topics = wanted();
-    var gone = [];
-    var fresh = [];
-    var back = [];
-    subscribed.forEach(function (topic) {
-      if (topic !== "me" && !topics.has(topic)) {
-        gone.push(topic);
-        known.delete(topic);
-      }
+    if (authenticated) {
+      topics.add("me");
+    }
+    var gone = Array.from(subscribed).filter(function (topic) {
+      return !topics.has(topic);
     });
-    topics.forEach(function (topic) {
-      if (!subscribed.has(topic)) {
-        (clock !== null && known.has(topic) ? back : fresh).push(topic);
-      }
+    var more = Array.from(topics).filter(function (topic) {
+      return !subscribed.has(topic) && !refused.has(topic);
     });
+    var back = more.filter(function (topic) {
+      return held.has(topic);
+    });
+    var fresh = more.filter(function (topic) {
+      return !held.has(topic);
+    });
+    gone.forEach(forget);
     if (gone.length) {
       say({ op: "unsubscribe", topics: gone });
     }
@@ -101,32 +133,58 @@
       say({ op: "subscribe", topics: fresh });
     }
     if (back.length) {
-      say({ op: "subscribe", topics: back, after: clock });
+      // What one of them has had since is told once more, and passed over.
+      say({ op: "subscribe", topics: back, after: Math.min.apply(null, back.map(clockOf)) });
     }
-    gone.forEach(function (topic) {
-      subscribed.delete(topic);
-    });
-    fresh.concat(back).forEach(function (topic) {
+    more.forEach(function (topic) {
       subscribed.add(topic);
     });
   }
 
+  function clockOf(topic) {
+    return held.get(topic).clock;
+  }
+
+  function forget(topic) {
+    subscribed.delete(topic);
+    live.delete(topic);
+    held.delete(topic);
+  }
+
   function authenticate() {
+    var asking = socket;
     var token = document.querySelector("input[name=_csrf]");
     fetch("/my/stream-tickets", {
       method: "POST",
       headers: { "X-XSRF-TOKEN": token ? token.value : "" },
-      redirect: "error",
+      redirect: "manual",
     })
       .then(function (answer) {
-        return answer.ok ? answer.json() : Promise.reject(answer.status);
-      })
-      .then(function (issued) {
-        say({ op: "authenticate", ticket: issued.ticket });
+        if (answer.ok) {
+          return answer.json().then(function (issued) {
+            if (asking === socket) {
+              say({ op: "authenticate", ticket: issued.ticket });
+            }
+          });
+        }
+        if (answer.status >= 500 || answer.status === 429) {
+          authenticateLater(asking);
+        } else {
+          // The session is over; the page finds out when it asks by itself.
+          mine = false;
+        }
       })
       .catch(function () {
-        // The session may be over; the page finds out when it asks by itself.
+        authenticateLater(asking);
       });
+  }
+
+  function authenticateLater(asking) {
+    window.setTimeout(function () {
+      if (asking === socket && ready) {
+        authenticate();
+      }
+    }, AGAIN_MS);
   }
 
   function hear(message) {
@@ -135,43 +193,107 @@
         ready = true;
         retryMs = RETRY_FIRST_MS;
         silenceMs = message.heartbeatSeconds * 3000;
+        letGo();
         follow();
         if (mine) {
           authenticate();
         }
         break;
       case "authenticated":
-        subscribed.add("me");
-        say({ op: "subscribe", topics: ["me"] });
+        authenticated = true;
+        follow();
         break;
       case "beat":
         if (message.clock !== undefined) {
-          clock = message.clock;
+          live.forEach(function (topic) {
+            held.get(topic).clock = Math.max(clockOf(topic), message.clock);
+          });
         }
         break;
       case "image":
-        known.set(message.topic, message.data);
+        if (!subscribed.has(message.topic)) {
+          break;
+        }
+        held.set(message.topic, { data: message.data, clock: message.clock });
+        live.add(message.topic);
         show(message.topic, message.data, null);
         mark();
         break;
+      case "resumed":
+        resume(message.topic);
+        break;
       case "delta":
-        if (known.has(message.topic)) {
-          merge(known.get(message.topic), message.data);
-          show(message.topic, known.get(message.topic), message.data);
-        }
+        lead(message);
         break;
       case "error":
-        if (message.topic) {
-          subscribed.delete(message.topic);
-        }
+        endure(message);
         break;
     }
+  }
+
+  /** What went from the page while nothing was heard of it is not what it was. */
+  function letGo() {
+    var topics = wanted();
+    Array.from(held.keys()).forEach(function (topic) {
+      if (!topics.has(topic)) {
+        held.delete(topic);
+      }
+    });
+  }
+
+  /** What was missed follows at once; the page may show something older than all of it. */
+  function resume(topic) {
+    if (!subscribed.has(topic)) {
+      return;
+    }
+    live.add(topic);
+    mark();
+    window.setTimeout(function () {
+      if (live.has(topic)) {
+        show(topic, held.get(topic).data, null);
+      }
+    }, 100);
+  }
+
+  function lead(message) {
+    var topic = message.topic;
+    if (!live.has(topic) || message.clock <= clockOf(topic)) {
+      return;
+    }
+    var known = held.get(topic);
+    known.clock = message.clock;
+    merge(known.data, message.data);
+    show(topic, known.data, message.data);
+  }
+
+  function endure(error) {
+    var topic = error.topic;
+    if (error.code.startsWith("TICKET_")) {
+      forget("me");
+      authenticated = false;
+      // One that has run out was good: whoever is still logged in gets another at once.
+      if (error.code === "TICKET_EXPIRED") {
+        authenticate();
+      } else {
+        authenticateLater(socket);
+      }
+    } else if (topic) {
+      forget(topic);
+      refused.add(topic);
+      if (error.code === "TOPIC_NOT_READY" || error.code === "TOO_MANY_TOPICS") {
+        window.setTimeout(function () {
+          refused.delete(topic);
+          follow();
+        }, AGAIN_MS);
+      }
+    }
+    mark();
   }
 
   /** The page says of itself that it hears of all it shows. */
   function mark() {
     var all = Array.from(wanted()).every(function (topic) {
-      return known.has(topic);
+      return live.has(topic);
     });
     document.documentElement.toggleAttribute("data-heard", ready && all);
   }
@@ -208,15 +330,15 @@
         showMarket(market, data.markets[market], patch !== null);
       });
       if (patch && isMoreThanPrices(patch)) {
-        news(topic);
+        news(topic, NEWS_MS);
       }
     } else if (topic.startsWith("market:")) {
       showMarket(id, data, patch !== null);
       if (patch && (patch.status || patch.outcomes)) {
-        news(topic);
+        news(topic, NEWS_MS);
       }
     } else if (patch) {
-      news(topic, 0);
+      news(topic, BOOK_MS);
     }
   }
 
@@ -242,6 +364,8 @@
     var odds = button.querySelector(".odds");
     if (!price) {
       button.disabled = true;
+      odds.textContent = "";
+      button.setAttribute("aria-label", said("closed", button.dataset.name, ""));
       return;
     }
     var thousandths = Math.round(Number(price) * 1000);
@@ -250,27 +374,31 @@
     if (was === thousandths && !button.disabled) {
       return;
     }
-    button.setAttribute(
-      "aria-label",
-      button.disabled || !odds.textContent
-        ? button.querySelector(".label").textContent + " " + text
-        : button.getAttribute("aria-label").replace(odds.textContent, text));
+    button.setAttribute("aria-label", said("add", button.dataset.name, text));
     odds.textContent = text;
     button.dataset.price = String(thousandths);
     button.value = selection + "~" + thousandths;
     var stood = !button.disabled;
     button.disabled = false;
-    if (flashing && stood && was) {
+    if (flashing && stood && was && was !== thousandths) {
       flash(button, thousandths > was ? "up" : "down");
     }
   }
 
+  /** As the page itself says it of a price. */
+  function said(words, name, text) {
+    return document.body.dataset[words].split("%0").join(name).split("%1").join(text);
+  }
+
+  var flashes = new WeakMap();
+
   function flash(button, way) {
+    window.clearTimeout(flashes.get(button));
     button.classList.remove("up", "down");
     button.classList.add(way);
-    window.setTimeout(function () {
+    flashes.set(button, window.setTimeout(function () {
       button.classList.remove(way);
-    }, FLASH_MS);
+    }, FLASH_MS));
   }
 
   // What bookmakers chalk up, as winnings to stake; the kernel's PriceFormat has the same.
@@ -321,13 +449,14 @@
       document.body.dispatchEvent(new CustomEvent("orders-moved"));
     }
     if (patch && (patch.bets || patch.orders)) {
-      news("me");
+      news("me", NEWS_MS);
     }
   }
 
   // --- The rest is drawn by the server
 
   var due = new WeakSet();
+  var settling = new WeakMap();
 
   /** Has every part of the page drawn anew that shows a topic, once for all that happens in a while. */
   function news(topic, wait) {
@@ -336,15 +465,26 @@
         part.dataset.topic === topic
         || part.querySelector("[data-topic='" + topic + "']") !== null
         || (topic === "me" && part.dataset.live === "me");
-      if (!shows || due.has(part)) {
+      if (!shows) {
         return;
       }
-      due.add(part);
-      window.setTimeout(function () {
-        due.delete(part);
-        window.htmx.trigger(part, "live-news");
-      }, wait === undefined ? NEWS_MS : 100);
+      // What it is drawn from may be further behind than that: so once more when all is quiet.
+      window.clearTimeout(settling.get(part));
+      settling.set(part, window.setTimeout(draw, SETTLED_MS, part));
+      if (!due.has(part)) {
+        due.add(part);
+        window.setTimeout(function () {
+          due.delete(part);
+          draw(part);
+        }, wait);
+      }
     });
+  }
+
+  function draw(part) {
+    if (part.isConnected) {
+      window.htmx.trigger(part, "live-news");
+    }
   }
 
   function isUp(part) {
@@ -352,14 +492,14 @@
       return false;
     }
     if (part.dataset.live === "me") {
-      return known.has("me");
+      return live.has("me");
     }
     var topics = Array.from(part.querySelectorAll("[data-topic]"));
     if (part.dataset.topic) {
       topics.push(part);
     }
     return topics.length > 0 && topics.every(function (each) {
-      return known.has(each.dataset.topic);
+      return live.has(each.dataset.topic);
     });
   }
 
@@ -380,10 +520,11 @@
 
   // What was drawn may be a moment behind what was told.
   document.addEventListener("htmx:afterSettle", function () {
-    known.forEach(function (data, topic) {
-      show(topic, data, null);
+    live.forEach(function (topic) {
+      show(topic, held.get(topic).data, null);
     });
     follow();
+    mark();
   });
 
   // --- Life
@@ -397,7 +538,9 @@
   document.addEventListener("visibilitychange", function () {
     window.clearTimeout(leaving);
     if (!document.hidden) {
-      connect();
+      if (!retrying) {
+        connect();
+      }
       return;
     }
     leaving = window.setTimeout(function () {
@@ -408,9 +551,10 @@
   });
 
   window.setInterval(function () {
-    if (socket && Date.now() - heardAt > silenceMs) {
-      socket.close();
-      lost();
+    var silent = socket;
+    if (silent && Date.now() - heardAt > silenceMs) {
+      silent.close();
+      lost(silent);
     }
   }, 5000);
 

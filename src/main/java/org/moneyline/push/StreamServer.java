@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.accounts.api.AccountEvent.PasswordReset;
+import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.StartupNotice;
 import org.moneyline.platform.api.StreamAddress;
@@ -24,7 +26,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.stereotype.Component;
 
 /** Serves the live stream: events come in by the tail, and go out by the gateway. */
@@ -74,14 +78,33 @@ class StreamServer implements SmartLifecycle, StartupNotice, StreamAddress {
         Topics topics = new Topics(subjects, CoreLimits.USUAL, background, System::nanoTime);
         long head = tail.head();
         topics.beginAt(head);
-        EventTail.Following following = tail.follow("push", head, topics::take);
+        // Before the events: where it cannot listen nothing else has begun.
+        Gateway gateway = new Gateway(plan(), topics, callers, background, meters);
+        EventTail.Following following =
+                tail.follow(
+                        "push",
+                        head,
+                        event -> {
+                            topics.take(event);
+                            if (event.payload() instanceof PasswordReset reset) {
+                                gateway.signOut(reset.accountId().value());
+                            }
+                        });
         ScheduledExecutorService sweeps =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("push-sweep").daemon().factory());
         sweeps.scheduleWithFixedDelay(
                 topics::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-        Gateway gateway = new Gateway(plan(), topics, callers, background, meters);
         serving = new Serving(gateway, following, background, sweeps);
+    }
+
+    /** Who logs out of one session may be logged in by another: those pages get a ticket again. */
+    @EventListener
+    void loggedOut(LogoutSuccessEvent event) {
+        Serving now = serving;
+        if (now != null && event.getAuthentication().getPrincipal() instanceof Caller caller) {
+            now.gateway().signOut(caller.accountId());
+        }
     }
 
     private Gateway.Plan plan() {
@@ -106,8 +129,9 @@ class StreamServer implements SmartLifecycle, StartupNotice, StreamAddress {
         Serving now = serving;
         serving = null;
         if (now != null) {
-            now.gateway().close();
+            // The events first: they are told to the gateway's threads.
             now.following().close();
+            now.gateway().close();
             now.sweeps().shutdownNow();
             now.background().shutdownNow();
         }

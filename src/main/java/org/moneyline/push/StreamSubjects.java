@@ -3,11 +3,15 @@ package org.moneyline.push;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.api.BetQuery.BetsOf;
 import org.moneyline.betting.api.BetStatus;
@@ -82,48 +86,83 @@ class StreamSubjects implements Subjects {
     public Subject make(TopicName topic, long atLeast) {
         // Hurries the projections, if they run here.
         projections.awaitPosition(atLeast, HURRY_LIMIT);
-        turns.acquireUninterruptibly();
-        try {
-            return switch (topic.kind()) {
-                case EVENT -> {
-                    At<EventView> read =
-                            read(
-                                    () ->
-                                            questions.ask(
-                                                    new EventOf(topic.eventId()), EventView.class),
-                                    at -> at.position(ODDS),
-                                    atLeast);
-                    yield new EventSubject(read.answer(), read.position(ODDS));
-                }
-                case MARKET -> {
-                    At<MarketView> read =
-                            read(
-                                    () ->
-                                            questions.ask(
-                                                    new MarketOf(topic.marketId()),
-                                                    MarketView.class),
-                                    at -> at.position(ODDS),
-                                    atLeast);
-                    yield new MarketSubject(read.answer(), read.position(ODDS));
-                }
-                case BOOK -> book(topic);
-                case ME -> customer(topic.accountId(), atLeast);
-            };
-        } finally {
-            turns.release();
+        return switch (topic.kind()) {
+            case EVENT -> {
+                Read<EventView> read =
+                        read(new EventOf(topic.eventId()), EventView.class, atLeast, ODDS);
+                yield new EventSubject(read.answer(), read.position(ODDS));
+            }
+            case MARKET -> {
+                Read<MarketView> read =
+                        read(new MarketOf(topic.marketId()), MarketView.class, atLeast, ODDS);
+                yield new MarketSubject(read.answer(), read.position(ODDS));
+            }
+            case BOOK -> book(topic);
+            case ME -> customer(topic.accountId(), atLeast);
+        };
+    }
+
+    /** What was found, or why nothing was; as of the positions of the tables. */
+    private record Read<T>(@Nullable T found, @Nullable Refusal refused, At<?> at) {
+
+        long position(String projection) {
+            return at.position(projection);
+        }
+
+        T answer() {
+            if (found == null) {
+                throw Objects.requireNonNull(refused);
+            }
+            return found;
         }
     }
 
-    private <T> At<T> read(Supplier<T> question, ToLongFunction<At<T>> positionOf, long atLeast) {
-        return until(
-                () -> readPoints.read(question), read -> positionOf.applyAsLong(read), atLeast);
+    private <T> Read<T> read(
+            Object question, Class<T> answer, long atLeast, String... projections) {
+        return read(() -> questions.ask(question, answer), atLeast, projections);
     }
 
-    private static <T> T until(Supplier<T> read, ToLongFunction<T> positionOf, long atLeast) {
+    private <T> Read<T> read(Supplier<T> question, long atLeast, String... projections) {
+        return until(
+                () -> read(question),
+                read -> {
+                    for (String each : projections) {
+                        if (read.position(each) < atLeast) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
+    }
+
+    /** What is not there may be in events that the tables do not have yet: the position decides. */
+    private <T> Read<T> read(Supplier<T> question) {
+        AtomicReference<@Nullable Refusal> refused = new AtomicReference<>();
+        At<Optional<T>> at =
+                readPoints.read(() -> {
+                    try {
+                        return Optional.of(question.get());
+                    } catch (Refusal no) {
+                        refused.set(ifNothingThere(no));
+                        return Optional.empty();
+                    }
+                });
+        return new Read<>(at.answer().orElse(null), refused.get(), at);
+    }
+
+    private static Refusal ifNothingThere(Refusal no) {
+        if (no.kind() != Refusal.Kind.NOT_FOUND) {
+            throw no;
+        }
+        return no;
+    }
+
+    /** Waits between two tries, not in one: others have their turn meanwhile. */
+    private <T> T until(Supplier<T> read, Predicate<T> isEnough) {
         long end = System.nanoTime() + MAKE_LIMIT.toNanos();
         while (true) {
-            T answer = read.get();
-            if (positionOf.applyAsLong(answer) >= atLeast) {
+            T answer = inTurn(read);
+            if (isEnough.test(answer)) {
                 return answer;
             }
             if (System.nanoTime() - end > 0) {
@@ -136,24 +175,43 @@ class StreamSubjects implements Subjects {
         }
     }
 
+    private <T> T inTurn(Supplier<T> read) {
+        turns.acquireUninterruptibly();
+        try {
+            return read.get();
+        } finally {
+            turns.release();
+        }
+    }
+
     /** A book in memory says its revision; the store says which one there is by now. */
     private Subject book(TopicName topic) {
-        long revision = history.count(topic.bookId().value()) - 1;
-        return new BookSubject(
-                until(
-                        () -> questions.ask(new ContentOf(topic.marketId()), BookContentView.class),
-                        content -> content.ladder().revision(),
-                        revision));
+        long revision = inTurn(() -> history.count(topic.bookId().value())) - 1;
+        return until(
+                        () -> content(topic, revision),
+                        found -> found.isPresent() && found.get().ladder().revision() >= revision)
+                .map(BookSubject::new)
+                .orElseThrow();
+    }
+
+    /** Empty where the store has a book that is not in memory yet. */
+    private Optional<BookContentView> content(TopicName topic, long revision) {
+        try {
+            return Optional.of(
+                    questions.ask(new ContentOf(topic.marketId()), BookContentView.class));
+        } catch (Refusal no) {
+            if (revision < 0) {
+                throw no;
+            }
+            ifNothingThere(no);
+            return Optional.empty();
+        }
     }
 
     private record Customer(WalletView wallet, List<BetView> bets, List<OrderView> orders) {}
 
     private Subject customer(AccountId account, long atLeast) {
-        At<Customer> read =
-                read(
-                        () -> customer(account),
-                        at -> Math.min(at.position(WALLET), at.position(BETTING)),
-                        atLeast);
+        Read<Customer> read = read(() -> customer(account), atLeast, WALLET, BETTING);
         return new CustomerSubject(
                 read.answer().wallet(),
                 read.position(WALLET),

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.push.socket.Callers;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,6 +31,10 @@ class Tickets implements Callers {
     /** A page asks for one each time it connects; the oldest of more than these is no good then. */
     static final int WAITING_MAX = 20;
 
+    /** Anybody may ask whether a ticket is good; each holds a connection of the pool meanwhile. */
+    private static final int LOOKED_UP_AT_ONCE = 2;
+
+    private final Semaphore turns = new Semaphore(LOOKED_UP_AT_ONCE);
     private final SecureRandom random = new SecureRandom();
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -70,6 +75,15 @@ class Tickets implements Callers {
 
     @Override
     public Optional<UUID> redeem(String ticket) {
+        turns.acquireUninterruptibly();
+        try {
+            return used(ticket);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private Optional<UUID> used(String ticket) {
         return jdbc.sql(
                         """
                         delete from push_ticket where ticket_hash = :hash

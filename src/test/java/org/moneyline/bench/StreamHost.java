@@ -72,6 +72,7 @@ public final class StreamHost {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(120),
                         Duration.ofSeconds(120),
+                        Duration.ofMinutes(15),
                         Duration.ofSeconds(Integer.getInteger("stream.lag.seconds", 15)),
                         65_536,
                         10_000);

@@ -132,6 +132,36 @@ final class AppProcess implements AutoCloseable {
         server.onExit().join();
     }
 
+    /** Its processes do nothing from now on, and their connections stay as they are. */
+    void freezeDatabase() throws IOException, InterruptedException {
+        signalDatabase("-STOP");
+    }
+
+    void thawDatabase() throws IOException, InterruptedException {
+        signalDatabase("-CONT");
+    }
+
+    private void signalDatabase(String signal) throws IOException, InterruptedException {
+        long pid = databasePid().orElseThrow(() -> new IOException("no database is running"));
+        // The main process first: it makes no others then.
+        signal(signal, List.of(pid));
+        List<Long> others =
+                ProcessHandle.of(pid).stream()
+                        .flatMap(ProcessHandle::descendants)
+                        .map(ProcessHandle::pid)
+                        .toList();
+        signal(signal, others);
+    }
+
+    private static void signal(String signal, List<Long> pids)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        pids.forEach(pid -> command.add(pid.toString()));
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new IOException("could not be done: " + command);
+        }
+    }
+
     private Optional<Long> databasePid() throws IOException {
         Optional<Path> file = postmasterFile();
         if (file.isEmpty()) {

@@ -36,6 +36,7 @@ final class Faults {
                 switch (name) {
                     case "kill-app" -> kill(rounds, true, report);
                     case "kill-db" -> kill(rounds, false, report);
+                    case "freeze-db" -> new FreezeDb().run(report);
                     case "same-key" -> sameKey(report);
                     case "bad-feed" -> new BadFeed(number(args, "--seed", 1)).run(report);
                     case "slow-consumer" -> SlowConsumer.run(report);
@@ -48,7 +49,7 @@ final class Faults {
                                     .run();
                     default -> {
                         System.err.println(
-                                "usage: ops/faults/run kill-app|kill-db [--rounds N], same-key,"
+                                "usage: ops/faults/run kill-app|kill-db [--rounds N], freeze-db, same-key,"
                                         + " bad-feed [--seed S], slow-consumer, million-orders"
                                         + " [--orders N] [--seed S] [--kills K]");
                         System.exit(2);
@@ -196,7 +197,7 @@ final class Faults {
         return findings;
     }
 
-    private static List<Customer> customers(int port, int count) throws InterruptedException {
+    static List<Customer> customers(int port, int count) throws InterruptedException {
         List<Customer> customers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Customer customer = Customer.register(port, "fault-" + i + "@example.org");
@@ -209,7 +210,7 @@ final class Faults {
         return customers;
     }
 
-    private static long millisUntilWriting(Customer customer, long from) {
+    static long millisUntilWriting(Customer customer, long from) {
         while (true) {
             Answer deposit = customer.deposit(UUID.randomUUID().toString(), 1_000);
             if (deposit.ok()) {

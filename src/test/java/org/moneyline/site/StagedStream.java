@@ -59,6 +59,7 @@ class StagedStream implements StreamAddress, AutoCloseable {
                                         Duration.ofSeconds(15),
                                         Duration.ofSeconds(60),
                                         Duration.ofSeconds(60),
+                                        Duration.ofMinutes(15),
                                         Duration.ofSeconds(15),
                                         65_536,
                                         1_000)),

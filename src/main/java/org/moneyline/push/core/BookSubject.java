@@ -93,13 +93,13 @@ public final class BookSubject implements Subject {
     }
 
     @Override
-    public void take(EventTail.Event event) {
+    public boolean take(EventTail.Event event) {
         if (!(event.payload() instanceof BookEvent book)) {
-            return;
+            return true;
         }
         long next = book.revision();
         if (next <= revision) {
-            return;
+            return false;
         }
         if (next > revision + 1) {
             throw new Missed("revision " + next + " of a book after " + revision);
@@ -111,6 +111,7 @@ public final class BookSubject implements Subject {
             stands(MarketStatus.SETTLED);
         }
         show();
+        return true;
     }
 
     private void take(BookFact fact) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * @param historyMaxFrames how many deltas of a topic are kept for those who come back
  * @param historyMaxBytes what they may weigh together
+ * @param historiesMaxBytes what the deltas of all topics may weigh; a topic that changes when there
+ *     is no more room forgets its own
  * @param topicsMax how many topics can be followed at once
  * @param backlogMaxEvents how many events wait while topics are being made
  * @param idleKept how long a topic without subscribers is followed for those who come back
@@ -12,11 +14,13 @@ import java.time.Duration;
 public record CoreLimits(
         int historyMaxFrames,
         int historyMaxBytes,
+        long historiesMaxBytes,
         int topicsMax,
         int backlogMaxEvents,
         Duration idleKept) {
 
-    /** Minutes of a busy market; topics for every match of a weekend; some 100 MB at worst. */
+    /** Minutes of a busy market; topics for every match of a weekend. */
     public static final CoreLimits USUAL =
-            new CoreLimits(256, 64 * 1024, 20_000, 100_000, Duration.ofSeconds(60));
+            new CoreLimits(
+                    256, 64 * 1024, 64L * 1024 * 1024, 20_000, 100_000, Duration.ofSeconds(60));
 }

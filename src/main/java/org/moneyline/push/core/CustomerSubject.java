@@ -1,9 +1,13 @@
 package org.moneyline.push.core;
 
+import static java.lang.Math.max;
+import static java.util.Comparator.comparing;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BetEvent;
 import org.moneyline.betting.api.BetEvent.BetPlaced;
@@ -29,8 +33,8 @@ import org.moneyline.wallet.api.WalletEvent;
 import org.moneyline.wallet.api.WalletView;
 
 /**
- * One customer: their balance, their open bets, their orders that wait. What is over is told once
- * and then forgotten.
+ * One customer: their balance, the newest of their open bets and of their orders that wait. What is
+ * over is told once and then forgotten.
  */
 public final class CustomerSubject implements Subject {
 
@@ -40,6 +44,9 @@ public final class CustomerSubject implements Subject {
 
     /** What was matched with the last event; nobody who comes later is told. */
     private static final String FILLS = "fills";
+
+    /** Of bets and of orders each: what changes of an older one is told, and not remembered. */
+    static final int NEWEST_MAX = 200;
 
     private final long walletPosition;
     private final long bettingPosition;
@@ -64,19 +71,23 @@ public final class CustomerSubject implements Subject {
         tree = Tree.with(tree, BETS, Map.of());
         tree = Tree.with(tree, ORDERS, Map.of());
         balance();
-        openBets.forEach(
-                bet -> bet(bet.betId().toString(), bet.status(), bet.stake(), bet.payout(), null));
-        for (OrderView order : liveOrders) {
-            entry(
-                    ORDERS,
-                    order.orderId().toString(),
-                    order(
-                            order.selectionId().toString(),
-                            order.side(),
-                            order.price(),
-                            order.matched(),
-                            order.remaining()));
-        }
+        openBets.stream()
+                .sorted(comparing(BetView::placedAt))
+                .forEach(bet ->
+                        bet(bet.betId().toString(), bet.status(), bet.stake(), bet.payout(), null));
+        liveOrders.stream()
+                .sorted(comparing(OrderView::placedAt))
+                .forEach(order ->
+                        entry(
+                                ORDERS,
+                                order.orderId().toString(),
+                                order(
+                                        order.selectionId().toString(),
+                                        order.side(),
+                                        order.price(),
+                                        order.matched(),
+                                        order.remaining())));
+        told();
     }
 
     @Override
@@ -85,44 +96,44 @@ public final class CustomerSubject implements Subject {
     }
 
     @Override
-    public void take(EventTail.Event event) {
+    public boolean take(EventTail.Event event) {
+        long contained = event.payload() instanceof WalletEvent ? walletPosition : bettingPosition;
+        if (event.globalIndex() <= contained) {
+            return false;
+        }
         switch (event.payload()) {
-            case WalletEvent e when event.globalIndex() > walletPosition -> take(e);
-            case BetEvent e when event.globalIndex() > bettingPosition -> take(e);
-            case PositionEvent e when event.globalIndex() > bettingPosition -> take(e);
+            case WalletEvent e -> take(e);
+            case BetEvent e -> take(e);
+            case PositionEvent e -> take(e);
             default -> {
-                // Contained already.
+                // Nothing that its customer is shown.
             }
         }
+        return true;
     }
 
     /** Whatever is over was told, and nobody who comes later asks for it. */
     @Override
     public void told() {
         tree = Tree.with(tree, FILLS, null);
-        tree = Tree.with(tree, BETS, without(BETS, "status", BetStatus.ACCEPTED.name(), true));
-        tree =
-                Tree.with(
-                        tree,
-                        ORDERS,
-                        without(
-                                ORDERS,
-                                "remaining",
-                                Money.zero(available.currency()).decimal(),
-                                false));
+        forget(BETS, bet -> !BetStatus.ACCEPTED.name().equals(bet.get("status")));
+        String nothing = money(0).decimal();
+        forget(ORDERS, order -> nothing.equals(order.get("remaining")));
     }
 
-    /**
-     * @param only whether those with the value stay, or those with another
-     */
-    private Map<String, Object> without(String part, String name, String value, boolean only) {
-        Map<String, Object> left = Tree.part(tree, part);
-        for (String id : List.copyOf(left.keySet())) {
-            if (value.equals(Tree.part(left, id).get(name)) != only) {
+    /** What is over, and what is older than the newest that are kept. */
+    private void forget(String part, Predicate<Map<String, Object>> isOver) {
+        Map<String, Object> all = Tree.part(tree, part);
+        Map<String, Object> left = all;
+        for (String id : all.keySet()) {
+            if (isOver.test(Tree.part(all, id))) {
                 left = Tree.with(left, id, null);
             }
         }
-        return left;
+        for (String id : left.keySet().stream().limit(max(0, left.size() - NEWEST_MAX)).toList()) {
+            left = Tree.with(left, id, null);
+        }
+        tree = Tree.with(tree, part, left);
     }
 
     private void take(WalletEvent event) {

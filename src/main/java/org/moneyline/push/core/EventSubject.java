@@ -57,9 +57,9 @@ public final class EventSubject implements Subject {
     }
 
     @Override
-    public void take(EventTail.Event event) {
+    public boolean take(EventTail.Event event) {
         if (event.globalIndex() <= position) {
-            return;
+            return false;
         }
         switch (event.payload()) {
             case MarketOpened e -> show(e.marketId(), ShownMarket.opened(e));
@@ -74,6 +74,7 @@ public final class EventSubject implements Subject {
                 // Not shown on the page of an event.
             }
         }
+        return true;
     }
 
     private void show(MarketId id, ShownMarket market) {

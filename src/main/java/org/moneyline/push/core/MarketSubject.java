@@ -25,9 +25,13 @@ public final class MarketSubject implements Subject {
     }
 
     @Override
-    public void take(EventTail.Event event) {
-        if (event.globalIndex() > position && event.payload() instanceof MarketEvent change) {
+    public boolean take(EventTail.Event event) {
+        if (event.globalIndex() <= position) {
+            return false;
+        }
+        if (event.payload() instanceof MarketEvent change) {
             market = market.after(change);
         }
+        return true;
     }
 }

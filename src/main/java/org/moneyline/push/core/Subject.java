@@ -15,9 +15,10 @@ public interface Subject {
     /**
      * An event of the topic. One that it contains already changes nothing.
      *
+     * @return whether it was taken; false if it was contained
      * @throws Missed if events are missing before this one
      */
-    void take(EventTail.Event event);
+    boolean take(EventTail.Event event);
 
     /** What changed with the last event was told to everybody who is there. */
     default void told() {}

@@ -15,6 +15,7 @@ final class Topic {
 
     final TopicName name;
     private final CoreLimits limits;
+    private final Histories histories;
     private final Set<Outlet> outlets = new LinkedHashSet<>();
     private final List<Waiting> waiting = new ArrayList<>();
     private final Deque<Frame> history = new ArrayDeque<>();
@@ -22,6 +23,11 @@ final class Topic {
 
     /** Its history begins behind this event. */
     private long since;
+
+    /** Somebody went on from what they had, since it was last certain that nothing is missing. */
+    private boolean resumed;
+
+    private boolean astray;
 
     private @Nullable Subject subject;
     private Map<String, Object> tree = Map.of();
@@ -33,9 +39,10 @@ final class Topic {
     /** Somebody who comes in once the topic is there. */
     record Waiting(Outlet outlet, Object subscriber) {}
 
-    Topic(TopicName name, CoreLimits limits, long nowNanos) {
+    Topic(TopicName name, CoreLimits limits, Histories histories, long nowNanos) {
         this.name = name;
         this.limits = limits;
+        this.histories = histories;
         this.idleAtNanos = nowNanos;
     }
 
@@ -79,14 +86,19 @@ final class Topic {
         subject = made;
         tree = made.tree();
         since = position;
+        resumed = false;
     }
 
     /** What it is about must be made anew; what was told of it cannot be gone on from. */
     void beginAnew() {
         subject = null;
         image = null;
+        forgetHistory();
+    }
+
+    void forgetHistory() {
         history.clear();
-        historyBytes = 0;
+        weigh(-historyBytes);
     }
 
     /** Null if nothing can be seen of it. */
@@ -95,7 +107,15 @@ final class Topic {
         if (about == null) {
             return null;
         }
-        about.take(event);
+        if (!about.take(event)) {
+            // It was made of tables that were ahead. Nobody who has an older clock can be told what
+            // this changed; and those who went on from one were not.
+            since = event.globalIndex();
+            forgetHistory();
+            astray = resumed;
+            resumed = false;
+            return null;
+        }
         Map<String, Object> next = about.tree();
         Map<String, @Nullable Object> patch = Patch.between(tree, next);
         about.told();
@@ -109,15 +129,28 @@ final class Topic {
         return frame;
     }
 
+    /** Whether somebody lacks what the last event changed, and must be let in anew. */
+    boolean isAstray() {
+        boolean is = astray;
+        astray = false;
+        return is;
+    }
+
     private void remember(Frame frame) {
         history.addLast(frame);
-        historyBytes += frame.text().length;
+        weigh(frame.text().length);
         while (history.size() > limits.historyMaxFrames()
-                || historyBytes > limits.historyMaxBytes()) {
+                || historyBytes > limits.historyMaxBytes()
+                || (histories.areTooLarge() && !history.isEmpty())) {
             Frame oldest = history.removeFirst();
-            historyBytes -= oldest.text().length;
+            weigh(-oldest.text().length);
             since = oldest.clock();
         }
+    }
+
+    private void weigh(int bytes) {
+        historyBytes += bytes;
+        histories.add(bytes);
     }
 
     /**
@@ -136,6 +169,7 @@ final class Topic {
                 }
             }
             if (missed.size() <= mostFrames + 1) {
+                resumed = true;
                 return missed;
             }
         }

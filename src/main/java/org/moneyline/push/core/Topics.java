@@ -1,9 +1,12 @@
 package org.moneyline.push.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -18,6 +21,8 @@ import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.wallet.api.WalletEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All topics that somebody looks at. Events lead them on, in order; whoever subscribes gets an
@@ -32,6 +37,8 @@ public final class Topics {
     /** The clock of somebody who has nothing yet. */
     public static final long NOTHING = -1;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+    private static final String MARKETS = "markets";
     private static final String NOT_READY = "TOPIC_NOT_READY";
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -40,12 +47,12 @@ public final class Topics {
     /** Which event's topic a market belongs to. */
     private final Map<MarketId, Topic> byMarket = new HashMap<>();
 
-    private final List<EventTail.Event> backlog = new ArrayList<>();
+    private final Backlog backlog;
+    private final Histories histories;
     private final Subjects subjects;
     private final CoreLimits limits;
     private final Executor makers;
     private final LongSupplier nanos;
-    private int making;
     private volatile long position;
     private volatile int size;
 
@@ -58,6 +65,8 @@ public final class Topics {
         this.limits = limits;
         this.makers = makers;
         this.nanos = nanos;
+        backlog = new Backlog(limits.backlogMaxEvents());
+        histories = new Histories(limits.historiesMaxBytes());
     }
 
     /** The clock: the last event taken, and told to every outlet it concerns. */
@@ -80,18 +89,17 @@ public final class Topics {
         }
     }
 
-    /** Each event once, in order. */
+    /** Each event once, in order. One that fails a topic fails no other. */
     public void take(EventTail.Event event) {
         lock.lock();
         try {
-            if (event.globalIndex() < position) {
+            if (event.globalIndex() <= position) {
                 return;
             }
-            if (making > 0 && isOfInterest(event.payload())) {
-                keep(event);
-            }
-            if (!topics.isEmpty()) {
-                lead(event);
+            TopicName name = topicOf(event.payload());
+            if (name != null && !topics.isEmpty()) {
+                keep(name, event);
+                lead(name, event);
             }
             position = event.globalIndex();
         } finally {
@@ -99,9 +107,25 @@ public final class Topics {
         }
     }
 
-    private void keep(EventTail.Event event) {
-        if (backlog.size() < limits.backlogMaxEvents()) {
-            backlog.add(event);
+    /** Null if nobody is shown anything of it. */
+    private static @Nullable TopicName topicOf(Object payload) {
+        return switch (payload) {
+            case MarketEvent e -> TopicName.market(e.marketId());
+            case FixtureEvent e -> TopicName.event(e.eventId());
+            case BookEvent e -> TopicName.book(e.marketId());
+            case PositionEvent e -> TopicName.of(e.accountId());
+            case WalletEvent e -> TopicName.of(e.accountId());
+            case BetEvent e -> TopicName.of(e.accountId());
+            default -> null;
+        };
+    }
+
+    private void keep(TopicName name, EventTail.Event event) {
+        TopicName page =
+                event.payload() instanceof MarketOpened opened
+                        ? TopicName.event(opened.eventId())
+                        : name;
+        if (backlog.keep(name, event) && (page == name || backlog.keep(page, event))) {
             return;
         }
         // Whatever is made now would lack this one: all of it is begun anew by whoever asks again.
@@ -113,36 +137,16 @@ public final class Topics {
         }
     }
 
-    private static boolean isOfInterest(Object payload) {
-        return payload instanceof MarketEvent
-                || payload instanceof FixtureEvent
-                || payload instanceof BookEvent
-                || payload instanceof PositionEvent
-                || payload instanceof WalletEvent
-                || payload instanceof BetEvent;
-    }
-
-    private void lead(EventTail.Event event) {
-        switch (event.payload()) {
-            case MarketOpened e -> {
-                Topic page = topics.get(TopicName.event(e.eventId()));
-                if (page != null && page.isReady()) {
-                    byMarket.put(e.marketId(), page);
-                    lead(page, event);
-                }
+    private void lead(TopicName name, EventTail.Event event) {
+        lead(topics.get(name), event);
+        if (event.payload() instanceof MarketOpened opened) {
+            Topic page = topics.get(TopicName.event(opened.eventId()));
+            if (page != null && page.isReady()) {
+                byMarket.put(opened.marketId(), page);
             }
-            case MarketEvent e -> {
-                lead(topics.get(TopicName.market(e.marketId())), event);
-                lead(byMarket.get(e.marketId()), event);
-            }
-            case FixtureEvent e -> lead(topics.get(TopicName.event(e.eventId())), event);
-            case BookEvent e -> lead(topics.get(TopicName.book(e.marketId())), event);
-            case PositionEvent e -> lead(topics.get(TopicName.of(e.accountId())), event);
-            case WalletEvent e -> lead(topics.get(TopicName.of(e.accountId())), event);
-            case BetEvent e -> lead(topics.get(TopicName.of(e.accountId())), event);
-            default -> {
-                // Nobody is shown anything of it.
-            }
+        }
+        if (event.payload() instanceof MarketEvent of) {
+            lead(byMarket.get(of.marketId()), event);
         }
     }
 
@@ -157,11 +161,21 @@ public final class Topics {
                     outlet.delta(topic.name, frame);
                 }
             }
-        } catch (Subject.Missed e) {
+            if (topic.isAstray()) {
+                reset(topic);
+            }
+        } catch (RuntimeException e) {
+            if (!(e instanceof Subject.Missed)) {
+                LOG.error("Topic {} is made anew: event {}.", topic.name, event.globalIndex(), e);
+            }
             topic.beginAnew();
             make(topic, event.globalIndex());
-            topic.outlets().forEach(outlet -> outlet.reset(topic.name));
+            reset(topic);
         }
+    }
+
+    private static void reset(Topic topic) {
+        topic.outlets().forEach(outlet -> outlet.reset(topic.name));
     }
 
     /**
@@ -179,7 +193,7 @@ public final class Topics {
                     outlet.refused(subscriber, "TOO_MANY_TOPICS");
                     return;
                 }
-                topic = new Topic(name, limits, nanos.getAsLong());
+                topic = new Topic(name, limits, histories, nanos.getAsLong());
                 topics.put(name, topic);
                 size = topics.size();
                 make(topic, position);
@@ -216,7 +230,7 @@ public final class Topics {
     // Making
 
     private void make(Topic topic, long atLeast) {
-        making++;
+        backlog.begin(atLeast);
         makers.execute(() -> {
             Subject made = null;
             String refusal = NOT_READY;
@@ -224,16 +238,17 @@ public final class Topics {
                 made = subjects.make(topic.name, atLeast);
             } catch (Refusal no) {
                 refusal = no.kind() == Refusal.Kind.NOT_FOUND ? "TOPIC_UNKNOWN" : NOT_READY;
+            } catch (RuntimeException e) {
+                LOG.warn("Topic {} could not be made.", topic.name, e);
             } finally {
-                made(topic, made, refusal);
+                made(topic, atLeast, made, refusal);
             }
         });
     }
 
-    private void made(Topic topic, @Nullable Subject subject, String refusal) {
+    private void made(Topic topic, long atLeast, @Nullable Subject subject, String refusal) {
         lock.lock();
         try {
-            making--;
             if (topics.get(topic.name) == topic) {
                 if (subject == null) {
                     refuse(topic, refusal);
@@ -241,55 +256,56 @@ public final class Topics {
                     begin(topic, subject);
                 }
             }
-            if (making == 0) {
-                backlog.clear();
-            }
         } finally {
+            backlog.end(atLeast);
             lock.unlock();
         }
     }
 
     private void begin(Topic topic, Subject subject) {
         try {
-            for (EventTail.Event event : backlog) {
-                if (concerns(event.payload(), topic.name, subject)) {
-                    subject.take(event);
-                }
+            for (EventTail.Event event : missedBy(topic.name, subject)) {
+                subject.take(event);
             }
-        } catch (Subject.Missed e) {
+            subject.told();
+            topic.begin(subject, position);
+        } catch (RuntimeException e) {
+            if (!(e instanceof Subject.Missed)) {
+                LOG.error("Topic {} could not be led on.", topic.name, e);
+            }
             refuse(topic, NOT_READY);
             return;
         }
-        topic.begin(subject, position);
-        if (topic.name.kind() == TopicName.Kind.EVENT) {
-            for (String market : Tree.part(topic.tree(), "markets").keySet()) {
-                byMarket.put(MarketId.of(market), topic);
-            }
+        for (String market : Tree.part(topic.tree(), MARKETS).keySet()) {
+            byMarket.put(MarketId.of(market), topic);
         }
         for (Topic.Waiting one : topic.takeWaiting()) {
             open(topic, NOTHING, 0, one.outlet(), one.subscriber());
         }
     }
 
-    private static boolean concerns(Object payload, TopicName name, Subject subject) {
-        return switch (payload) {
-            case MarketEvent e ->
-                    switch (name.kind()) {
-                        case MARKET -> e.marketId().equals(name.marketId());
-                        case EVENT ->
-                                e instanceof MarketOpened opened
-                                        ? opened.eventId().equals(name.eventId())
-                                        : Tree.part(subject.tree(), "markets")
-                                                .containsKey(e.marketId().toString());
-                        default -> false;
-                    };
-            case FixtureEvent e -> name.equals(TopicName.event(e.eventId()));
-            case BookEvent e -> name.equals(TopicName.book(e.marketId()));
-            case PositionEvent e -> name.equals(TopicName.of(e.accountId()));
-            case WalletEvent e -> name.equals(TopicName.of(e.accountId()));
-            case BetEvent e -> name.equals(TopicName.of(e.accountId()));
-            default -> false;
-        };
+    /** Events since it was begun to be made, in order: its own, and those of its markets. */
+    private List<EventTail.Event> missedBy(TopicName name, Subject made) {
+        List<EventTail.Event> missed = new ArrayList<>(backlog.of(name));
+        if (name.kind() != TopicName.Kind.EVENT) {
+            return missed;
+        }
+        Set<MarketId> markets = new HashSet<>();
+        Tree.part(made.tree(), MARKETS).keySet().forEach(id -> markets.add(MarketId.of(id)));
+        for (EventTail.Event event : missed) {
+            if (event.payload() instanceof MarketOpened opened) {
+                markets.add(opened.marketId());
+            }
+        }
+        for (MarketId market : markets) {
+            for (EventTail.Event event : backlog.of(TopicName.market(market))) {
+                if (!(event.payload() instanceof MarketOpened)) {
+                    missed.add(event);
+                }
+            }
+        }
+        missed.sort(Comparator.comparingLong(EventTail.Event::globalIndex));
+        return missed;
     }
 
     private void refuse(Topic topic, String code) {
@@ -301,8 +317,9 @@ public final class Topics {
 
     private void forget(Topic topic) {
         topics.remove(topic.name);
+        topic.forgetHistory();
         size = topics.size();
-        for (String market : Tree.part(topic.tree(), "markets").keySet()) {
+        for (String market : Tree.part(topic.tree(), MARKETS).keySet()) {
             byMarket.remove(MarketId.of(market));
         }
     }

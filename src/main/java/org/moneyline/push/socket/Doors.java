@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,19 +54,31 @@ final class Doors {
         connections.decrementAndGet();
     }
 
+    /** Whether only the request says who asks. */
+    boolean isProxy(SocketAddress remote) {
+        InetAddress seen = seen(remote);
+        return forwardedFor && (seen.isLoopbackAddress() || seen.isSiteLocalAddress());
+    }
+
+    String addressOf(SocketAddress remote) {
+        return seen(remote).getHostAddress();
+    }
+
     /**
      * Who asks. Where a proxy in a private network stands in front it says so, and the last it
-     * names is the one that it has seen itself.
+     * names is the one that it has seen itself: it may have added a header to those of the client.
      */
     String addressOf(HttpRequest request, SocketAddress remote) {
-        InetAddress seen = ((InetSocketAddress) remote).getAddress();
-        String named = request.headers().get("X-Forwarded-For");
-        if (forwardedFor
-                && named != null
-                && (seen.isLoopbackAddress() || seen.isSiteLocalAddress())) {
-            return named.substring(named.lastIndexOf(',') + 1).strip();
+        List<String> named = request.headers().getAll("X-Forwarded-For");
+        if (named.isEmpty() || !isProxy(remote)) {
+            return addressOf(remote);
         }
-        return seen.getHostAddress();
+        String last = named.getLast();
+        return last.substring(last.lastIndexOf(',') + 1).strip();
+    }
+
+    private static InetAddress seen(SocketAddress remote) {
+        return ((InetSocketAddress) remote).getAddress();
     }
 
     /** Null if the address has too many; otherwise {@link #left(Place)} follows. */

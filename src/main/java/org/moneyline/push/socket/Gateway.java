@@ -3,6 +3,7 @@ package org.moneyline.push.socket;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -21,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.moneyline.push.core.Topics;
@@ -85,16 +87,17 @@ public final class Gateway implements AutoCloseable {
                         new DefaultThreadFactory("push", true),
                         NioIoHandler.newFactory());
         for (EventExecutor each : threads) {
-            Loop loop = new Loop((EventLoop) each, topics, terms);
+            Loop loop = new Loop(each, topics, terms);
             loops.put((EventLoop) each, loop);
-            loop.start();
+            each.scheduleWithFixedDelay(
+                    loop::sweep, Loop.SWEEP_SECONDS, Loop.SWEEP_SECONDS, TimeUnit.SECONDS);
         }
         HttpDecoderConfig http =
                 new HttpDecoderConfig()
                         .setMaxInitialLineLength(FIRST_LINE_MAX_BYTES)
                         .setMaxHeaderSize(HEADERS_MAX_BYTES);
         int waiting = limits.waitingMaxBytes();
-        server =
+        ChannelFuture bound =
                 new ServerBootstrap()
                         .group(threads)
                         .channel(NioServerSocketChannel.class)
@@ -124,8 +127,20 @@ public final class Gateway implements AutoCloseable {
                                     }
                                 })
                         .bind(plan.address())
-                        .syncUninterruptibly()
-                        .channel();
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            threads.shutdownGracefully(0, GOODBYE_MS, TimeUnit.MILLISECONDS);
+            throw new IllegalStateException(
+                    "The live stream cannot listen at %s: choose another moneyline.push.port."
+                            .formatted(plan.address()),
+                    bound.cause());
+        }
+        server = bound.channel();
+    }
+
+    /** Who is connected as this customer must show another ticket. */
+    public void signOut(UUID account) {
+        loops.values().forEach(loop -> loop.signOut(account));
     }
 
     /** Where it really listens. */

@@ -8,13 +8,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param connectionsMax of the process; file descriptors are what runs out first
  * @param connectionsPerAddressMax of one network address
- * @param subscriptionsMax of one connection
+ * @param subscriptionsMax of one connection, and topics named in one message
  * @param messageMaxBytes of what a client sends
  * @param messagesPerSecondMax of one client, and twice as many at once
  * @param heartbeat how long nothing is sent before a sign of life is
  * @param silenceLimit how long a client may give no sign of life, not even a pong
  * @param unsubscribedLimit how long a connection may be there for nothing
- * @param lagLimit how long a client may take nothing of what waits for it
+ * @param authenticatedFor how long a ticket lets a connection hear of its customer
+ * @param lagLimit how long more may wait for a client than is good
  * @param waitingMaxBytes what may wait for one client; further changes are left out, and it gets
  *     the latest once it reads again
  * @param backlogMaxDeltas what may wait for one thread; further changes are left out likewise
@@ -28,6 +29,7 @@ public record GatewayLimits(
         @DefaultValue("15s") Duration heartbeat,
         @DefaultValue("60s") Duration silenceLimit,
         @DefaultValue("30s") Duration unsubscribedLimit,
+        @DefaultValue("15m") Duration authenticatedFor,
         @DefaultValue("15s") Duration lagLimit,
         @DefaultValue("65536") int waitingMaxBytes,
         @DefaultValue("10000") int backlogMaxDeltas) {}

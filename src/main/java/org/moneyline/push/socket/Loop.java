@@ -2,25 +2,29 @@ package org.moneyline.push.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.push.core.Frame;
 import org.moneyline.push.core.Frames;
 import org.moneyline.push.core.Outlet;
 import org.moneyline.push.core.TopicName;
 import org.moneyline.push.core.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread's connections and what is told to them. What others tell it waits in a queue until the
@@ -28,14 +32,22 @@ import org.moneyline.push.core.Topics;
  */
 final class Loop implements Outlet {
 
-    private static final int SWEEP_SECONDS = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
-    private final EventLoop thread;
+    static final int SWEEP_SECONDS = 1;
+
+    /** So much is told before it goes out, however much more there is, and others have a turn. */
+    private static final int ROUND = 256;
+
+    /** A smaller message costs less to write again than to share. */
+    private static final int SHARED_MIN_BYTES = 512;
+
+    private final Executor thread;
     private final Topics topics;
     private final Terms terms;
 
-    private final Map<TopicName, Audience> audiences = new HashMap<>();
-    private final List<Peer> peers = new ArrayList<>();
+    private final Map<TopicName, PlacedList<Subscription>> audiences = new HashMap<>();
+    private final PlacedList<Peer> peers = new PlacedList<>();
     private final List<Peer> unflushed = new ArrayList<>();
 
     private final Queue<News> news = new ConcurrentLinkedQueue<>();
@@ -44,6 +56,11 @@ final class Loop implements Outlet {
 
     /** Topics of which something was left out because the thread was too far behind. */
     private final Set<TopicName> skipped = ConcurrentHashMap.newKeySet();
+
+    /** Large messages of this round as they go out, for all who are let in with them. */
+    private final Map<Frame, ByteBuf> shared = new IdentityHashMap<>();
+
+    private boolean sweeping;
 
     /** Seconds since the gateway began, as of the last sweep: exact enough for every limit. */
     private int now;
@@ -58,16 +75,17 @@ final class Loop implements Outlet {
         record Refused(Subscription subscription, String code) implements News {}
 
         record Reset(TopicName topic) implements News {}
+
+        record SignedOut(UUID account) implements News {}
+
+        /** Everything up to the clock was told before. */
+        record Sweep(long clock) implements News {}
     }
 
-    Loop(EventLoop thread, Topics topics, Terms terms) {
+    Loop(Executor thread, Topics topics, Terms terms) {
         this.thread = thread;
         this.topics = topics;
         this.terms = terms;
-    }
-
-    void start() {
-        thread.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     Topics topics() {
@@ -113,48 +131,85 @@ final class Loop implements Outlet {
         tell(new News.Reset(topic));
     }
 
+    void signOut(UUID account) {
+        tell(new News.SignedOut(account));
+    }
+
     private void tell(News one) {
         news.add(one);
+        comeBy();
+    }
+
+    private void comeBy() {
         if (called.compareAndSet(false, true)) {
-            thread.execute(this::drain);
+            thread.execute(this::round);
         }
     }
 
     // From here on by the thread alone
 
-    private void drain() {
+    private void round() {
         called.set(false);
-        tellAll();
-    }
-
-    private void tellAll() {
-        News one = news.poll();
-        while (one != null) {
-            switch (one) {
-                case News.Delta delta -> {
-                    waitingDeltas.decrementAndGet();
-                    deliver(delta.topic(), delta.frame());
-                }
-                case News.Opened opened -> open(opened);
-                case News.Refused refused -> refuse(refused);
-                case News.Reset reset -> openAnew(reset.topic());
+        for (int i = 0; i < ROUND; i++) {
+            News one = news.poll();
+            if (one == null) {
+                break;
             }
-            one = news.poll();
+            try {
+                take(one);
+            } catch (RuntimeException e) {
+                LOG.error("Something of the live stream is not told.", e);
+            }
         }
         flush();
+        shared.values().forEach(ByteBuf::release);
+        shared.clear();
+        if (!news.isEmpty()) {
+            comeBy();
+        }
+    }
+
+    private void take(News one) {
+        switch (one) {
+            case News.Delta delta -> {
+                waitingDeltas.decrementAndGet();
+                deliver(delta.topic(), delta.frame());
+            }
+            case News.Opened opened -> open(opened);
+            case News.Refused refused -> refuse(refused);
+            case News.Reset reset -> openAnew(reset.topic());
+            case News.SignedOut out -> forEach(peer -> peer.signOut(out.account()));
+            case News.Sweep sweep -> sweep(sweep.clock());
+        }
+    }
+
+    private void forEach(Consumer<Peer> what) {
+        for (int i = peers.size() - 1; i >= 0; i--) {
+            guarded(peers.get(i), what);
+        }
+    }
+
+    /** What goes wrong for one connection is the end of that one, and of nothing else. */
+    private static void guarded(Peer peer, Consumer<Peer> what) {
+        try {
+            what.accept(peer);
+        } catch (RuntimeException e) {
+            LOG.error("A connection of the live stream is cut.", e);
+            peer.cut();
+        }
     }
 
     private void deliver(TopicName topic, Frame frame) {
-        Audience audience = audiences.get(topic);
+        PlacedList<Subscription> audience = audiences.get(topic);
         if (audience == null) {
             return;
         }
         ByteBuf wire = Wire.text(ByteBufAllocator.DEFAULT, frame.text());
         try {
             int told = 0;
-            for (int i = 0; i < audience.size(); i++) {
+            for (int i = audience.size() - 1; i >= 0; i--) {
                 Subscription each = audience.get(i);
-                if (frame.clock() > each.clock && each.peer.tell(each, frame.clock(), wire)) {
+                if (frame.clock() > each.clock && tell(each, frame, wire)) {
                     told++;
                 }
             }
@@ -164,17 +219,38 @@ final class Loop implements Outlet {
         }
     }
 
-    private void open(News.Opened opened) {
-        Subscription subscription = opened.subscription();
-        if (!subscription.gone) {
-            subscription.peer.open(subscription, opened.frames(), opened.clock());
+    private static boolean tell(Subscription one, Frame frame, ByteBuf wire) {
+        try {
+            return one.peer.tell(one, frame.clock(), wire);
+        } catch (RuntimeException e) {
+            LOG.error("A connection of the live stream is cut.", e);
+            one.peer.cut();
+            return false;
         }
     }
 
-    private void refuse(News.Refused refused) {
+    /** As it goes out. */
+    ByteBuf wire(Frame frame) {
+        if (frame.text().length < SHARED_MIN_BYTES) {
+            return Wire.text(ByteBufAllocator.DEFAULT, frame.text());
+        }
+        return shared.computeIfAbsent(frame, one -> Wire.text(ByteBufAllocator.DEFAULT, one.text()))
+                .retainedDuplicate();
+    }
+
+    private static void open(News.Opened opened) {
+        Subscription subscription = opened.subscription();
+        if (!subscription.gone) {
+            guarded(
+                    subscription.peer,
+                    peer -> peer.open(subscription, opened.frames(), opened.clock()));
+        }
+    }
+
+    private static void refuse(News.Refused refused) {
         Subscription subscription = refused.subscription();
         if (!subscription.gone) {
-            subscription.peer.refuse(subscription, refused.code());
+            guarded(subscription.peer, peer -> peer.refuse(subscription, refused.code()));
         }
     }
 
@@ -182,9 +258,9 @@ final class Loop implements Outlet {
     private void openAnew(TopicName topic) {
         // First: what is left out from here on is another time.
         skipped.remove(topic);
-        Audience audience = audiences.get(topic);
+        PlacedList<Subscription> audience = audiences.get(topic);
         if (audience != null) {
-            for (int i = 0; i < audience.size(); i++) {
+            for (int i = audience.size() - 1; i >= 0; i--) {
                 Subscription each = audience.get(i);
                 if (each.behind) {
                     each.clock = Topics.NOTHING;
@@ -198,7 +274,7 @@ final class Loop implements Outlet {
     }
 
     void subscribe(Subscription subscription, int mostFrames) {
-        audiences.computeIfAbsent(subscription.topic, name -> new Audience()).add(subscription);
+        audiences.computeIfAbsent(subscription.topic, name -> new PlacedList<>()).add(subscription);
         terms.meters().subscriptions.incrementAndGet();
         letIn(subscription, mostFrames);
     }
@@ -210,7 +286,7 @@ final class Loop implements Outlet {
     void unsubscribe(Subscription subscription) {
         subscription.gone = true;
         terms.meters().subscriptions.decrementAndGet();
-        Audience audience = audiences.get(subscription.topic);
+        PlacedList<Subscription> audience = audiences.get(subscription.topic);
         if (audience != null) {
             audience.remove(subscription);
             if (audience.size() == 0) {
@@ -228,42 +304,39 @@ final class Loop implements Outlet {
     void flush() {
         // By index: what a flush sets off may write something more.
         for (int i = 0; i < unflushed.size(); i++) {
-            unflushed.get(i).flush();
+            guarded(unflushed.get(i), Peer::flush);
         }
         unflushed.clear();
     }
 
     void add(Peer peer) {
-        peer.place = peers.size();
         peers.add(peer);
     }
 
     void remove(Peer peer) {
-        Peer last = peers.removeLast();
-        if (last != peer) {
-            peers.set(peer.place, last);
-            last.place = peer.place;
+        peers.remove(peer);
+    }
+
+    /** Signs of life, and an end to connections that give none: once a second, in turn. */
+    void sweep() {
+        now += SWEEP_SECONDS;
+        if (!sweeping) {
+            sweeping = true;
+            // Whatever is told up to this clock is in the queue already.
+            tell(new News.Sweep(topics.position()));
         }
     }
 
-    /** Signs of life, and an end to connections that give none. */
-    private void sweep() {
-        now += SWEEP_SECONDS;
-        // The clock told is one up to which everything has been told: so first the clock, then
-        // that.
-        long clock = topics.position();
-        tellAll();
+    private void sweep(long clock) {
+        sweeping = false;
         ByteBuf complete = beat(clock);
         ByteBuf behind = beat(null);
         try {
-            for (int i = peers.size() - 1; i >= 0; i--) {
-                peers.get(i).sweep(now, complete, behind);
-            }
+            forEach(peer -> peer.sweep(now, complete, behind));
         } finally {
             complete.release();
             behind.release();
         }
-        flush();
     }
 
     private static ByteBuf beat(@Nullable Long clock) {
@@ -276,6 +349,6 @@ final class Loop implements Outlet {
     }
 
     void closeAll() {
-        List.copyOf(peers).forEach(peer -> peer.end(CloseReason.GOING_AWAY));
+        peers.copy().forEach(peer -> peer.end(CloseReason.GOING_AWAY));
     }
 }

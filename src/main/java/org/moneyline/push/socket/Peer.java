@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.push.core.Frame;
 import org.moneyline.push.core.Frames;
@@ -41,7 +43,7 @@ import org.slf4j.LoggerFactory;
     "NullAway.Init", // Its context is there before anything happens.
     "FutureReturnValueIgnored" // What a connection fails at ends it, and that is heard of.
 })
-final class Peer extends ChannelInboundHandlerAdapter {
+final class Peer extends ChannelInboundHandlerAdapter implements Placed {
 
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
 
@@ -53,13 +55,16 @@ final class Peer extends ChannelInboundHandlerAdapter {
     /** Time for a good-bye to arrive before the line is cut. */
     private static final int GOODBYE_SECONDS = 5;
 
-    /** Whoever asks for so much that is not there makes the database look for it. */
+    /**
+     * Whoever asks for so much that is not there makes the database look; one a second is forgiven.
+     */
     private static final int REFUSALS_MAX = 100;
 
-    /** Its place in its thread's list. */
-    int place;
-
     private final Loop loop;
+
+    /** Among its thread's connections. */
+    private int place;
+
     private ChannelHandlerContext context;
     private List<Subscription> subscriptions = List.of();
     private Doors.@Nullable Place address;
@@ -76,12 +81,26 @@ final class Peer extends ChannelInboundHandlerAdapter {
     private int messages;
     private int messagesAt;
     private int refusals;
+    private int refusedAt;
+    private int authenticatedAt;
+    private boolean authenticating;
     private boolean inside;
+    private boolean turnedAway;
     private boolean open;
     private boolean dirty;
 
     Peer(Loop loop) {
         this.loop = loop;
+    }
+
+    @Override
+    public int place() {
+        return place;
+    }
+
+    @Override
+    public void place(int next) {
+        place = next;
     }
 
     // Coming in and going
@@ -91,14 +110,23 @@ final class Peer extends ChannelInboundHandlerAdapter {
         context = ctx;
     }
 
+    /** Whoever never asks for anything counts too, unless a proxy must first say who it is. */
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         heardAt = loop.now();
-        if (loop.terms().doors().comesIn()) {
-            inside = true;
-            loop.add(this);
-        } else {
+        Doors doors = loop.terms().doors();
+        if (!doors.comesIn()) {
             refuse(Handshake.Answer.FULL);
+            return;
+        }
+        inside = true;
+        loop.add(this);
+        SocketAddress remote = ctx.channel().remoteAddress();
+        if (!doors.isProxy(remote)) {
+            address = doors.comesFrom(doors.addressOf(remote));
+            if (address == null) {
+                refuse(Handshake.Answer.TOO_MANY);
+            }
         }
     }
 
@@ -126,7 +154,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
             heardAt = loop.now();
             if (message instanceof WebSocketFrame frame) {
                 take(frame);
-            } else if (message instanceof HttpRequest request && !open) {
+            } else if (message instanceof HttpRequest request && !open && !turnedAway) {
                 shakeHands(request);
             }
         } finally {
@@ -137,17 +165,18 @@ final class Peer extends ChannelInboundHandlerAdapter {
     private void shakeHands(HttpRequest request) {
         Doors doors = loop.terms().doors();
         Handshake handshake = Handshake.of(request, doors);
-        if (handshake.answer() == Handshake.Answer.WELCOME) {
-            address = doors.comesFrom(doors.addressOf(request, context.channel().remoteAddress()));
-            if (address != null) {
-                begin(handshake);
-                return;
-            }
+        if (handshake.answer() != Handshake.Answer.WELCOME) {
+            refuse(handshake.answer());
+            return;
         }
-        refuse(
-                address == null && handshake.answer() == Handshake.Answer.WELCOME
-                        ? Handshake.Answer.TOO_MANY
-                        : handshake.answer());
+        if (address == null) {
+            address = doors.comesFrom(doors.addressOf(request, context.channel().remoteAddress()));
+        }
+        if (address == null) {
+            refuse(Handshake.Answer.TOO_MANY);
+        } else {
+            begin(handshake);
+        }
     }
 
     /** From here on WebSocket is spoken; what served the handshake is not kept. */
@@ -172,6 +201,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(Handshake.Answer answer) {
+        turnedAway = true;
         loop.terms().meters().refused(answer.name());
         context.writeAndFlush(ascii(answer.response())).addListener(ChannelFutureListener.CLOSE);
     }
@@ -193,6 +223,11 @@ final class Peer extends ChannelInboundHandlerAdapter {
         }
         context.writeAndFlush(Wire.close(context.alloc(), reason));
         context.executor().schedule(() -> context.close(), GOODBYE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Something is wrong here, and nobody can be told. */
+    void cut() {
+        context.close();
     }
 
     @Override
@@ -230,7 +265,9 @@ final class Peer extends ChannelInboundHandlerAdapter {
         if (messages > 2 * rate) {
             end(CloseReason.TOO_MANY_MESSAGES);
         } else if (frame instanceof PingWebSocketFrame) {
-            write(Wire.pong(context.alloc(), frame.content()));
+            if (!isFull()) {
+                write(Wire.pong(context.alloc(), frame.content()));
+            }
         } else if (frame instanceof TextWebSocketFrame && frame.isFinalFragment()) {
             take(Asked.read(ByteBufUtil.getBytes(frame.content())));
         } else {
@@ -242,22 +279,31 @@ final class Peer extends ChannelInboundHandlerAdapter {
     private void take(Asked asked) {
         switch (asked) {
             case Asked.Subscribe subscribe ->
-                    subscribe.topics().forEach(topic -> subscribe(topic, subscribe.after()));
-            case Asked.Unsubscribe unsubscribe -> unsubscribe.topics().forEach(this::unsubscribe);
+                    each(subscribe.topics(), topic -> subscribe(topic, subscribe.after()));
+            case Asked.Unsubscribe unsubscribe -> each(unsubscribe.topics(), this::unsubscribe);
             case Asked.Authenticate authenticate -> authenticate(authenticate.ticket());
             case Asked.Nonsense nonsense -> end(CloseReason.MESSAGE_MALFORMED);
         }
     }
 
+    private void each(List<String> topics, Consumer<String> what) {
+        int most = loop.terms().limits().subscriptionsMax();
+        for (int i = 0; i < topics.size() && ending == null; i++) {
+            if (i == most) {
+                error("TOO_MANY_SUBSCRIPTIONS", null);
+                return;
+            }
+            what.accept(topics.get(i));
+        }
+    }
+
     private void subscribe(String text, long after) {
-        TopicName topic;
-        try {
-            topic = TopicName.parse(text, account);
-        } catch (IllegalArgumentException e) {
+        TopicName topic = topic(text);
+        if (topic == null) {
             error(text.equals(TopicName.ME) ? "TICKET_MISSING" : "TOPIC_INVALID", text);
             return;
         }
-        unsubscribe(text);
+        unsubscribe(topic);
         if (subscriptions.size() >= loop.terms().limits().subscriptionsMax()) {
             error("TOO_MANY_SUBSCRIPTIONS", text);
             return;
@@ -270,10 +316,25 @@ final class Peer extends ChannelInboundHandlerAdapter {
         loop.subscribe(subscription, Integer.MAX_VALUE - 1);
     }
 
+    private @Nullable TopicName topic(String text) {
+        try {
+            return TopicName.parse(text, account);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private void unsubscribe(String text) {
+        TopicName topic = topic(text);
+        if (topic != null) {
+            unsubscribe(topic);
+        }
+    }
+
+    private void unsubscribe(TopicName topic) {
         for (int i = 0; i < subscriptions.size(); i++) {
             Subscription each = subscriptions.get(i);
-            if (each.topic.toString().equals(text)) {
+            if (each.topic.equals(topic)) {
                 forget(each);
                 return;
             }
@@ -294,33 +355,76 @@ final class Peer extends ChannelInboundHandlerAdapter {
         emptyAt = loop.now();
     }
 
-    /** Looked up elsewhere: a connection's thread waits for nothing. */
+    /** Looked up elsewhere, one at a time: a connection's thread waits for nothing. */
     private void authenticate(String ticket) {
+        if (authenticating) {
+            error("TICKET_BUSY", null);
+            return;
+        }
+        authenticating = true;
         loop.terms()
                 .background()
                 .execute(() -> {
-                    Optional<UUID> found = loop.terms().callers().redeem(ticket);
-                    context.executor().execute(() -> authenticated(found));
+                    Consumer<Peer> then = Peer::notAuthenticated;
+                    try {
+                        Optional<UUID> found = loop.terms().callers().redeem(ticket);
+                        then = peer -> peer.authenticated(found);
+                    } catch (RuntimeException e) {
+                        LOG.warn("A ticket could not be looked up.", e);
+                    }
+                    Consumer<Peer> next = then;
+                    context.executor().execute(() -> afterAuthentication(next));
                 });
     }
 
-    private void authenticated(Optional<UUID> found) {
-        if (ending != null) {
-            return;
+    private void afterAuthentication(Consumer<Peer> then) {
+        authenticating = false;
+        if (ending == null) {
+            then.accept(this);
+            loop.flush();
         }
-        unsubscribe(TopicName.ME);
+    }
+
+    private void notAuthenticated() {
+        error("TICKET_NOT_CHECKED", null);
+    }
+
+    private void authenticated(Optional<UUID> found) {
+        nobody();
         account = found.orElse(null);
+        authenticatedAt = loop.now();
         if (account == null) {
             error("TICKET_INVALID", null);
         } else {
             say(Map.of("type", "authenticated"));
         }
-        loop.flush();
+    }
+
+    /** What was heard of a customer is heard no more. */
+    private void nobody() {
+        if (account != null) {
+            unsubscribe(new TopicName(TopicName.Kind.ME, account));
+            account = null;
+        }
+    }
+
+    /** Whoever is still who they were gets another ticket. */
+    void signOut(UUID whom) {
+        if (whom.equals(account) && ending == null) {
+            nobody();
+            error("TICKET_EXPIRED", TopicName.ME);
+        }
     }
 
     // What is said to the client
 
     private void error(String code, @Nullable String topic) {
+        refusals = Math.max(0, refusals - (loop.now() - refusedAt)) + 1;
+        refusedAt = loop.now();
+        if (refusals > REFUSALS_MAX) {
+            end(CloseReason.TOO_MANY_MESSAGES);
+            return;
+        }
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("type", "error");
         message.put("code", code);
@@ -330,8 +434,13 @@ final class Peer extends ChannelInboundHandlerAdapter {
         say(message);
     }
 
+    /** Whoever asks and does not read the answers is ended: they are for nobody else. */
     private void say(Map<String, ?> message) {
-        write(Wire.text(context.alloc(), Frames.text(message)));
+        if (isFull()) {
+            end(CloseReason.TOO_SLOW);
+        } else {
+            write(Wire.text(context.alloc(), Frames.text(message)));
+        }
     }
 
     private void write(ByteBuf frame) {
@@ -366,7 +475,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
         }
         subscription.clock = clock;
         for (Frame frame : frames) {
-            write(Wire.text(context.alloc(), frame.text()));
+            write(loop.wire(frame));
         }
     }
 
@@ -388,9 +497,6 @@ final class Peer extends ChannelInboundHandlerAdapter {
     void refuse(Subscription subscription, String code) {
         forget(subscription);
         error(code, subscription.topic.toString());
-        if (++refusals > REFUSALS_MAX) {
-            end(CloseReason.TOO_MANY_MESSAGES);
-        }
     }
 
     @Override
@@ -444,6 +550,9 @@ final class Peer extends ChannelInboundHandlerAdapter {
                 && context.channel().isWritable()) {
             beatAt = now;
             write((isComplete() ? complete : behind).retainedDuplicate());
+        }
+        if (account != null && now - authenticatedAt > limits.authenticatedFor().toSeconds()) {
+            signOut(account);
         }
     }
 }

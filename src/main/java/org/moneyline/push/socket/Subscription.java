@@ -3,7 +3,7 @@ package org.moneyline.push.socket;
 import org.moneyline.push.core.TopicName;
 
 /** One topic of one connection. Touched by its connection's thread alone. */
-final class Subscription {
+final class Subscription implements Placed {
 
     /** Waits to be let in; whatever comes before that is in what it is let in with. */
     static final long CLOSED = Long.MAX_VALUE;
@@ -11,8 +11,8 @@ final class Subscription {
     final Peer peer;
     final TopicName topic;
 
-    /** Its place among the topic's subscribers of the thread. */
-    int place;
+    /** Among the topic's subscribers of the thread. */
+    private int place;
 
     /** Everything of the topic up to here was sent. */
     long clock = CLOSED;
@@ -29,5 +29,15 @@ final class Subscription {
         this.peer = peer;
         this.topic = topic;
         this.had = had;
+    }
+
+    @Override
+    public int place() {
+        return place;
+    }
+
+    @Override
+    public void place(int next) {
+        place = next;
     }
 }

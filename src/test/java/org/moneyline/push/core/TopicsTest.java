@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.MarketStatus;
@@ -28,6 +30,7 @@ import org.moneyline.odds.api.OddsEvent.ClockTold;
 import org.moneyline.odds.api.OddsEvent.KickedOff;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
+import org.moneyline.odds.api.OddsEvent.MarketResumed;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.ResultEntered;
@@ -40,6 +43,7 @@ class TopicsTest {
 
     private static final TopicName MARKET = TopicName.market(RESULT);
     private static final TopicName PAGE = TopicName.event(EVENT);
+    private static final long ROOM = 1 << 20;
 
     private final Deque<Runnable> makers = new ArrayDeque<>();
     private final AtomicLong nanos = new AtomicLong();
@@ -281,7 +285,8 @@ class TopicsTest {
 
     @Test
     void whoComesBackTooLateGetsAnImage() {
-        Topics forgetful = topics(new CoreLimits(2, 64 * 1024, 10, 10, Duration.ofSeconds(60)));
+        Topics forgetful =
+                topics(new CoreLimits(2, 64 * 1024, ROOM, 10, 10, Duration.ofSeconds(60)));
         joins(forgetful, MARKET, Topics.NOTHING, "ann");
         runMakers();
         for (int i = 1; i <= 5; i++) {
@@ -341,7 +346,7 @@ class TopicsTest {
 
     @Test
     void aBacklogThatIsFullRefusesThoseWhoWait() {
-        Topics narrow = topics(new CoreLimits(2, 1024, 10, 2, Duration.ofSeconds(60)));
+        Topics narrow = topics(new CoreLimits(2, 1024, ROOM, 10, 2, Duration.ofSeconds(60)));
         joins(narrow, MARKET, Topics.NOTHING, "ann");
         for (int i = 1; i <= 3; i++) {
             narrow.take(at(i, priced(GOALS, "1.50", "2.50")));
@@ -355,11 +360,212 @@ class TopicsTest {
 
     @Test
     void asManyTopicsAsAreAllowedAreFollowed() {
-        Topics narrow = topics(new CoreLimits(2, 1024, 1, 2, Duration.ofSeconds(60)));
+        Topics narrow = topics(new CoreLimits(2, 1024, ROOM, 1, 2, Duration.ofSeconds(60)));
         joins(narrow, MARKET, Topics.NOTHING, "ann");
         joins(narrow, PAGE, Topics.NOTHING, "ann");
 
         assertThat(seen.refusals).containsExactly("TOO_MANY_TOPICS");
+    }
+
+    @Test
+    void whoResumesWhileTheTablesAreAheadOfTheEventsMissesNothing() {
+        topics.beginAt(10);
+        // The tables have what the events have yet to tell.
+        tablesAt = 15;
+        tablePrices = new String[] {"2.15", "3.50", "4.00"};
+        joins(topics, MARKET, Topics.NOTHING, "ann");
+        runMakers();
+        assertThat(seen.of("ann", "prices", "0")).isEqualTo("2.15");
+        // Bob was elsewhere up to 12.
+        Seen elsewhere = new Seen();
+        topics.join(MARKET, 12, Integer.MAX_VALUE - 1, elsewhere, "bob");
+        assertThat(elsewhere.opened.getFirst()).contains("\"resumed\"");
+
+        for (int i = 11; i <= 15; i++) {
+            topics.take(at(i, priced(RESULT, "2." + i, "3.50", "4.00")));
+        }
+
+        assertThat(elsewhere.deltas).isEmpty();
+        assertThat(elsewhere.refusals).containsExactly("reset " + MARKET);
+        // As an outlet does who is told so.
+        elsewhere.opened.clear();
+        topics.join(MARKET, Topics.NOTHING, 0, elsewhere, "bob");
+        assertThat(elsewhere.opened).hasSize(1).first().asString().contains("2.15");
+        elsewhere.opened.clear();
+        topics.join(MARKET, 13, Integer.MAX_VALUE - 1, elsewhere, "cat");
+        assertThat(elsewhere.opened.getFirst()).contains("\"image\"").contains("2.15");
+        topics.take(at(16, priced(RESULT, "2.16", "3.50", "4.00")));
+        assertThat(elsewhere.of("bob", "prices", "0")).isEqualTo("2.16");
+        assertThat(elsewhere.of("cat", "prices", "0")).isEqualTo("2.16");
+    }
+
+    @Test
+    void whoResumesWhereNothingWasAheadIsNotResetByWhatComes() {
+        joins(topics, MARKET, Topics.NOTHING, "ann");
+        runMakers();
+        topics.take(at(1, priced(RESULT, "2.11", "3.50", "4.00")));
+        joins(topics, MARKET, 1, "bob");
+
+        topics.take(at(2, priced(RESULT, "2.12", "3.50", "4.00")));
+
+        assertThat(seen.refusals).isEmpty();
+        assertThat(seen.clients.get("bob").clocks()).containsExactly(2L);
+    }
+
+    // --- What goes wrong with one topic
+
+    /** Stumbles over every event of a kind. */
+    private record Stumbling(Subject over, Class<?> kind, RuntimeException failure)
+            implements Subject {
+
+        @Override
+        public Map<String, Object> tree() {
+            return over.tree();
+        }
+
+        @Override
+        public boolean take(EventTail.Event event) {
+            if (kind.isInstance(event.payload())) {
+                throw failure;
+            }
+            return over.take(event);
+        }
+    }
+
+    private Topics stumbling(TopicName which, RuntimeException failure) {
+        return new Topics(
+                (topic, atLeast) -> {
+                    Subject made = make(topic, atLeast);
+                    return topic.equals(which)
+                            ? new Stumbling(made, MarketSuspended.class, failure)
+                            : made;
+                },
+                CoreLimits.USUAL,
+                makers::add,
+                nanos::get);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTopicThatFailsIsMadeAnewAndNoOtherNotices(boolean missed) {
+        Topics failing =
+                stumbling(
+                        PAGE,
+                        missed
+                                ? new Subject.Missed("an event")
+                                : new IllegalStateException("wrong"));
+        joins(failing, PAGE, Topics.NOTHING, "ann");
+        runMakers();
+        Seen others = new Seen();
+        failing.join(MARKET, Topics.NOTHING, 0, others, "bob");
+        runMakers();
+
+        failing.take(at(1, new MarketSuspended(RESULT, "t", "news")));
+
+        assertThat(others.of("bob", "status")).isEqualTo("SUSPENDED");
+        assertThat(failing.position()).isEqualTo(1);
+        assertThat(seen.refusals).containsExactly("reset " + PAGE);
+        // Told a second time, as after a failure, it changes nothing.
+        failing.take(at(1, new MarketSuspended(RESULT, "t", "news")));
+        assertThat(others.deltas).hasSize(1);
+        // Whoever is let in anew sees what the tables have by then.
+        tablesAt = 1;
+        tablePrices = new String[] {"2.22", "3.50", "4.00"};
+        joins(failing, PAGE, Topics.NOTHING, "ann");
+        runMakers();
+        assertThat(seen.of("ann", "markets", RESULT.toString(), "prices", "0")).isEqualTo("2.22");
+        failing.take(at(2, priced(RESULT, "2.23", "3.50", "4.00")));
+        assertThat(seen.of("ann", "markets", RESULT.toString(), "prices", "0")).isEqualTo("2.23");
+    }
+
+    @Test
+    void aTopicThatFailsAsItBeginsIsRefusedAndAskedForAnewTheNextTime() {
+        Topics failing = stumbling(MARKET, new IllegalStateException("wrong"));
+        joins(failing, MARKET, Topics.NOTHING, "ann");
+        failing.take(at(1, new MarketSuspended(RESULT, "t", "news")));
+        runMakers();
+        assertThat(seen.refusals).containsExactly("TOPIC_NOT_READY");
+        assertThat(failing.size()).isZero();
+
+        tablesAt = 1;
+        joins(failing, MARKET, Topics.NOTHING, "ann");
+        runMakers();
+
+        assertThat(seen.of("ann", "status")).isEqualTo("OPEN");
+    }
+
+    @Test
+    void aTopicThatCannotBeReadIsRefused() {
+        Topics failing =
+                new Topics(
+                        (topic, atLeast) -> {
+                            throw new IllegalStateException("no database");
+                        },
+                        CoreLimits.USUAL,
+                        makers::add,
+                        nanos::get);
+        joins(failing, MARKET, Topics.NOTHING, "ann");
+        runMakers();
+
+        assertThat(seen.refusals).containsExactly("TOPIC_NOT_READY");
+    }
+
+    // --- What is kept has a bound
+
+    @Test
+    void whatWaitsForTopicsThatAreThereByNowMakesRoom() {
+        Topics narrow = topics(new CoreLimits(2, 1024, ROOM, 10, 2, Duration.ofSeconds(60)));
+        joins(narrow, PAGE, Topics.NOTHING, "ann");
+        narrow.take(at(1, priced(GOALS, "1.50", "2.50")));
+        narrow.take(at(2, priced(GOALS, "1.51", "2.50")));
+        tablesAt = 2;
+        joins(narrow, MARKET, Topics.NOTHING, "bob");
+        // The page is there; the market is still being made, of what comes after 2.
+        makers.removeFirst().run();
+
+        narrow.take(at(3, priced(RESULT, "2.30", "3.50", "4.00")));
+        runMakers();
+
+        assertThat(seen.refusals).isEmpty();
+        assertThat(seen.of("bob", "prices", "0")).isEqualTo("2.30");
+    }
+
+    @Test
+    void aPageIsLedOnByTheEventsOfAllItsMarketsInOrder() {
+        joins(topics, PAGE, Topics.NOTHING, "ann");
+        topics.take(at(1, priced(RESULT, "2.30", "3.50", "4.00")));
+        topics.take(at(2, new MarketOpened(GOALS, EVENT, "OVER_UNDER", 10, List.of("O", "U"))));
+        topics.take(at(3, new MarketSuspended(RESULT, "t", "news")));
+        topics.take(at(4, new KickedOff(EVENT, java.time.Instant.EPOCH)));
+        topics.take(at(5, new MarketClosed(RESULT, "over")));
+        topics.take(at(6, new MarketResumed(GOALS, "t", "on")));
+        topics.take(at(7, priced(GOALS, "1.60", "2.40")));
+        runMakers();
+
+        assertThat(seen.deltas).isEmpty();
+        assertThat(seen.of("ann", "status")).isEqualTo("IN_PLAY");
+        assertThat(seen.of("ann", "markets", RESULT.toString(), "status")).isEqualTo("CLOSED");
+        assertThat(seen.of("ann", "markets", GOALS.toString(), "status")).isEqualTo("OPEN");
+        assertThat(seen.of("ann", "markets", GOALS.toString(), "prices", "0")).isEqualTo("1.60");
+        topics.take(at(8, priced(GOALS, "1.70", "2.40")));
+        assertThat(seen.of("ann", "markets", GOALS.toString(), "prices", "0")).isEqualTo("1.70");
+    }
+
+    @Test
+    void allTopicsTogetherRememberSoMuchAndNoMore() {
+        Topics narrow = topics(new CoreLimits(100, 64 * 1024, 200, 10, 10, Duration.ofSeconds(60)));
+        joins(narrow, MARKET, Topics.NOTHING, "ann");
+        runMakers();
+        for (int i = 1; i <= 9; i++) {
+            narrow.take(at(i, priced(RESULT, "2.1" + i, "3.50", "4.00")));
+        }
+        seen.opened.clear();
+
+        joins(narrow, MARKET, 8, "bob");
+        joins(narrow, MARKET, 2, "cat");
+
+        assertThat(seen.opened.getFirst()).contains("\"resumed\"");
+        assertThat(seen.opened.getLast()).contains("\"image\"").contains("2.19");
     }
 
     // --- All at once
@@ -373,14 +579,16 @@ class TopicsTest {
             Topics racing =
                     new Topics(
                             (topic, atLeast) -> {
-                                // Somewhere between what is asked for and what was taken.
-                                long position = Math.max(atLeast, (atLeast + taken.get()) / 2);
+                                // Behind what was taken, or ahead of it: tables are read apart.
+                                long somewhere = atLeast + (taken.get() - atLeast) * 3 / 2;
+                                long position =
+                                        Math.clamp(somewhere, atLeast, Math.max(atLeast, events));
                                 return new MarketSubject(
                                         Matches.market(
                                                 RESULT, MarketStatus.OPEN, price(position), "3.50"),
                                         position);
                             },
-                            new CoreLimits(64, 64 * 1024, 10, 100_000, Duration.ZERO),
+                            new CoreLimits(64, 64 * 1024, ROOM, 10, 100_000, Duration.ZERO),
                             threads,
                             System::nanoTime);
             racing.beginAt(0);
