@@ -458,6 +458,9 @@
   var due = new WeakSet();
   var settling = new WeakMap();
 
+  /** To be drawn anew by whichever request comes next: one that waits gives way to a later one. */
+  var stale = new WeakSet();
+
   /** Has every part of the page drawn anew that shows a topic, once for all that happens in a while. */
   function news(topic, wait) {
     document.querySelectorAll("[data-live]").forEach(function (part) {
@@ -483,6 +486,7 @@
 
   function draw(part) {
     if (part.isConnected) {
+      stale.add(part);
       window.htmx.trigger(part, "live-news");
     }
   }
@@ -510,11 +514,13 @@
     }
     var now = Date.now();
     if (!event.detail.requestConfig.triggeringEvent
+        && !stale.has(part)
         && isUp(part)
         && now - (asked.get(part) || 0) < CALM_MS) {
       event.preventDefault();
       return;
     }
+    stale.delete(part);
     asked.set(part, now);
   });
 

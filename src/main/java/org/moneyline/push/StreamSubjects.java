@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -135,19 +134,27 @@ class StreamSubjects implements Subjects {
                 });
     }
 
-    /** What is not there may be in events that the tables do not have yet: the position decides. */
+    /**
+     * What is not there may be in events that the tables do not have yet: the position decides. A
+     * refusal ends the transaction that it is thrown in, so the position is read by itself, before
+     * it is looked once more.
+     */
     private <T> Read<T> read(Supplier<T> question) {
-        AtomicReference<@Nullable Refusal> refused = new AtomicReference<>();
-        At<Optional<T>> at =
-                readPoints.read(() -> {
-                    try {
-                        return Optional.of(question.get());
-                    } catch (Refusal no) {
-                        refused.set(ifNothingThere(no));
-                        return Optional.empty();
-                    }
-                });
-        return new Read<>(at.answer().orElse(null), refused.get(), at);
+        try {
+            return found(readPoints.read(question));
+        } catch (Refusal no) {
+            ifNothingThere(no);
+        }
+        At<?> before = readPoints.read(() -> true);
+        try {
+            return found(readPoints.read(question));
+        } catch (Refusal no) {
+            return new Read<>(null, ifNothingThere(no), before);
+        }
+    }
+
+    private static <T> Read<T> found(At<T> at) {
+        return new Read<>(at.answer(), null, at);
     }
 
     private static Refusal ifNothingThere(Refusal no) {

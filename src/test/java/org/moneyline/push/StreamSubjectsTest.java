@@ -121,7 +121,7 @@ class StreamSubjectsTest {
         assertThatThrownBy(() -> subjects.make(MARKET, 50))
                 .isInstanceOfSatisfying(
                         Refusal.class, no -> assertThat(no.code()).isEqualTo("NONE"));
-        assertThat(asked).hasValue(1);
+        assertThat(asked).hasValue(2);
     }
 
     @Test

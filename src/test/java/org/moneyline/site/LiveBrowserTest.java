@@ -264,11 +264,11 @@ class LiveBrowserTest {
         stream.tell(delta(6, "{'prices':{'1':'3.70'},'status':'SUSPENDED'}"));
         assertThat(page.locator("#s-" + MARKET + "-1 .odds")).hasText("3.70");
         page.clock().runFor(1_000);
-        page.waitForCondition(() -> asked.size() == 1);
+        page.waitForCondition(() -> asked.size() >= 1);
 
         page.clock().runFor(3_000);
 
-        page.waitForCondition(() -> asked.size() == 2);
+        page.waitForCondition(() -> asked.size() >= 2);
     }
 
     @Test
