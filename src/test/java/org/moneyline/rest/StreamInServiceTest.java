@@ -10,15 +10,22 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.OverridePrice;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
+import org.moneyline.platform.api.Caller;
 import org.moneyline.platform.api.StreamAddress;
+import org.moneyline.platform.api.TokenDirectory;
 import org.moneyline.push.socket.Client;
 import org.moneyline.rest.Http.Answered;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
 
 /** What the live stream of the whole program tells of a real market, its book and a customer. */
 class StreamInServiceTest extends InService {
@@ -27,6 +34,8 @@ class StreamInServiceTest extends InService {
 
     @Autowired private CommandGateway commands;
     @Autowired private StreamAddress stream;
+    @Autowired private TokenDirectory tokens;
+    @Autowired private ApplicationEventPublisher events;
 
     private final List<Client> clients = new ArrayList<>();
     private String marketId;
@@ -190,6 +199,23 @@ class StreamInServiceTest extends InService {
 
     @Order(5)
     @Test
+    void whoIsLoggedOutOrHasANewPasswordIsToldNothingMore() {
+        Caller caller = tokens.callerOf(token).orElseThrow();
+        Client loggedOut = known();
+        loggedOut.awaitText("\"image\"");
+        events.publishEvent(
+                new LogoutSuccessEvent(new TestingAuthenticationToken(caller, "nothing")));
+        loggedOut.awaitText("TICKET_EXPIRED");
+
+        Client client = known();
+        client.awaitText("\"image\"");
+        commands.sendAndWait(new RecordPasswordReset(new AccountId(caller.accountId())));
+
+        client.awaitText("TICKET_EXPIRED");
+    }
+
+    @Order(6)
+    @Test
     void whatIsNotThereIsRefused() {
         Client client = client();
         client.subscribe("event:0197f0a0-0000-7000-8000-0000000000ff");
@@ -202,7 +228,7 @@ class StreamInServiceTest extends InService {
     }
 
     /** The last: the round is played, and there is nothing to bet on any more. */
-    @Order(6)
+    @Order(7)
     @Test
     void theEndOfTheMatchSettlesTheBetBeforeTheirEyes() {
         Client client = known();
