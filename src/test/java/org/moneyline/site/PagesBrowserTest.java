@@ -117,6 +117,46 @@ class PagesBrowserTest {
         assertThat(price.boundingBox().width).isEqualTo(before);
     }
 
+    private static final String HOLES =
+            """
+            () => {
+              const group = [...document.querySelectorAll('.market-group')]
+                .find(g => g.querySelector('.two'));
+              const two = group.querySelector('.market');
+              group.append(two.cloneNode(true), two.cloneNode(true));
+              group.append(document.querySelector('.market:not(:has(.two))').cloneNode(true));
+              group.append(two.cloneNode(true));
+              const ends = {};
+              for (const market of group.querySelectorAll('.market')) {
+                const box = market.getBoundingClientRect();
+                ends[Math.round(box.top)] = Math.max(ends[Math.round(box.top)] || 0, box.right);
+              }
+              const right = group.getBoundingClientRect().right;
+              return Object.values(ends).map(end => Math.round(right - end));
+            }\
+            """;
+
+    @Test
+    void aMarketThatIsTheLastOfItsKindLeavesNoHoleBesideIt() {
+        Page page = chromium.visitor(1280, 900);
+        page.navigate(at("/events/" + StagedWorld.eventId(0)));
+
+        assertThat((List<?>) page.evaluate(HOLES)).isEqualTo(List.of(0, 0, 0, 0));
+        BoundingBox ways = page.locator(".tabs").nth(0).boundingBox();
+        BoundingBox markets = page.locator(".market-tabs a").first().boundingBox();
+        assertThat(markets.y - (ways.y + ways.height)).isBetween(10.0, 24.0);
+    }
+
+    @Test
+    void aPhoneFindsATeamFromTheFirstPage() {
+        Page page = chromium.visitor(390, 844);
+        page.navigate(at("/"));
+
+        page.locator("#search-home").fill("arsenal");
+
+        assertThat(page.locator("#search-home-hits [role=option]").first()).containsText("Arsenal");
+    }
+
     @Test
     void aPriceArrivesWithoutBeingAskedForAsTheVisitorLikesItWritten() {
         Page page = chromium.visitor(1280, 900);
