@@ -12,6 +12,9 @@ final class IndexedName {
 
     private final Shelf away = new Shelf();
 
+    /** Kept here, since thousands are compared by it in one search. */
+    private int playing;
+
     IndexedName(NameKind kind, String sport, String text) {
         this.kind = kind;
         this.sport = sport;
@@ -40,7 +43,11 @@ final class IndexedName {
 
     /** Whether a team plays now; of a competition it says nothing. */
     boolean isPlaying() {
-        return kind == NameKind.TEAM && (home.isPlaying() || away.isPlaying());
+        return playing > 0 && kind == NameKind.TEAM;
+    }
+
+    void plays(int more) {
+        playing += more;
     }
 
     boolean isUnused() {

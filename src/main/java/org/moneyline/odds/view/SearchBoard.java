@@ -21,7 +21,7 @@ class SearchBoard implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(SearchBoard.class);
 
-    /** Some 250 bytes each: 125 MB and 50 MB at most. */
+    /** Some 190 bytes each with their names: 95 MB and 38 MB at most. */
     static final SearchIndex.Limits LIMITS = new SearchIndex.Limits(500_000, 200_000);
 
     private final EventTail tail;

@@ -134,12 +134,21 @@ final class SearchIndex {
         event.home().home().add(event);
         event.away().away().add(event);
         event.competition().home().add(event);
+        plays(event, 1);
     }
 
     private static void unshelve(IndexedEvent event) {
         event.home().home().remove(event);
         event.away().away().remove(event);
         event.competition().home().remove(event);
+        plays(event, -1);
+    }
+
+    private static void plays(IndexedEvent event, int more) {
+        if (event.isPlaying()) {
+            event.home().plays(more);
+            event.away().plays(more);
+        }
     }
 
     private IndexedName name(NameKind kind, String sport, String text) {

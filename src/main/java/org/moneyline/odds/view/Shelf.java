@@ -35,10 +35,6 @@ final class Shelf {
         return size == 0;
     }
 
-    boolean isPlaying() {
-        return size > 0 && sorted[0].isPlaying();
-    }
-
     /** The first ones of those that are over, or of those that are not. */
     void first(int most, boolean over, Consumer<IndexedEvent> taken) {
         int from = over ? firstOver() : 0;

@@ -86,14 +86,25 @@ class TypeAhead {
      *
      * @see #COST_UNIT
      */
-    private record Candidate(IndexedName name, int mask, int cost, boolean playing, int[] bests) {
+    private record Candidate(IndexedName name, int mask, int cost, int[] bests) {
 
-        static final Comparator<Candidate> ORDER =
-                Comparator.comparingInt(Candidate::cost)
-                        .thenComparing(candidate -> !candidate.playing())
-                        .thenComparingInt(candidate -> candidate.name().text().length())
-                        .thenComparing(candidate -> candidate.name().text())
-                        .thenComparing(candidate -> candidate.name().sport());
+        static final Comparator<Candidate> ORDER = Candidate::compare;
+
+        private static int compare(Candidate a, Candidate b) {
+            if (a.cost != b.cost) {
+                return Integer.compare(a.cost, b.cost);
+            }
+            if (a.name.isPlaying() != b.name.isPlaying()) {
+                return a.name.isPlaying() ? -1 : 1;
+            }
+            String text = a.name.text();
+            String other = b.name.text();
+            if (text.length() != other.length()) {
+                return Integer.compare(text.length(), other.length());
+            }
+            int texts = text.compareTo(other);
+            return texts != 0 ? texts : a.name.sport().compareTo(b.name.sport());
+        }
 
         static Candidate of(IndexedName name, int[] bests) {
             int mask = 0;
@@ -104,7 +115,7 @@ class TypeAhead {
                     cost += bests[ord] / COST_UNIT;
                 }
             }
-            return new Candidate(name, mask, cost, name.isPlaying(), bests);
+            return new Candidate(name, mask, cost, bests);
         }
 
         NameMatch match(List<Word> words) {
@@ -166,63 +177,106 @@ class TypeAhead {
     private static SearchHits found(
             SearchIndex index, List<Word> words, int limit, boolean allMisspelt) {
         int every = (1 << words.size()) - 1;
-        List<NameMatch> names =
-                best(gathered(index, terms(index, words, allMisspelt), words.size()), every)
-                        .stream()
-                        .map(candidate -> candidate.match(words))
-                        .toList();
-        List<NameMatch> whole = names.stream().filter(name -> name.mask() == every).toList();
-        return new SearchHits(
-                whole.isEmpty() ? events(names, every, limit) : events(whole, 0, limit),
-                hits(whole, NameKind.TEAM, limit),
-                hits(whole, NameKind.COMPETITION, limit));
+        List<List<Term>> terms = terms(index, words, allMisspelt);
+        List<NameMatch> whole = matches(words, gathered(index, terms, true), every);
+        if (!whole.isEmpty()) {
+            return new SearchHits(
+                    events(whole, 0, limit),
+                    hits(whole, NameKind.TEAM, limit),
+                    hits(whole, NameKind.COMPETITION, limit));
+        }
+        if (words.size() == 1) {
+            return SearchHits.NONE;
+        }
+        List<NameMatch> parts = matches(words, gathered(index, terms, false), every);
+        return new SearchHits(events(parts, every, limit), List.of(), List.of());
     }
 
-    private static List<Term> terms(SearchIndex index, List<Word> words, boolean allMisspelt) {
-        List<Term> terms = new ArrayList<>();
+    private static List<NameMatch> matches(
+            List<Word> words, Map<IndexedName, int[]> gathered, int every) {
+        return best(gathered, every).stream().map(candidate -> candidate.match(words)).toList();
+    }
+
+    /** For each word typed what to look for. */
+    private static List<List<Term>> terms(
+            SearchIndex index, List<Word> words, boolean allMisspelt) {
+        List<List<Term>> terms = new ArrayList<>();
         int misspelt = 0;
         for (int ord = 0; ord < words.size(); ord++) {
             Word word = words.get(ord);
+            List<Term> its = new ArrayList<>();
             if (word.begun()) {
-                terms.add(new Term(ord, word.text(), true, 0));
+                its.add(new Term(ord, word.text(), true, 0));
             }
             if ((allMisspelt || !word.begun()) && misspelt++ < MISSPELT_MAX_WORDS) {
                 Spelling.Alike alike = Spelling.alike(word.text(), index.words().keySet());
                 for (String other : alike.words()) {
-                    terms.add(new Term(ord, other, false, alike.slips() * SLIP_COST));
+                    its.add(new Term(ord, other, false, alike.slips() * SLIP_COST));
                 }
             }
+            terms.add(its);
         }
         return terms;
     }
 
-    /** Names with some of the words, each word where it matches best. */
+    /**
+     * Names with some of the words, each word where it matches best.
+     *
+     * @param every whether only names count that have all of them. Then the rarest is looked for
+     *     first: "united" is in a thousand names, and few of those have the word beside it.
+     */
     private static Map<IndexedName, int[]> gathered(
-            SearchIndex index, List<Term> terms, int words) {
+            SearchIndex index, List<List<Term>> terms, boolean every) {
+        List<List<Term>> inTurn = new ArrayList<>(terms);
+        if (every) {
+            inTurn.sort(Comparator.comparingInt(its -> uses(index, its)));
+        }
         Map<IndexedName, int[]> bests = new HashMap<>();
-        for (Term term : terms) {
-            Map<String, List<SearchIndex.Use>> found =
-                    term.beginning()
-                            ? index.wordsFrom(term.text())
-                            : Map.of(
-                                    term.text(),
-                                    index.words().getOrDefault(term.text(), List.of()));
-            found.forEach((word, uses) -> {
-                boolean full = word.equals(term.text());
-                for (SearchIndex.Use use : uses) {
-                    int[] its =
-                            bests.computeIfAbsent(
-                                    use.name(),
-                                    name -> {
-                                        int[] none = new int[words];
-                                        Arrays.fill(none, NOT_FOUND);
-                                        return none;
-                                    });
-                    its[term.ord()] = Math.min(its[term.ord()], best(term, full, use.form()));
-                }
-            });
+        for (int turn = 0; turn < inTurn.size(); turn++) {
+            boolean narrows = every && turn > 0;
+            for (Term term : inTurn.get(turn)) {
+                found(index, term).forEach((word, uses) -> {
+                    boolean full = word.equals(term.text());
+                    for (SearchIndex.Use use : uses) {
+                        int[] its =
+                                narrows
+                                        ? bests.get(use.name())
+                                        : bests.computeIfAbsent(
+                                                use.name(), name -> none(terms.size()));
+                        if (its != null) {
+                            int best = best(term, full, use.form());
+                            its[term.ord()] = Math.min(its[term.ord()], best);
+                        }
+                    }
+                });
+            }
+        }
+        if (every) {
+            bests.values().removeIf(its -> Arrays.stream(its).anyMatch(one -> one == NOT_FOUND));
         }
         return bests;
+    }
+
+    private static Map<String, List<SearchIndex.Use>> found(SearchIndex index, Term term) {
+        return term.beginning()
+                ? index.wordsFrom(term.text())
+                : Map.of(term.text(), index.words().getOrDefault(term.text(), List.of()));
+    }
+
+    private static int uses(SearchIndex index, List<Term> terms) {
+        int uses = 0;
+        for (Term term : terms) {
+            for (List<SearchIndex.Use> of : found(index, term).values()) {
+                uses += of.size();
+            }
+        }
+        return uses;
+    }
+
+    private static int[] none(int words) {
+        int[] none = new int[words];
+        Arrays.fill(none, NOT_FOUND);
+        return none;
     }
 
     /**
@@ -237,17 +291,21 @@ class TypeAhead {
 
     /** The best of each kind and combination of words, and of those the ones with most words. */
     private static List<Candidate> best(Map<IndexedName, int[]> gathered, int every) {
-        List<Candidate> candidates = new ArrayList<>(gathered.size());
-        gathered.forEach((name, bests) -> candidates.add(Candidate.of(name, bests)));
-        candidates.sort(Candidate.ORDER);
-        Map<Integer, Integer> taken = new HashMap<>();
-        return candidates.stream()
-                .filter(candidate -> {
-                    int group = candidate.mask() * 2 + candidate.name().kind().ordinal();
-                    int most = candidate.mask() == every ? NAMES_MAX : PARTIAL_NAMES_MAX;
-                    return taken.merge(group, 1, Integer::sum) <= most;
-                })
-                .sorted(Comparator.comparingInt(candidate -> -Integer.bitCount(candidate.mask())))
+        Map<Integer, BestOf<Candidate>> groups = new HashMap<>();
+        gathered.forEach((name, bests) -> {
+            Candidate candidate = Candidate.of(name, bests);
+            int most = candidate.mask() == every ? NAMES_MAX : PARTIAL_NAMES_MAX;
+            groups.computeIfAbsent(
+                            candidate.mask() * 2 + name.kind().ordinal(),
+                            group -> new BestOf<>(most, Candidate.ORDER))
+                    .offer(candidate);
+        });
+        return groups.values().stream()
+                .flatMap(group -> group.inOrder().stream())
+                .sorted(
+                        Comparator.<Candidate>comparingInt(
+                                        candidate -> -Integer.bitCount(candidate.mask()))
+                                .thenComparing(Candidate.ORDER))
                 .limit(CANDIDATES_MAX)
                 .toList();
     }
@@ -268,12 +326,14 @@ class TypeAhead {
         for (boolean over : new boolean[] {false, true}) {
             int most = limit - hits.size();
             if (most > 0) {
-                near(names, together, over, most).stream()
-                        .map(event -> new Ranked(event, cost(event, known, together)))
-                        .filter(ranked -> ranked.cost() != NOT_FOUND)
-                        .sorted(Ranked.ORDER)
-                        .limit(most)
-                        .forEach(ranked -> hits.add(hit(ranked.event(), known)));
+                BestOf<Ranked> best = new BestOf<>(most, Ranked.ORDER);
+                for (IndexedEvent event : near(names, together, over, most)) {
+                    int cost = cost(event, known, together);
+                    if (cost != NOT_FOUND) {
+                        best.offer(new Ranked(event, cost));
+                    }
+                }
+                best.inOrder().forEach(ranked -> hits.add(hit(ranked.event(), known)));
             }
         }
         return hits;
