@@ -36,6 +36,8 @@ final class SearchBenchmark implements Benchmark {
     private static final int IN_PLAY = 300;
     private static final int CHUNK_EVENTS = 1_000;
     private static final int PER_SECOND = 100;
+    private static final int WARM_UP_PER_SECOND = 400;
+    private static final int WARM_UP_SECONDS = 25;
     private static final int RIVAL_PER_SECOND = 5;
     private static final int NEWS_PER_SECOND = 20;
     private static final int WORKERS = 8;
@@ -83,11 +85,11 @@ final class SearchBenchmark implements Benchmark {
             }
             memory(app, report);
             Questions questions = app.bean(Questions.class);
-            ours(questions, texts, Math.max(10, seconds / 2));
+            ours(questions, texts, WARM_UP_PER_SECOND, WARM_UP_SECONDS);
             Quiet.await();
             OpenLoop.Outcome ours;
             try (News news = new News(app, teams)) {
-                ours = ours(questions, texts, seconds);
+                ours = ours(questions, texts, PER_SECOND, seconds);
                 report.figure("news_meanwhile", news.told);
             }
             report.rate("searches_offered", PER_SECOND);
@@ -170,10 +172,10 @@ final class SearchBenchmark implements Benchmark {
                 "bench");
     }
 
-    private static OpenLoop.Outcome ours(Questions questions, List<String> texts, int seconds)
-            throws Exception {
+    private static OpenLoop.Outcome ours(
+            Questions questions, List<String> texts, int perSecond, int seconds) throws Exception {
         return OpenLoop.run(
-                PER_SECOND,
+                perSecond,
                 seconds,
                 WORKERS,
                 worker ->

@@ -235,20 +235,21 @@ class TypeAhead {
         for (int turn = 0; turn < inTurn.size(); turn++) {
             boolean narrows = every && turn > 0;
             for (Term term : inTurn.get(turn)) {
-                found(index, term).forEach((word, uses) -> {
-                    boolean full = word.equals(term.text());
-                    for (SearchIndex.Use use : uses) {
-                        int[] its =
-                                narrows
-                                        ? bests.get(use.name())
-                                        : bests.computeIfAbsent(
-                                                use.name(), name -> none(terms.size()));
-                        if (its != null) {
-                            int best = best(term, full, use.form());
-                            its[term.ord()] = Math.min(its[term.ord()], best);
-                        }
-                    }
-                });
+                found(index, term)
+                        .forEach((word, uses) -> {
+                            boolean full = word.equals(term.text());
+                            for (SearchIndex.Use use : uses) {
+                                int[] its =
+                                        narrows
+                                                ? bests.get(use.name())
+                                                : bests.computeIfAbsent(
+                                                        use.name(), name -> none(terms.size()));
+                                if (its != null) {
+                                    int best = best(term, full, use.form());
+                                    its[term.ord()] = Math.min(its[term.ord()], best);
+                                }
+                            }
+                        });
             }
         }
         if (every) {
