@@ -23,7 +23,7 @@ class LeftBehind implements SmartLifecycle {
     private static final Duration READ_LIMIT = Duration.ofSeconds(10);
 
     /** Handed over and not answered: some ten megabytes, and more than all bet delays together. */
-    static final int UNDER_WAY_MAX_BATCHES = 20_000;
+    static final int UNDER_WAY_MAX_INSTRUCTIONS = 100_000;
 
     private static final Duration LOOK_WHETHER_ENDED = Duration.ofMillis(100);
 
@@ -36,15 +36,15 @@ class LeftBehind implements SmartLifecycle {
 
     @Autowired
     LeftBehind(EventTail tail, Projections processors, BookMailboxes mailboxes) {
-        this(tail, processors, mailboxes, UNDER_WAY_MAX_BATCHES);
+        this(tail, processors, mailboxes, UNDER_WAY_MAX_INSTRUCTIONS);
     }
 
     LeftBehind(
             EventTail tail,
             Projections processors,
             BookMailboxes mailboxes,
-            int underWayMaxBatches) {
-        this.room = new Semaphore(underWayMaxBatches);
+            int underWayMaxInstructions) {
+        this.room = new Semaphore(underWayMaxInstructions);
         this.tail = tail;
         this.processors = processors;
         this.mailboxes = mailboxes;
@@ -69,10 +69,13 @@ class LeftBehind implements SmartLifecycle {
 
     private void read(EventTail.Event event, long head) {
         if (event.globalIndex() <= head && event.payload() instanceof OrdersAccepted accepted) {
-            if (!admitted()) {
+            int instructions = accepted.instructions().size();
+            if (!admitted(instructions)) {
                 return;
             }
-            mailboxes.deliver(accepted).whenComplete((moved, failure) -> room.release());
+            mailboxes
+                    .deliver(accepted)
+                    .whenComplete((moved, failure) -> room.release(instructions));
         }
         if (event.globalIndex() >= head && running) {
             mailboxes.leftBehindIsKnown();
@@ -81,10 +84,11 @@ class LeftBehind implements SmartLifecycle {
     }
 
     /** False if this node ends first: then it is the log's again. */
-    private boolean admitted() {
+    private boolean admitted(int instructions) {
         try {
             while (running) {
-                if (room.tryAcquire(LOOK_WHETHER_ENDED.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (room.tryAcquire(
+                        instructions, LOOK_WHETHER_ENDED.toMillis(), TimeUnit.MILLISECONDS)) {
                     return true;
                 }
             }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
@@ -154,7 +155,9 @@ public final class MarketMailboxes implements AutoCloseable {
         try {
             send.accept(new QuoteMarket(marketId, batch));
         } catch (RuntimeException e) {
-            if (Outage.isBehind(e) && !closed) {
+            // Where another node was first, the market is looked at anew.
+            boolean passes = e instanceof ConcurrencyException || Outage.isBehind(e);
+            if (passes && !closed) {
                 return false;
             }
             if (!(e instanceof Refusal refusal)) {

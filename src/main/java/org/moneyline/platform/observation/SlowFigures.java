@@ -59,17 +59,28 @@ final class SlowFigures implements SmartLifecycle {
                             .register(meters);
         }
 
-        /** A figure that cannot be read has no line until it can: an old one would be believed. */
+        /**
+         * A figure that cannot be read has no line until it can: an old one would be believed. An
+         * answer that came after its time is shown at the next look.
+         */
         void read(Duration limit) throws InterruptedException {
-            if (asked != null && !asked.isDone()) {
+            FutureTask<List<MultiGauge.Row<?>>> asking = asked;
+            if (asking != null && !asking.isDone()) {
                 return;
             }
-            FutureTask<List<MultiGauge.Row<?>>> asking = new FutureTask<>(() -> rows(figure));
-            asked = asking;
-            Thread.ofVirtual().name("slow-figure " + figure.name()).start(asking);
+            if (asking == null) {
+                asking = new FutureTask<>(() -> rows(figure));
+                asked = asking;
+                Thread.ofVirtual().name("slow-figure " + figure.name()).start(asking);
+            }
             try {
                 gauge.register(asking.get(limit.toMillis(), TimeUnit.MILLISECONDS), true);
-            } catch (ExecutionException | TimeoutException e) {
+                asked = null;
+            } catch (TimeoutException e) {
+                gauge.register(List.of(), true);
+                LOG.debug("The figure {} takes long.", figure.name());
+            } catch (ExecutionException | RuntimeException e) {
+                asked = null;
                 gauge.register(List.of(), true);
                 LOG.debug("The figure {} cannot be read just now.", figure.name(), e);
             }

@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -34,8 +36,8 @@ final class OperatorAccess extends OncePerRequestFilter {
 
     private static final String PATH = "/actuator/";
     private static final String SCHEME = "Bearer ";
-    private static final List<String> OF_PROXIES =
-            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+    private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Real-IP", "Via");
+    private static final String MORE_OF_PROXIES = "x-forwarded-";
 
     /** Set by Tomcat where it believes such headers, and takes them away. */
     private static final String FORWARDED = "org.apache.tomcat.request.forwarded";
@@ -43,9 +45,14 @@ final class OperatorAccess extends OncePerRequestFilter {
     private final byte @Nullable [] token;
     private final boolean local;
 
-    OperatorAccess(String token, String address) {
+    /**
+     * @param address where the server listens
+     * @param proxies the server's strategy for what proxies say: native, framework or none
+     */
+    OperatorAccess(String token, String address, String proxies) {
         this.token = token.isBlank() ? null : token.getBytes(StandardCharsets.UTF_8);
-        this.local = this.token == null && isLoopback(address);
+        this.local =
+                this.token == null && isLoopback(address) && proxies.equalsIgnoreCase("none");
     }
 
     @Override
@@ -96,7 +103,10 @@ final class OperatorAccess extends OncePerRequestFilter {
         HttpServletRequest sent = asSent(request);
         return isLoopback(sent.getRemoteAddr())
                 && sent.getAttribute(FORWARDED) == null
-                && OF_PROXIES.stream().allMatch(name -> sent.getHeader(name) == null);
+                && OF_PROXIES.stream().allMatch(name -> sent.getHeader(name) == null)
+                && Collections.list(sent.getHeaderNames()).stream()
+                        .noneMatch(name ->
+                                name.toLowerCase(Locale.ROOT).startsWith(MORE_OF_PROXIES));
     }
 
     /** Without what filters of the frame make of it, which believe headers and hide them. */

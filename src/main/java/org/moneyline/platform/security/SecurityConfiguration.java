@@ -91,7 +91,8 @@ class SecurityConfiguration {
             SecurityProperties properties,
             ObjectProvider<StreamAddress> stream,
             @Value("${moneyline.operations.token:}") String operatorsToken,
-            @Value("${server.address:}") String address)
+            @Value("${server.address:}") String address,
+            @Value("${server.forward-headers-strategy:none}") String proxies)
             throws Exception {
         CookieCsrfTokenRepository csrfCookie = new CookieCsrfTokenRepository();
         HttpSessionRequestCache pagesOnly = new HttpSessionRequestCache();
@@ -111,7 +112,7 @@ class SecurityConfiguration {
                                 .anyRequest()
                                 .permitAll())
                 .addFilterBefore(
-                        new OperatorAccess(operatorsToken, address),
+                        new OperatorAccess(operatorsToken, address, proxies),
                         AnonymousAuthenticationFilter.class)
                 .formLogin(form ->
                         form.loginPage(LoginRedirects.LOGIN)

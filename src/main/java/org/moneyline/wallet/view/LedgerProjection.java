@@ -145,10 +145,6 @@ class LedgerProjection extends BatchedProjection {
                 }
             }
         }
-        if (available == 0 && held == 0 && others.isEmpty()) {
-            // A hold was to rise and nothing was there: no line of a statement.
-            return;
-        }
         change.available += available;
         change.held += held;
         entries.add(

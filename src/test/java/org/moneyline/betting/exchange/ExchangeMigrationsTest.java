@@ -1,7 +1,9 @@
 package org.moneyline.betting.exchange;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,8 +109,10 @@ class ExchangeMigrationsTest {
 
     @Test
     void anOrderThatEndedLaterThanItsLastMatchWasTakenOut() {
-        order(1, "1 minute");
-        order(2, "0 minutes");
+        OffsetDateTime lately = OffsetDateTime.now().minusHours(1).truncatedTo(SECONDS);
+        order(1, lately, lately.plusMinutes(1));
+        order(2, lately, lately);
+        order(3, lately.minusDays(2), lately.minusDays(1));
 
         database.migrate("latest");
 
@@ -119,8 +123,8 @@ class ExchangeMigrationsTest {
                 .containsExactly(1);
     }
 
-    /** Matched in part at noon, the rest cancelled then or later. */
-    private void order(int number, String later) {
+    /** Matched in part, the rest cancelled then or later. */
+    private void order(int number, OffsetDateTime matchedAt, OffsetDateTime cancelledAt) {
         update(
                 """
                 insert into betting_order
@@ -128,23 +132,25 @@ class ExchangeMigrationsTest {
                  matched_money, matched_risk, remaining, cancelled, lapsed, persistence, status,
                  live, placed_at, changed_at)
                 values (?, ?, ?, ?, 0, 0, 2000, 10, 4, 8000, 4, 0, 6, 0, 0, 4, false,
-                        '2026-03-07 11:00Z', timestamptz '2026-03-07 12:00Z' + cast(? as interval))\
+                        ?, ?)\
                 """,
                 OPEN,
                 new UUID(4, 4),
                 number,
                 new UUID(5, number),
-                later);
+                matchedAt,
+                cancelledAt);
         update(
                 """
                 insert into betting_fill
                 (account_id, trade_id, order_id, market_id, ordinal, side, price, size, at)
-                values (?, ?, ?, ?, 0, 0, 2000, 4, '2026-03-07 12:00Z')\
+                values (?, ?, ?, ?, 0, 0, 2000, 4, ?)\
                 """,
                 new UUID(4, 4),
                 number,
                 new UUID(5, number),
-                OPEN);
+                OPEN,
+                matchedAt);
     }
 
     @Test

@@ -62,6 +62,7 @@ class OperatorAccessTest {
                 "'', 0.0.0.0, 127.0.0.1, -, -, nor one for a network",
                 "'', 127.0.0.1, 10.0.0.7, -, -, nor another machine",
                 "'', 127.0.0.1, 127.0.0.1, X-Forwarded-For, 9.9.9.9, nor somebody behind a proxy",
+                "'', 127.0.0.1, 127.0.0.1, X-Forwarded-Proto, https, by any of them",
                 "'', 127.0.0.1, 127.0.0.1, Forwarded, for=9.9.9.9, by any of its headers",
                 "secret, 127.0.0.1, 127.0.0.1, -, -, where a token is set it is needed",
             })
@@ -117,7 +118,7 @@ class OperatorAccessTest {
         }
         FilterDef access = new FilterDef();
         access.setFilterName("access");
-        access.setFilter(new OperatorAccess("", "127.0.0.1"));
+        access.setFilter(new OperatorAccess("", "127.0.0.1", "none"));
         pages.addFilterDef(access);
         FilterMap everywhere = new FilterMap();
         everywhere.setFilterName("access");
@@ -154,6 +155,18 @@ class OperatorAccessTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"none, ROLE_OPERATOR", "native,", "framework,", "FRAMEWORK,"})
+    void norWhereTheServerIsToldToBelieveProxies(String proxies, String role) throws Exception {
+        new OperatorAccess("", "127.0.0.1", proxies)
+                .doFilter(
+                        request("/actuator/prometheus", "127.0.0.1"),
+                        new MockHttpServletResponse(),
+                        new MockFilterChain());
+
+        assertThat(role()).isEqualTo(role);
+    }
+
     @Test
     void norBecauseAFilterBelievesIt() throws Exception {
         MockHttpServletRequest request = request("/actuator/prometheus", "127.0.0.1");
@@ -164,7 +177,7 @@ class OperatorAccessTest {
                         request,
                         new MockHttpServletResponse(),
                         (believed, response) ->
-                                new OperatorAccess("", "127.0.0.1")
+                                new OperatorAccess("", "127.0.0.1", "none")
                                         .doFilter(believed, response, new MockFilterChain()));
 
         assertThat(role()).isNull();
@@ -198,7 +211,7 @@ class OperatorAccessTest {
         }
         MockHttpServletResponse response = new MockHttpServletResponse();
         MockFilterChain chain = new MockFilterChain();
-        new OperatorAccess(token, address).doFilter(request, response, chain);
+        new OperatorAccess(token, address, "none").doFilter(request, response, chain);
         return new Asked(response.getStatus(), chain.getRequest() != null);
     }
 

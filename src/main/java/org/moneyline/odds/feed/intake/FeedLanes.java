@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
@@ -93,11 +94,17 @@ final class FeedLanes {
             Voice voice = match.voice(provider);
             if (saying.stream() != 0 && voice.stream != saying.stream()) {
                 hearOn(match, voice, saying);
+            } else if (fact instanceof Fact.Scheduled
+                    && match.isSource(provider)
+                    && voice.stream == 0
+                    && !saying.by().isReliable()) {
+                // Nobody can say yet on which of its streams the match will be.
+                lost(match, saying.by(), 0, "not recovered yet", saying.at(), false);
             }
             switch (fact) {
                 case Fact.Quoted f -> quoted(match, f, saying, voice);
                 case Fact.WentOn f -> {
-                    if (voice.stoppedAll) {
+                    if (voice.stoppedAll && !saying.at().isBefore(voice.stoppedAt)) {
                         voice.stoppedAll = false;
                         later(match, saying.by(), f, () -> wentOn(match, f, saying));
                     }
@@ -126,6 +133,13 @@ final class FeedLanes {
     /** The provider speaks of the match on another of its streams now, which may stand better. */
     private void hearOn(FeedMatch match, Voice voice, Saying saying) {
         voice.stream = saying.stream();
+        if (voice.link != Link.UP) {
+            // What it quoted on the stream before is no word of this one.
+            for (KnownMarket market : match.known()) {
+                market.prices.withdraw(saying.by().name(), false);
+                match.standing(market, saying.by().name()).quotedAgain = false;
+            }
+        }
         if (saying.by().isReliable(saying.stream())) {
             found(match, saying.by(), saying.stream(), saying.at());
         } else {
@@ -183,8 +197,11 @@ final class FeedLanes {
     void found(FeedMatch match, FeedSource by, int stream, Instant at) {
         synchronized (match) {
             Voice voice = match.voice(by.name());
+            if (!voice.isOn(stream) || voice.link == Link.UP) {
+                return;
+            }
             // Of a match that was not heard of since, nobody knows on which stream it would be.
-            if (voice.stream != stream || voice.link == Link.UP) {
+            if (voice.stream == 0 && !by.isReliable()) {
                 return;
             }
             voice.link = Link.UP;
@@ -334,17 +351,26 @@ final class FeedLanes {
                 by,
                 market.key,
                 () -> {
-                    if (open && !open(match, market, by)) {
-                        market.open = false;
-                        return;
+                    boolean ready = !open || open(match, market, by);
+                    boolean released =
+                            ready
+                                    && (!release
+                                            || attempt(
+                                                    () ->
+                                                            desk.release(
+                                                                    by.name(),
+                                                                    market.id,
+                                                                    "quoted again"),
+                                                    by,
+                                                    market.key));
+                    synchronized (match) {
+                        // Its next quote tries again what could not be done.
+                        market.open = ready;
+                        standing.mayBeHeld |= release && !released;
                     }
-                    if (release) {
-                        attempt(
-                                () -> desk.release(by.name(), market.id, "quoted again"),
-                                by,
-                                market.key);
+                    if (ready) {
+                        offer(market, by, at, quotes);
                     }
-                    offer(market, by, at, quotes);
                 });
     }
 
@@ -357,19 +383,21 @@ final class FeedLanes {
             return false;
         }
         String link = link(match.source());
-        if (isSourceDown(match)) {
+        Link source = sourceLink(match);
+        if (source == Link.DOWN) {
             return attempt(
                     () -> desk.hold(link, market.id, "nobody can say how the match goes"),
                     by,
                     market.key);
         }
         return !match.isRemembered()
+                || source != Link.UP
                 || attempt(() -> desk.release(link, market.id, "heard again"), by, market.key);
     }
 
-    private static boolean isSourceDown(FeedMatch match) {
+    private static Link sourceLink(FeedMatch match) {
         synchronized (match) {
-            return match.voice(match.source()).link == Link.DOWN;
+            return match.voice(match.source()).link;
         }
     }
 
@@ -442,7 +470,13 @@ final class FeedLanes {
      */
     private boolean attempt(Runnable action, FeedSource by, Object what) {
         try {
-            Patience.persist(action, e -> !stopped && Outage.isBehind(e));
+            // Another node may write the same market: whoever is second looks at it anew.
+            Patience.persist(
+                    action,
+                    e ->
+                            !stopped
+                                    && (e instanceof ConcurrencyException
+                                            || Outage.isBehind(e)));
             return true;
         } catch (InterruptedException e) {
             // The product ends.

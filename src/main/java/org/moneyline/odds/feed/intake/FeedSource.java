@@ -164,6 +164,13 @@ final class FeedSource {
         return liveness == null ? !missedRestart : liveness.isReliable();
     }
 
+    /** Whether all of its streams that were heard can be relied on. */
+    boolean isReliable() {
+        return streams.isEmpty()
+                ? !missedRestart
+                : streams.values().stream().allMatch(Liveness::isReliable);
+    }
+
     /** Takes one message, and those that waited for it. */
     Taken take(byte[] message, long messageNumber) {
         long from = System.nanoTime();

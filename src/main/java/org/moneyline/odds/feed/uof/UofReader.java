@@ -302,8 +302,12 @@ public final class UofReader implements FeedFormat {
                 case -1 -> facts.add(new Fact.Stopped(ours.key(), "suspended by the provider"));
                 // Until the product that goes on with it has quoted it.
                 case -2 -> facts.add(new Fact.Stopped(ours.key(), "handed over"));
-                // Not offered any more, settled, cancelled: whatever was quoted is gone.
-                case 0, -3, -4 -> facts.add(new Fact.Quoted(ours.key(), complete(ours, List.of())));
+                // Not offered any more, settled, cancelled: whatever was quoted is gone, and nobody
+                // else's price is to be taken instead.
+                case 0, -3, -4 -> {
+                    facts.add(new Fact.Quoted(ours.key(), complete(ours, List.of())));
+                    facts.add(new Fact.Stopped(ours.key(), "not offered by the provider any more"));
+                }
                 default -> ignored++;
             }
             return status == 1;

@@ -10,6 +10,8 @@ import static org.moneyline.odds.feed.intake.FeedStage.market;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.Test;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.feed.intake.FeedSettings.Format;
@@ -299,17 +301,134 @@ class FeedSourceTest {
         take(source, stage.fixture("m1", "Town"));
         take(source, stage.odds("m1", "2.10"));
         stage.sent();
+        stage.derives(DERIVED, "DERIVED");
         byte[] older = stage.odds("m1", "2.20");
         stage.pass(Duration.ofSeconds(1));
         take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
         take(source, older);
-        assertThat(stage.sent()).containsExactly("hold MATCH_RESULT by radar");
+        assertThat(stage.sent())
+                .containsExactlyInAnyOrder("hold MATCH_RESULT by radar", "hold DERIVED by radar");
         stage.pass(Duration.ofSeconds(1));
         take(source, stage.odds("m1", "2.30"));
         assertThat(stage.sent())
+                .containsExactlyInAnyOrder(
+                        "release MATCH_RESULT by radar",
+                        "release DERIVED by radar",
+                        "quote MATCH_RESULT by radar: 2.30 3.40 3.60");
+    }
+
+    @Test
+    void what_the_source_spoke_of_on_no_stream_is_let_go_with_the_last_of_its_streams() {
+        FeedSource source = stage.uof("radar");
+        FeedSource other = stage.uof("other");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.alive(1));
+        take(other, stage.fixture("o1", "Town"));
+        take(other, stage.odds("o1", "2.20"));
+        gap(source);
+        assertThat(stage.sent()).contains("hold MATCH_RESULT by radar link");
+        count(source, stage.complete(source, 1));
+        assertThat(stage.sent()).contains("release MATCH_RESULT by radar link");
+    }
+
+    @Test
+    void a_match_that_is_first_heard_of_while_messages_are_missing_is_not_sold_before() {
+        FeedSource source = stage.uof("radar");
+        FeedSource other = stage.uof("other");
+        count(source, stage.alive(1));
+        gap(source);
+        count(source, stage.fixture("m1", "Town"));
+        take(other, stage.fixture("o1", "Town"));
+        take(other, stage.odds("o1", "2.20"));
+        assertThat(stage.sent()).contains("hold MATCH_RESULT by radar link");
+        count(source, stage.complete(source, 1));
+        assertThat(stage.sent()).contains("release MATCH_RESULT by radar link");
+    }
+
+    @Test
+    void what_was_quoted_on_another_stream_does_not_come_back() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.odds(3, "m1", "", "2.10", stage.now()));
+        stage.pass(SILENT);
+        count(source, stage.alive(1));
+        source.tick();
+        assertThat(stage.sent()).contains("quote MATCH_RESULT by radar: - - -");
+        count(
+                source,
+                stage.message(
+                        "odds_change",
+                        1,
+                        "m1",
+                        stage.now(),
+                        "<odds><market id='29' status='-1'/></odds>"));
+        assertThat(stage.sent())
+                .noneMatch(sent -> sent.startsWith("quote MATCH_RESULT"));
+    }
+
+    @Test
+    void after_a_restart_only_the_source_lets_go_of_what_it_held() {
+        FeedSource before = stage.source("radar", Format.UOF, "a file");
+        FeedSource other = stage.uof("other");
+        take(before, stage.fixture("m1", "Town"));
+        take(other, stage.fixture("o1", "Town"));
+        FeedStage again = new FeedStage(stage.names());
+        FeedSource source = again.source("radar", Format.UOF, "a file");
+        take(again.uof("other"), again.odds("o1", "2.30"));
+        assertThat(again.sent())
+                .contains("quote MATCH_RESULT by other: 2.30 3.40 3.60")
+                .doesNotContain("release MATCH_RESULT by radar link");
+        take(source, again.odds("m1", "2.20"));
+        assertThat(again.sent()).contains("release MATCH_RESULT by radar link");
+    }
+
+    @Test
+    void what_another_node_was_first_with_is_tried_again() {
+        FeedSource source = stage.uof("radar");
+        take(source, stage.fixture("m1", "Town"));
+        take(source, stage.odds("m1", "2.10"));
+        stage.sent();
+        AtomicBoolean first = new AtomicBoolean(true);
+        stage.beforeEach(command -> {
+            if (first.getAndSet(false)) {
+                throw new ConcurrencyException("another node wrote the market");
+            }
+        });
+        take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
+        assertThat(stage.sent()).containsExactly("hold MATCH_RESULT by radar");
+        first.set(true);
+        stage.pass(Duration.ofSeconds(1));
+        take(source, stage.odds("m1", "2.20"));
+        assertThat(stage.sent())
                 .containsExactly(
                         "release MATCH_RESULT by radar",
-                        "quote MATCH_RESULT by radar: 2.30 3.40 3.60");
+                        "quote MATCH_RESULT by radar: 2.20 3.40 3.60");
+        first.set(true);
+        stage.pass(Duration.ofSeconds(1));
+        take(source, stage.odds("m1", "2.30"));
+        assertThat(stage.sent()).containsExactly("quote MATCH_RESULT by radar: 2.30 3.40 3.60");
+        assertThat(stage.aside()).isEmpty();
+    }
+
+    @Test
+    void a_release_that_failed_is_tried_again_with_the_next_quote() {
+        FeedSource source = stage.uof("radar");
+        take(source, stage.fixture("m1", "Town"));
+        take(source, stage.odds("m1", "2.10"));
+        take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
+        stage.sent();
+        stage.beforeEach(command -> {
+            if (command.getClass().getSimpleName().equals("ReleaseMarket")) {
+                throw new IllegalStateException("nobody thought of it");
+            }
+        });
+        stage.pass(Duration.ofSeconds(1));
+        take(source, stage.odds("m1", "2.20"));
+        assertThat(stage.sent()).noneMatch(sent -> sent.startsWith("release"));
+        stage.beforeEach(command -> {});
+        stage.pass(Duration.ofSeconds(1));
+        take(source, stage.odds("m1", "2.30"));
+        assertThat(stage.sent()).contains("release MATCH_RESULT by radar");
     }
 
     @Test
