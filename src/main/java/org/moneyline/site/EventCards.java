@@ -95,10 +95,12 @@ class EventCards {
         };
     }
 
+    /** What {@link #when} does not say already. */
     private @Nullable String detail(EventView event, Show show) {
         Score half = event.halfTime();
         if (event.status() == EventStatus.SCHEDULED) {
-            return show.when(event.startsAt());
+            String start = show.when(event.startsAt());
+            return start.equals(when(event, show)) ? null : start;
         }
         return half == null ? null : words.say("event.half-time", half.home(), half.away());
     }

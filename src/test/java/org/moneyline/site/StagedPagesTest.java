@@ -297,6 +297,13 @@ class StagedPagesTest {
     }
 
     @Test
+    void aStartThatIsFarOffIsToldOnce() throws Exception {
+        assertThat(get("/").body())
+                .containsPattern("<strong>Today [^<]+</strong><span></span>|<strong>[A-Z][a-z]{2} ")
+                .doesNotContainPattern("<strong>([^<]+)</strong><span>\\1</span>");
+    }
+
+    @Test
     void whatFollowedFromABetIsOneLinkAwayFromItsEvents() throws Exception {
         logIn("support@example.com");
         String history = "/admin/history/" + StagedWorld.BETTOR.accountId();
