@@ -75,6 +75,7 @@ public final class StreamHost {
                         Duration.ofMinutes(15),
                         Duration.ofSeconds(Integer.getInteger("stream.lag.seconds", 15)),
                         65_536,
+                        Duration.ofSeconds(1),
                         10_000);
         Gateway gateway =
                 new Gateway(

@@ -62,6 +62,7 @@ class StagedStream implements StreamAddress, AutoCloseable {
                                         Duration.ofMinutes(15),
                                         Duration.ofSeconds(15),
                                         65_536,
+                                        Duration.ofMinutes(1),
                                         1_000)),
                         topics,
                         ticket -> Optional.of(StagedWorld.BETTOR.accountId()),

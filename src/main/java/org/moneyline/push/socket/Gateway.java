@@ -80,7 +80,8 @@ public final class Gateway implements AutoCloseable {
                                 .allowExtensions(false)
                                 .closeOnProtocolViolation(false)
                                 .withUTF8Validator(false)
-                                .build());
+                                .build(),
+                        System::nanoTime);
         threads =
                 new MultiThreadIoEventLoopGroup(
                         plan.threads(),

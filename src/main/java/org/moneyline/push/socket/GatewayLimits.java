@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lagLimit how long more may wait for a client than is good
  * @param waitingMaxBytes what may wait for one client; further changes are left out, and it gets
  *     the latest once it reads again
+ * @param lateMax how long a change may wait for its thread; what is later is left out likewise
  * @param backlogMaxDeltas what may wait for one thread; further changes are left out likewise
  */
 public record GatewayLimits(
@@ -32,4 +33,5 @@ public record GatewayLimits(
         @DefaultValue("15m") Duration authenticatedFor,
         @DefaultValue("15s") Duration lagLimit,
         @DefaultValue("65536") int waitingMaxBytes,
+        @DefaultValue("1s") Duration lateMax,
         @DefaultValue("10000") int backlogMaxDeltas) {}

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,9 @@ final class Loop implements Outlet {
     /** Topics of which something was left out because the thread was too far behind. */
     private final Set<TopicName> skipped = ConcurrentHashMap.newKeySet();
 
+    /** Topics of which something came too late. */
+    private final Set<TopicName> late = new HashSet<>();
+
     /** Large messages of this round as they go out, for all who are let in with them. */
     private final Map<Frame, ByteBuf> shared = new IdentityHashMap<>();
 
@@ -68,7 +72,7 @@ final class Loop implements Outlet {
     /** Something to tell. */
     private sealed interface News {
 
-        record Delta(TopicName topic, Frame frame) implements News {}
+        record Delta(TopicName topic, Frame frame, long sinceNanos) implements News {}
 
         record Opened(Subscription subscription, List<Frame> frames, long clock) implements News {}
 
@@ -113,7 +117,7 @@ final class Loop implements Outlet {
             return;
         }
         waitingDeltas.incrementAndGet();
-        tell(new News.Delta(topic, frame));
+        tell(new News.Delta(topic, frame, terms.nanos().getAsLong()));
     }
 
     @Override
@@ -173,7 +177,9 @@ final class Loop implements Outlet {
         switch (one) {
             case News.Delta delta -> {
                 waitingDeltas.decrementAndGet();
-                deliver(delta.topic(), delta.frame());
+                if (isInTime(delta)) {
+                    deliver(delta.topic(), delta.frame());
+                }
             }
             case News.Opened opened -> open(opened);
             case News.Refused refused -> refuse(refused);
@@ -181,6 +187,25 @@ final class Loop implements Outlet {
             case News.SignedOut out -> forEach(peer -> peer.signOut(out.account()));
             case News.Sweep sweep -> sweep(sweep.clock());
         }
+    }
+
+    /**
+     * A topic of which something is too late is told anew from its latest, behind all that waits:
+     * with many subscribers a long queue is soon further behind than anybody has use for.
+     */
+    private boolean isInTime(News.Delta delta) {
+        if (late.contains(delta.topic())) {
+            terms.meters().conflated.increment();
+            return false;
+        }
+        long waited = terms.nanos().getAsLong() - delta.sinceNanos();
+        if (waited <= terms.limits().lateMax().toNanos()) {
+            return true;
+        }
+        late.add(delta.topic());
+        terms.meters().conflated.increment();
+        tell(new News.Reset(delta.topic()));
+        return false;
     }
 
     private void forEach(Consumer<Peer> what) {
@@ -258,6 +283,7 @@ final class Loop implements Outlet {
     private void openAnew(TopicName topic) {
         // First: what is left out from here on is another time.
         skipped.remove(topic);
+        late.remove(topic);
         PlacedList<Subscription> audience = audiences.get(topic);
         if (audience != null) {
             for (int i = audience.size() - 1; i >= 0; i--) {

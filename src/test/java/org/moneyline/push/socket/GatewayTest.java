@@ -99,6 +99,7 @@ class GatewayTest {
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(lag),
                 waiting,
+                Duration.ofMinutes(1),
                 10_000);
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ class LoopTest {
     /** An image of some 4 KB. */
     private static final int SELECTIONS = 100;
 
+    private final AtomicLong nanos = new AtomicLong();
     private final Deque<Runnable> thread = new ArrayDeque<>();
     private final Deque<Runnable> background = new ArrayDeque<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -78,6 +80,7 @@ class LoopTest {
                         Duration.ofMinutes(15),
                         Duration.ofSeconds(3),
                         WAITING_MAX,
+                        Duration.ofSeconds(1),
                         10);
         return new Terms(
                 limits,
@@ -88,7 +91,8 @@ class LoopTest {
                 WebSocketDecoderConfig.newBuilder()
                         .maxFramePayloadLength(limits.messageMaxBytes())
                         .closeOnProtocolViolation(false)
-                        .build());
+                        .build(),
+                nanos::get);
     }
 
     @AfterEach
@@ -224,6 +228,28 @@ class LoopTest {
         price("2.50");
         comeBy();
         assertThat(client.hears()).singleElement().asString().contains("\"2.50\"", "\"delta\"");
+    }
+
+    @Test
+    void whatIsTooLateIsLeftOutAndTheLatestIsTold() {
+        Line client = subscriber();
+        Line other = client().says("{'op':'subscribe','topics':['" + OTHER + "']}");
+        comeBy();
+        other.hears();
+        price("2.10");
+        nanos.addAndGet(Duration.ofMillis(1_001).toNanos());
+        price("2.20");
+        topics.take(at(++index, priced(GOALS, "3.30")));
+        comeBy();
+
+        assertThat(client.hears())
+                .singleElement()
+                .asString()
+                .contains("\"image\"", "\"2.20\"", "\"clock\":3");
+        assertThat(other.hears()).singleElement().asString().contains("\"delta\"", "3.30");
+        price("2.30");
+        comeBy();
+        assertThat(client.hears()).singleElement().asString().contains("\"delta\"", "2.30");
     }
 
     @Test
