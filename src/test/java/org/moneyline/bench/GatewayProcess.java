@@ -35,7 +35,7 @@ final class GatewayProcess implements AutoCloseable {
                                                 "-Xmx512m",
                                                 "-Daxoniq.update-checker.disabled=true",
                                                 "-cp",
-                                                System.getProperty("java.class.path"),
+                                                ProductClasses.path(),
                                                 MoneylineApplication.class.getName(),
                                                 "--spring.profiles.active=gateway",
                                                 "--moneyline.push.port=0",

@@ -11,13 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.bench.ProductClasses;
 
 /** Moneyline as a child process on its own data folder, started, killed and started again. */
 final class AppProcess implements AutoCloseable {
@@ -55,7 +54,7 @@ final class AppProcess implements AutoCloseable {
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.add("-Xmx2g");
         command.add("-cp");
-        command.add(productClassPath());
+        command.add(ProductClasses.path());
         command.add("org.moneyline.MoneylineApplication");
         command.add("--server.port=" + port);
         command.add("--moneyline.push.port=" + pushPort);
@@ -71,13 +70,6 @@ final class AppProcess implements AutoCloseable {
                         .start();
         awaitServing();
         return (System.nanoTime() - from) / 1_000_000;
-    }
-
-    /** The product as it ships: the tests' settings must not reach it. */
-    private static String productClassPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Waits until the public API answers. */
