@@ -105,6 +105,11 @@ public final class MarketMailboxes implements AutoCloseable {
         return underWay(provider).get() == 0;
     }
 
+    /** From now on it is. */
+    public void reopen() {
+        closed = false;
+    }
+
     /** What the store cannot take from now on is not sent again. */
     @Override
     public void close() {

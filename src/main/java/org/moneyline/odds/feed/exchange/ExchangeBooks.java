@@ -284,22 +284,24 @@ final class ExchangeBooks {
 
     private static void quote(
             Book book, Definition definition, StreamChange change, List<About> facts) {
-        Set<RunnerId> moved = new HashSet<>();
-        change.runners().forEach(runner -> moved.add(runner.id()));
         boolean all = change.definition() != null || change.image();
         for (Ours ours : book.ours) {
-            if (!all && ours.runners().stream().noneMatch(moved::contains)) {
+            if (!all && !moves(change, ours)) {
                 continue;
             }
-            List<@Nullable Price> prices = new ArrayList<>();
-            ours.runners().forEach(id -> prices.add(price(book.ladders.get(id))));
+            List<@Nullable Price> prices = new ArrayList<>(ours.runners().size());
+            boolean complete = true;
+            for (RunnerId id : ours.runners()) {
+                Price price = price(book.ladders.get(id));
+                prices.add(price);
+                complete &= price != null;
+            }
             if (prices.equals(book.told.get(ours))) {
                 continue;
             }
-            boolean complete = prices.stream().allMatch(Objects::nonNull);
             boolean before = book.told.put(ours, prices) != null;
             if (complete) {
-                List<Quote> quotes = new ArrayList<>();
+                List<Quote> quotes = new ArrayList<>(prices.size());
                 prices.forEach(price -> quotes.add(new Quote(quotes.size(), price)));
                 facts.add(new About(definition.eventId(), new Fact.Quoted(ours.key(), quotes)));
             } else if (before || definition.inPlay()) {
@@ -309,6 +311,15 @@ final class ExchangeBooks {
                                 new Fact.Stopped(ours.key(), "no two-sided market")));
             }
         }
+    }
+
+    private static boolean moves(StreamChange change, Ours ours) {
+        for (RunnerChange runner : change.runners()) {
+            if (ours.runners().contains(runner.id())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The price of the probability halfway between both; null without a market worth the name. */

@@ -84,8 +84,15 @@ final class FeedLanes {
         return true;
     }
 
+    void start() {
+        stopped = false;
+        mailboxes.reopen();
+    }
+
+    /** What cannot be done just now is not tried again. */
     void stop() {
         stopped = true;
+        mailboxes.close();
     }
 
     void take(FeedMatch match, Fact fact, Saying saying) {

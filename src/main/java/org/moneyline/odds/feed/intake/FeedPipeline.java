@@ -55,7 +55,6 @@ class FeedPipeline implements SmartLifecycle {
     private final FeedMatches matches;
     private final FeedPositions positions;
     private final FeedLanes lanes;
-    private final MarketMailboxes mailboxes;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final QuarantineLog quarantine;
     private final Map<String, FeedSource> sources = new TreeMap<>();
@@ -77,7 +76,7 @@ class FeedPipeline implements SmartLifecycle {
         this.matches = matches;
         this.positions = positions;
         this.quarantine = quarantine;
-        this.mailboxes =
+        MarketMailboxes mailboxes =
                 new MarketMailboxes(
                         command ->
                                 commands.sendAndWait(
@@ -213,6 +212,7 @@ class FeedPipeline implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        lanes.start();
         matches.load();
         sources.values()
                 .forEach(source -> {
@@ -250,7 +250,6 @@ class FeedPipeline implements SmartLifecycle {
         followed.forEach(FollowedFiles::stop);
         followed.clear();
         lanes.stop();
-        mailboxes.close();
     }
 
     @Override

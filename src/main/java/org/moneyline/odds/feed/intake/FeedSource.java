@@ -505,7 +505,10 @@ final class FeedSource {
             counts.lag().record(lag.isNegative() ? Duration.ZERO : lag);
         }
         int stream = heard.stream();
-        hear(stream, arrived.counted(), now);
+        boolean unsubscribed =
+                heard.content() instanceof Content.Alive alive && !alive.subscribed();
+        // Who says that something is missing ends no silence by it.
+        hear(stream, arrived.counted() && !unsubscribed, now);
         switch (heard.content()) {
             case Content.Alive alive -> alive(stream, alive, arrived.counted(), now);
             case Content.SnapshotComplete complete -> {

@@ -74,8 +74,10 @@ final class FollowedFiles {
     private void followFiles() {
         while (running) {
             try {
-                for (Path file : files()) {
-                    follow(file);
+                List<Path> files = files();
+                for (Path file : files) {
+                    // Behind it comes the next one, so nobody writes it any more.
+                    follow(file, !file.equals(files.getLast()));
                 }
                 failed = false;
                 Thread.sleep(LOOK_EVERY);
@@ -97,13 +99,20 @@ final class FollowedFiles {
             return Files.exists(place) ? List.of(place) : List.of();
         }
         try (Stream<Path> files = Files.list(place)) {
-            return files.filter(Files::isRegularFile).sorted().limit(FILES_MAX).toList();
+            List<Path> all = files.filter(Files::isRegularFile).sorted().toList();
+            if (all.size() > FILES_MAX) {
+                throw new IOException(
+                        "there are more than "
+                                + FILES_MAX
+                                + " files; take away those that were taken");
+            }
+            return all;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private void follow(Path file) throws IOException, InterruptedException {
+    private void follow(Path file, boolean ended) throws IOException, InterruptedException {
         String name = file.toAbsolutePath().normalize().toString();
         Long before = taken.get(name);
         long from = before == null ? positions.of(source.name(), name) : before;
@@ -117,7 +126,7 @@ final class FollowedFiles {
         }
         taken.put(name, from);
         while (running && Files.size(file) > from) {
-            long to = portion(file, from);
+            long to = portion(file, from, ended);
             if (to == from) {
                 return;
             }
@@ -150,7 +159,8 @@ final class FollowedFiles {
     }
 
     /** Takes whole lines from a position on; the last one may still be being written. */
-    private long portion(Path file, long from) throws IOException, InterruptedException {
+    private long portion(Path file, long from, boolean ended)
+            throws IOException, InterruptedException {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             in.seek(from);
             Lines lines = new Lines(from, source::takeInTime);
@@ -159,6 +169,9 @@ final class FollowedFiles {
             while (read > 0 && lines.messages < PORTION_MAX_MESSAGES) {
                 lines.add(buffer, read);
                 read = in.read(buffer);
+            }
+            if (read < 0 && ended) {
+                lines.end();
             }
             return lines.done;
         }
@@ -171,9 +184,7 @@ final class FollowedFiles {
             for (int read = in.read(buffer); running && read >= 0; read = in.read(buffer)) {
                 lines.add(buffer, read);
             }
-            if (lines.length > 0) {
-                lines.add(new byte[] {'\n'}, 1);
-            }
+            lines.end();
             LOG.info("The standard input of {} has ended", source.name());
         } catch (IOException e) {
             LOG.error("The standard input cannot be read any more", e);
@@ -213,6 +224,15 @@ final class FollowedFiles {
                     }
                     line[length++] = bytes[i];
                 }
+            }
+        }
+
+        /** What comes last is a line too. */
+        void end() throws InterruptedException {
+            if (length > 0) {
+                take(Arrays.copyOf(line, length));
+                length = 0;
+                done = at;
             }
         }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.FeedLinkView;
@@ -23,6 +25,7 @@ import org.moneyline.odds.api.FeedReceipt;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsCommand.ReceiveFeedMessages;
+import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
 import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.OddsQuery.FeedLinks;
 import org.moneyline.odds.api.OddsQuery.OffersOf;
@@ -52,6 +55,7 @@ class FeedIntakeTest {
 
     @Autowired private FeedPipeline pipeline;
     @Autowired private FeedMatches matches;
+    @Autowired private MatchNames names;
     @Autowired private CommandGateway commands;
     @Autowired private Questions questions;
 
@@ -234,6 +238,34 @@ class FeedIntakeTest {
         byte[] large = new byte[ReceiveFeedMessages.BYTES_MAX + 1];
         assertThat(code("radar", large, 0, signature, now)).isEqualTo("MESSAGE_TOO_LARGE");
         assertThat(matches.find("radar", event)).isNull();
+    }
+
+    @Test
+    void a_match_that_was_postponed_is_remembered_as_long_as_one_that_starts_then() {
+        Instant now = Instant.now();
+        MatchNames.Row row =
+                new MatchNames.Row(
+                        new MatchNames.Name("radar", event),
+                        new EventId(UUID.randomUUID()),
+                        "radar",
+                        "Football",
+                        home(),
+                        "Bergen",
+                        now.minus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MILLIS),
+                        false);
+        assertThat(names.keep(row)).isEqualTo(row);
+        assertThat(names.keep(row)).isEqualTo(row);
+        assertThat(names.startingAfter(now, 50_000)).doesNotContain(row);
+        Instant later = now.plusSeconds(3_600).truncatedTo(ChronoUnit.MILLIS);
+        commands.sendAndWait(
+                new ScheduleEvent(
+                        row.eventId(), "Football", "League", home(), "Bergen", later, "radar"));
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(names.startingAfter(now, 50_000))
+                                .filteredOn(one -> one.name().equals(row.name()))
+                                .extracting(MatchNames.Row::startsAt)
+                                .containsExactly(later));
     }
 
     @Test

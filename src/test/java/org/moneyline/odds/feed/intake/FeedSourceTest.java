@@ -227,6 +227,20 @@ class FeedSourceTest {
     }
 
     @Test
+    void a_silence_does_not_end_with_the_word_that_something_is_missing() {
+        FeedSource source = stage.exchange("xchange");
+        count(source, stage.mcm("", image("7")));
+        stage.pass(SILENT);
+        source.tick();
+        stage.sent();
+        count(source, stage.mcm(",\"status\":503"));
+        assertThat(stage.sent()).isEmpty();
+        assertThat(source.recoveries())
+                .extracting(one -> one.trouble())
+                .containsExactly("UNSUBSCRIBED");
+    }
+
+    @Test
     void a_stop_is_not_undone_by_the_end_of_a_silence() {
         FeedSource source = stage.uof("radar");
         count(source, stage.fixture("m1", "Town"));
@@ -500,6 +514,24 @@ class FeedSourceTest {
         stage.pass(Duration.ofSeconds(1));
         take(source, stage.odds(1, "m1", KICK_OFF, "2.20", stage.now()));
         assertThat(stage.sent()).contains("KickOff");
+    }
+
+    @Test
+    void whatever_goes_wrong_with_one_thing_to_do_the_next_is_done() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.odds("m1", "2.10"));
+        stage.run();
+        stage.beforeDerived(() -> {
+            throw new IllegalStateException("nobody thought of it");
+        });
+        gap(source);
+        stage.run();
+        stage.beforeDerived(() -> {});
+        count(source, stage.odds("m1", "2.30"));
+        count(source, stage.complete(source, 1));
+        assertThat(stage.sent()).contains("quote MATCH_RESULT by radar: 2.30 3.40 3.60");
+        assertThat(stage.lanes.isIdle()).isTrue();
     }
 
     @Test

@@ -62,6 +62,7 @@ final class FeedStage {
 
     private Instant now = NOON;
     private Consumer<OddsCommand> before = command -> {};
+    private Runnable beforeDerived = () -> {};
 
     final Clock clock = clock();
     final FeedMatches matches;
@@ -119,6 +120,7 @@ final class FeedStage {
     private final class Derived implements DerivedPrices {
         @Override
         public List<MarketId> marketsOf(EventId event) {
+            beforeDerived.run();
             return List.copyOf(derived);
         }
 
@@ -136,6 +138,11 @@ final class FeedStage {
     void derives(MarketId market, String name) {
         opened.put(market, name);
         derived.add(market);
+    }
+
+    /** Before it is said which markets nobody quotes. */
+    void beforeDerived(Runnable action) {
+        beforeDerived = action;
     }
 
     /** Before a command is taken; what is thrown here refuses it. */

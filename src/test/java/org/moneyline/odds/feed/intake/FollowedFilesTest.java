@@ -73,6 +73,18 @@ class FollowedFilesTest {
     }
 
     @Test
+    void the_last_line_of_a_file_counts_when_the_next_file_is_there() throws IOException {
+        FeedStage stage = new FeedStage();
+        Path first = folder.resolve("1.uof");
+        Files.write(first, stage.fixture("m1", "Town"));
+        follow(stage, folder, Format.UOF);
+        write(folder.resolve("2.uof"), stage.fixture("m2", "City"));
+        await(stage, "schedule City");
+        await(stage, "schedule Town");
+        awaitPosition(stage, first);
+    }
+
+    @Test
     void what_others_have_to_do_does_not_keep_a_file_from_its_place() throws IOException {
         Path file = folder.resolve("all.uof");
         FeedStage stage = new FeedStage();
@@ -90,7 +102,10 @@ class FollowedFilesTest {
     }
 
     private void follow(FeedStage stage, Path file) {
-        Format format = file.toString().endsWith(".uof") ? Format.UOF : Format.EXCHANGE;
+        follow(stage, file, file.toString().endsWith(".uof") ? Format.UOF : Format.EXCHANGE);
+    }
+
+    private void follow(FeedStage stage, Path file, Format format) {
         FeedSource source = stage.source("all", format, file.toString());
         FollowedFiles files = new FollowedFiles(source, file.toString(), stage.lanes, positions);
         followed.add(files);
@@ -102,9 +117,8 @@ class FollowedFilesTest {
                 .atMost(BOUND)
                 .until(() -> {
                     sent.addAll(stage.sent());
-                    return sent.contains(what);
+                    return sent.remove(what);
                 });
-        sent.remove(what);
     }
 
     private void awaitPosition(FeedStage stage, Path file) {
