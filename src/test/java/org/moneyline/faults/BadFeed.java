@@ -65,7 +65,16 @@ final class BadFeed {
                 push("clean", 0, odds("Cleantown", step));
                 damage(step);
             }
-            send(odds("Badtown", MESSAGES - 1));
+            await(
+                    "nothing is left to recover",
+                    () -> {
+                        JsonNode answer = send(odds("Badtown", MESSAGES - 1));
+                        boolean none = answer.path("recoveries").isEmpty();
+                        if (!none) {
+                            recover(MESSAGES - 1, answer);
+                        }
+                        return none;
+                    });
             await("the same prices in the end", this::isTheSame);
         }
         report.put("messages", MESSAGES);
@@ -111,8 +120,16 @@ final class BadFeed {
                 did("lost");
                 number++;
                 send(message);
+                // It is noticed by time; markets may look suspended from the fault before.
+                JsonNode[] noticed = new JsonNode[1];
+                await(
+                        "a missing message is noticed",
+                        () -> {
+                            noticed[0] = push("bad", ++number, message);
+                            return !noticed[0].path("recoveries").isEmpty();
+                        });
                 await("no bets while a message is missing", () -> isSuspended("Badtown"));
-                recover(step, send(message + " "));
+                recover(step, noticed[0]);
             }
             default -> send(message);
         }

@@ -480,10 +480,7 @@ final class FeedLanes {
             // Another node may write the same market: whoever is second looks at it anew.
             Patience.persist(
                     action,
-                    e ->
-                            !stopped
-                                    && (e instanceof ConcurrencyException
-                                            || Outage.isBehind(e)));
+                    e -> !stopped && (e instanceof ConcurrencyException || Outage.isBehind(e)));
             return true;
         } catch (InterruptedException e) {
             // The product ends.

@@ -376,8 +376,7 @@ class FeedSourceTest {
                         "m1",
                         stage.now(),
                         "<odds><market id='29' status='-1'/></odds>"));
-        assertThat(stage.sent())
-                .noneMatch(sent -> sent.startsWith("quote MATCH_RESULT"));
+        assertThat(stage.sent()).noneMatch(sent -> sent.startsWith("quote MATCH_RESULT"));
     }
 
     @Test

@@ -84,9 +84,7 @@ class UofReaderTest {
         if (what.equals("stopped")) {
             assertThat(facts).hasSize(1);
         } else {
-            assertThat(facts)
-                    .hasSize(2)
-                    .startsWith(new Fact.Quoted(RESULT, quotes("", "", "")));
+            assertThat(facts).hasSize(2).startsWith(new Fact.Quoted(RESULT, quotes("", "", "")));
         }
     }
 
