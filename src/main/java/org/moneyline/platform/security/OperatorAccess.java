@@ -51,8 +51,7 @@ final class OperatorAccess extends OncePerRequestFilter {
      */
     OperatorAccess(String token, String address, String proxies) {
         this.token = token.isBlank() ? null : token.getBytes(StandardCharsets.UTF_8);
-        this.local =
-                this.token == null && isLoopback(address) && proxies.equalsIgnoreCase("none");
+        this.local = this.token == null && isLoopback(address) && proxies.equalsIgnoreCase("none");
     }
 
     @Override
@@ -105,8 +104,8 @@ final class OperatorAccess extends OncePerRequestFilter {
                 && sent.getAttribute(FORWARDED) == null
                 && OF_PROXIES.stream().allMatch(name -> sent.getHeader(name) == null)
                 && Collections.list(sent.getHeaderNames()).stream()
-                        .noneMatch(name ->
-                                name.toLowerCase(Locale.ROOT).startsWith(MORE_OF_PROXIES));
+                        .noneMatch(
+                                name -> name.toLowerCase(Locale.ROOT).startsWith(MORE_OF_PROXIES));
     }
 
     /** Without what filters of the frame make of it, which believe headers and hide them. */
