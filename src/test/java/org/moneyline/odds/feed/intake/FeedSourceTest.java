@@ -191,10 +191,7 @@ class FeedSourceTest {
 
     @Test
     void a_stream_that_does_not_say_it_is_alive_stays_silent_whatever_it_counts() {
-        FeedSource source = stage.uof("radar");
-        count(source, stage.fixture("m1", "Town"));
-        count(source, stage.alive(1));
-        count(source, stage.odds("m1", "2.10"));
+        FeedSource source = onSaleAndCounted();
         stage.pass(SILENT);
         source.tick();
         stage.sent();
@@ -208,10 +205,7 @@ class FeedSourceTest {
 
     @Test
     void after_a_silence_in_which_nothing_was_missed_what_was_quoted_counts_again() {
-        FeedSource source = stage.uof("radar");
-        count(source, stage.fixture("m1", "Town"));
-        count(source, stage.alive(1));
-        count(source, stage.odds("m1", "2.10"));
+        FeedSource source = onSaleAndCounted();
         stage.pass(SILENT);
         source.tick();
         assertThat(stage.sent())
@@ -242,10 +236,7 @@ class FeedSourceTest {
 
     @Test
     void a_stop_is_not_undone_by_the_end_of_a_silence() {
-        FeedSource source = stage.uof("radar");
-        count(source, stage.fixture("m1", "Town"));
-        count(source, stage.alive(1));
-        count(source, stage.odds("m1", "2.10"));
+        FeedSource source = onSaleAndCounted();
         count(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
         stage.pass(SILENT);
         source.tick();
@@ -311,9 +302,7 @@ class FeedSourceTest {
 
     @Test
     void a_stop_is_not_undone_by_what_was_said_before_it() {
-        FeedSource source = stage.uof("radar");
-        take(source, stage.fixture("m1", "Town"));
-        take(source, stage.odds("m1", "2.10"));
+        FeedSource source = onSale();
         stage.sent();
         stage.derives(DERIVED, "DERIVED");
         byte[] older = stage.odds("m1", "2.20");
@@ -397,9 +386,7 @@ class FeedSourceTest {
 
     @Test
     void what_another_node_was_first_with_is_tried_again() {
-        FeedSource source = stage.uof("radar");
-        take(source, stage.fixture("m1", "Town"));
-        take(source, stage.odds("m1", "2.10"));
+        FeedSource source = onSale();
         stage.sent();
         AtomicBoolean first = new AtomicBoolean(true);
         stage.beforeEach(command -> {
@@ -425,9 +412,7 @@ class FeedSourceTest {
 
     @Test
     void a_release_that_failed_is_tried_again_with_the_next_quote() {
-        FeedSource source = stage.uof("radar");
-        take(source, stage.fixture("m1", "Town"));
-        take(source, stage.odds("m1", "2.10"));
+        FeedSource source = onSale();
         take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
         stage.sent();
         stage.beforeEach(command -> {
@@ -476,9 +461,7 @@ class FeedSourceTest {
 
     @Test
     void bets_that_go_on_leave_alone_what_the_same_message_stops() {
-        FeedSource source = stage.uof("radar");
-        take(source, stage.fixture("m1", "Town"));
-        take(source, stage.odds("m1", "2.10"));
+        FeedSource source = onSale();
         stage.derives(DERIVED, "DERIVED");
         take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
         stage.sent();
@@ -563,9 +546,7 @@ class FeedSourceTest {
 
     @Test
     void a_message_that_cannot_be_read_stops_its_match_and_not_what_is_said_next() {
-        FeedSource source = stage.uof("radar");
-        take(source, stage.fixture("m1", "Town"));
-        take(source, stage.odds("m1", "2.10"));
+        FeedSource source = onSale();
         stage.sent();
         stage.pass(Duration.ofSeconds(2));
         assertThat(take(source, stage.odds("m1", "2.1x"))).isEqualTo(Taken.REFUSED);
@@ -609,6 +590,23 @@ class FeedSourceTest {
     private void count(FeedSource source, byte[] message) {
         stage.pass(Duration.ofMillis(1));
         assertThat(source.take(message, ++number)).isEqualTo(Taken.TAKEN);
+    }
+
+    /** The source of a match that it quotes at 2.10. */
+    private FeedSource onSale() {
+        FeedSource source = stage.uof("radar");
+        take(source, stage.fixture("m1", "Town"));
+        take(source, stage.odds("m1", "2.10"));
+        return source;
+    }
+
+    /** The same, and it numbers what it says. */
+    private FeedSource onSaleAndCounted() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.alive(1));
+        count(source, stage.odds("m1", "2.10"));
+        return source;
     }
 
     /** A message is lost, and nobody waits for it any longer. */
