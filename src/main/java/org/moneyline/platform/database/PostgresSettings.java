@@ -52,6 +52,10 @@ record PostgresSettings(int port, int sharedBuffersMib) {
         checkpoint_timeout = '15min'
         checkpoint_completion_target = 0.9
 
+        # Housekeeping gives way to bets: a worker that finds its pages in memory would keep a
+        # processor to itself.
+        autovacuum_vacuum_cost_delay = '20ms'
+
         shared_buffers = '%dMB'
         work_mem = '16MB'
         maintenance_work_mem = '128MB'
