@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -92,7 +93,7 @@ class LiveBrowserTest {
         Page page = chromium.visitor(1280, 900);
         ToldStream stream = ToldStream.real(page);
         page.navigate(at("/events/" + StagedWorld.eventId(0)));
-        assertThat(hearing(page)).hasCount(1);
+        hears(page);
         assertThat(odds(page)).hasText("1.85");
 
         stream.cut();
@@ -104,7 +105,7 @@ class LiveBrowserTest {
         world.movePrices(100);
         assertThat(odds(page)).hasText("2.10");
         stream.letIn();
-        assertThat(hearing(page)).hasCount(1);
+        hears(page);
         assertThat(odds(page)).hasText("2.10");
         List<String> asked = new CopyOnWriteArrayList<>();
         page.onRequest(request -> asked.add(request.url()));
@@ -112,6 +113,11 @@ class LiveBrowserTest {
         assertThat(odds(page)).hasText("1.90");
         assertThat(asked).isEmpty();
         assertThat(stream.awaitSaid(2).getLast()).contains("\"after\":");
+    }
+
+    /** After each attempt that failed a page waits longer for the next: 45 s at most. */
+    private static void hears(Page page) {
+        assertThat(hearing(page)).hasCount(1, new HasCountOptions().setTimeout(60_000));
     }
 
     // --- A stream that the test tells
