@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.queryhandling.QueryHandler;
-import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountEvent;
 import org.moneyline.accounts.api.AccountEvent.CommissionDiscountSet;
 import org.moneyline.accounts.api.AccountId;
@@ -18,7 +17,7 @@ import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.EventTail.Following;
 import org.moneyline.platform.api.Projections;
-import org.springframework.context.SmartLifecycle;
+import org.moneyline.platform.api.TailFollower;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -28,7 +27,7 @@ import org.springframework.stereotype.Component;
  * may have been activated a moment ago.
  */
 @Component
-class EligibilityBoard implements SmartLifecycle {
+class EligibilityBoard extends TailFollower {
 
     /** Catching up takes milliseconds unless the node has just started behind a long tail. */
     private static final Duration CATCH_UP_MAX = Duration.ofSeconds(5);
@@ -49,9 +48,10 @@ class EligibilityBoard implements SmartLifecycle {
     private final EventTail tail;
     private final JdbcTemplate jdbc;
     private final Projections projections;
-    private volatile @Nullable Following following;
 
+    /** After the processors, whose position it starts from; before the web server. */
     EligibilityBoard(EventTail tail, JdbcTemplate jdbc, Projections projections) {
+        super(1);
         this.tail = tail;
         this.jdbc = jdbc;
         this.projections = projections;
@@ -60,28 +60,25 @@ class EligibilityBoard implements SmartLifecycle {
     @QueryHandler
     EligibilityView on(MayBet query) {
         EligibilityView first = answer(query.accountId());
-        Following now = following;
+        Following now = following();
         if (now == null) {
             return first;
         }
         if (first.allowed()) {
             return now.isOutOfDate(BEHIND_LIMIT) ? unknownJustNow(first) : first;
         }
-        long head = tail.head();
-        if (now.position() >= head) {
-            return first;
-        }
-        boolean caughtUp = now.awaitPosition(head, CATCH_UP_MAX);
+        // Looked up anew even where there is nothing to wait for: the board may have been told of
+        // the activation between the first look and here.
+        boolean caughtUp = now.awaitPosition(tail.head(), CATCH_UP_MAX);
         EligibilityView second = answer(query.accountId());
         return caughtUp ? second : unknownJustNow(second);
     }
 
     @QueryHandler
     Map<AccountId, Integer> on(DiscountsOf query) {
-        Following now = following;
+        Following now = following();
         // One that staff have just given counts at once. A settlement that did not know better
-        // would
-        // charge the full commission for good, so it has to wait.
+        // would charge the full commission for good, so it has to wait.
         if (now == null || !now.awaitPosition(tail.head(), CATCH_UP_MAX)) {
             throw new Refusal(
                     Refusal.Kind.BUSY,
@@ -120,14 +117,17 @@ class EligibilityBoard implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    protected Following follow() {
         // The position first: a table read after it has at least what came before it.
         long from = projectedTo();
         if (from > 0) {
             readTable();
         }
-        Following started = tail.follow("accounts-eligibility", from, this::take);
-        following = started;
+        return tail.follow("accounts-eligibility", from, this::take);
+    }
+
+    @Override
+    protected void begun(Following started) {
         // A suspension behind the table must be known before the first bet is asked about.
         started.awaitPosition(tail.head(), START_MAX);
     }
@@ -167,25 +167,5 @@ class EligibilityBoard implements SmartLifecycle {
                 .filter(position -> position > 0)
                 .findFirst()
                 .orElse(0);
-    }
-
-    @Override
-    public void stop() {
-        Following now = following;
-        if (now != null) {
-            now.close();
-            following = null;
-        }
-    }
-
-    /** After the processors, whose position it starts from; before the web server. */
-    @Override
-    public int getPhase() {
-        return 1;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return following != null;
     }
 }

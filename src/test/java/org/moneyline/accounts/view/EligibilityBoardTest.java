@@ -151,6 +151,16 @@ class EligibilityBoardTest {
         assertThat(mayBet().allowed()).isTrue();
     }
 
+    @Test
+    void aNoIsLookedUpAnewIfTheBoardIsToldMeanwhile() {
+        board.start();
+        events.append(new AccountRegistered(ANN, "GB"));
+        events.hold = true;
+        events.append(new AccountActivated(ANN));
+        events.toldOnceAskedForHead = true;
+        assertThat(mayBet().allowed()).isTrue();
+    }
+
     /** Its yes might be to somebody who was suspended since. */
     @Test
     void nobodyHearsAYesFromABoardThatIsOutOfDate() {
@@ -202,6 +212,7 @@ class EligibilityBoardTest {
         private boolean hold;
         private boolean stuck;
         private boolean outOfDate;
+        private boolean toldOnceAskedForHead;
 
         void append(AccountEvent event) {
             all.add(
@@ -258,6 +269,9 @@ class EligibilityBoardTest {
 
         @Override
         public long head() {
+            if (toldOnceAskedForHead) {
+                deliver();
+            }
             return all.size();
         }
     }
