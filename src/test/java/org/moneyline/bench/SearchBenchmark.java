@@ -140,12 +140,7 @@ final class SearchBenchmark implements Benchmark {
                                     Instant now = Instant.now();
                                     app.fixtures(
                                             List.of(
-                                                    scheduled(
-                                                            id,
-                                                            chance.nextInt(COMPETITIONS),
-                                                            teams.get(chance.nextInt(TEAMS)),
-                                                            teams.get(chance.nextInt(TEAMS)),
-                                                            now),
+                                                    scheduled(id, chance, teams, now),
                                                     new KickedOff(id, now)));
                                     told += 2;
                                     LockSupport.parkNanos(2_000_000_000L / NEWS_PER_SECOND);
@@ -161,13 +156,14 @@ final class SearchBenchmark implements Benchmark {
     }
 
     private static EventScheduled scheduled(
-            EventId id, int competition, String home, String away, Instant startsAt) {
+            EventId id, Random chance, List<String> teams, Instant startsAt) {
+        int competition = chance.nextInt(COMPETITIONS);
         return new EventScheduled(
                 id,
                 "football",
                 "League " + competition % 20 + " of " + BEGINNINGS[competition / 20],
-                home,
-                away,
+                teams.get(chance.nextInt(TEAMS)),
+                teams.get(chance.nextInt(TEAMS)),
                 startsAt,
                 "bench");
     }
@@ -244,9 +240,8 @@ final class SearchBenchmark implements Benchmark {
             chunk.add(
                     scheduled(
                             id,
-                            random.nextInt(COMPETITIONS),
-                            teams.get(random.nextInt(TEAMS)),
-                            teams.get(random.nextInt(TEAMS)),
+                            random,
+                            teams,
                             now.plus(Duration.ofMinutes(over ? -minutes : minutes))));
             if (over || i < 2 * IN_PLAY) {
                 chunk.add(new KickedOff(id, now));

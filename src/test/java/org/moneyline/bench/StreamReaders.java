@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
+import org.moneyline.push.socket.ClientBytes;
 
 /**
  * Many subscribers on one thread: it takes apart the frames of RFC 6455 as a server sends them,
@@ -91,34 +92,12 @@ public final class StreamReaders implements AutoCloseable {
     private void add(String topic, SocketChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.connect(address);
-        channel.write(
-                ByteBuffer.wrap(
-                        """
-                        GET /v1/stream HTTP/1.1
-                        Host: localhost
-                        Connection: Upgrade
-                        Upgrade: websocket
-                        Sec-WebSocket-Version: 13
-                        Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
-
-                        """
-                                .replace("\n", "\r\n")
-                                .getBytes(StandardCharsets.US_ASCII)));
+        channel.write(ByteBuffer.wrap(ClientBytes.handshake()));
         channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, new Reader(subscribing(topic)));
+        channel.register(
+                selector, SelectionKey.OP_READ, new Reader(ClientBytes.subscribing(topic)));
         selector.wakeup();
         channels.add(channel);
-    }
-
-    private static byte[] subscribing(String topic) {
-        byte[] text =
-                "{\"op\":\"subscribe\",\"topics\":[\"%s\"]}"
-                        .formatted(topic)
-                        .getBytes(StandardCharsets.US_ASCII);
-        // Masked with zeros; shorter than 126 bytes.
-        ByteBuffer frame = ByteBuffer.allocate(6 + text.length);
-        frame.put((byte) TEXT).put((byte) (0x80 | text.length)).putInt(0).put(text);
-        return frame.array();
     }
 
     /** Waits until so many images have come. */

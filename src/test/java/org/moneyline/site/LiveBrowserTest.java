@@ -9,20 +9,15 @@ import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What a page makes of the live stream, above all when there is none for a while. */
 @SpringBootTest(classes = StagedPages.class, webEnvironment = WebEnvironment.RANDOM_PORT)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LiveBrowserTest {
+class LiveBrowserTest extends InChromium {
 
     private static final String EVENT = "event:" + StagedWorld.eventId(0);
     private static final String MARKET = StagedWorld.marketId(0, 0).toString();
@@ -38,32 +33,11 @@ class LiveBrowserTest {
     private static final String DELTA =
             "{'type':'delta','topic':'%s','clock':%d,'data':{'markets':{'%s':%s}}}";
 
-    @LocalServerPort int port;
     @Autowired StagedWorld world;
 
-    private Chromium chromium;
-
-    @BeforeAll
-    void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
     @AfterEach
-    void noPageComplained() {
+    void theWorldIsAsBefore() {
         world.resetPrices();
-        assertThat(chromium.complaints()).isEmpty();
-        chromium.everybodyLeaves();
-    }
-
-    private String at(String path) {
-        return "http://localhost:" + port + path;
     }
 
     private static Locator price(Page page) {

@@ -13,10 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.moneyline.MoneylineApplication;
 import org.moneyline.odds.api.OddsCommand;
 import org.moneyline.odds.api.OddsQuery;
@@ -27,7 +24,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
  * The whole product in a browser: a newcomer comes, bets, and sees the match settle; then staff
@@ -45,34 +41,18 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "moneyline.site.refresh=1s"
         })
 @TestDatabase.Fresh
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class NewcomerBrowserTest {
+class NewcomerBrowserTest extends InChromium {
 
     private static final String PASSWORD = "correct horse battery";
 
     /** A round is played and settled well within this, also on a busy machine. */
     private static final int SETTLED_WITHIN_MS = 60_000;
 
-    @LocalServerPort int port;
     @Autowired CommandGateway commands;
     @Autowired Questions questions;
 
     @Value("${moneyline.data-dir}")
     Path dataFolder;
-
-    private Chromium chromium;
-
-    @BeforeAll
-    void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @Test
     void aNewcomerComesBetsAndSeesItSettleAndCorrected() throws IOException {
@@ -108,7 +88,6 @@ class NewcomerBrowserTest {
         assertThat(page.locator("dl.facts")).containsText("this is settlement 2");
         page.navigate(at("/wallet"));
         assertThat(page.locator("main")).containsText("Payout corrected");
-        assertThat(chromium.complaints()).isEmpty();
     }
 
     private void register(Page page) {
@@ -200,9 +179,5 @@ class NewcomerBrowserTest {
                     assertThat(page.locator(element).allTextContents())
                             .anySatisfy(found -> assertThat(found).contains(text));
                 });
-    }
-
-    private String at(String path) {
-        return "http://localhost:" + port + path;
     }
 }

@@ -17,47 +17,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The pages in a real browser over a made-up world. */
 @SpringBootTest(classes = StagedPages.class, webEnvironment = WebEnvironment.RANDOM_PORT)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PagesBrowserTest {
+class PagesBrowserTest extends InChromium {
 
-    @LocalServerPort int port;
     @Autowired StagedWorld world;
 
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private final Map<String, Look> looks = new LinkedHashMap<>();
-    private Chromium chromium;
-
-    @BeforeAll
-    void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @AfterEach
-    void noPageComplained() {
+    void theWorldIsAsBefore() {
         world.resetPrices();
         world.resumeMarkets();
-        assertThat(chromium.complaints()).isEmpty();
-        chromium.everybodyLeaves();
     }
 
     @Test
@@ -651,9 +630,5 @@ class PagesBrowserTest {
     private static List<String> site() {
         return Stream.concat(Stream.of(StagedAddresses.OPEN), Stream.of(StagedAddresses.BETTOR))
                 .toList();
-    }
-
-    private String at(String path) {
-        return "http://localhost:" + port + path;
     }
 }

@@ -4,6 +4,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** The live stream as one page has it, cut or told by a test. */
 final class ToldStream {
@@ -23,32 +24,36 @@ final class ToldStream {
 
     /** The real one, which a test can cut. */
     static ToldStream real(Page page) {
-        ToldStream stream = new ToldStream(page);
-        page.routeWebSocket(
-                ADDRESS,
-                line -> {
-                    if (stream.comes(line)) {
-                        WebSocketRoute server = line.connectToServer();
-                        line.onMessage(frame -> {
-                            stream.said.add(frame.text());
-                            server.send(frame.text());
-                        });
-                    }
+        return onEach(
+                page,
+                (stream, line) -> {
+                    WebSocketRoute server = line.connectToServer();
+                    line.onMessage(frame -> {
+                        stream.said.add(frame.text());
+                        server.send(frame.text());
+                    });
                 });
-        return stream;
     }
 
     /** None: the test itself says what there is to hear. */
     static ToldStream staged(Page page) {
+        return onEach(
+                page,
+                (stream, line) -> {
+                    line.onMessage(frame -> stream.said.add(frame.text()));
+                    // What a page closes stays half closed, as where the other side is gone.
+                    line.onClose((code, reason) -> {});
+                    line.send("{\"type\":\"welcome\",\"clock\":1,\"heartbeatSeconds\":15}");
+                });
+    }
+
+    private static ToldStream onEach(Page page, BiConsumer<ToldStream, WebSocketRoute> letIn) {
         ToldStream stream = new ToldStream(page);
         page.routeWebSocket(
                 ADDRESS,
                 line -> {
                     if (stream.comes(line)) {
-                        line.onMessage(frame -> stream.said.add(frame.text()));
-                        // What a page closes stays half closed, as where the other side is gone.
-                        line.onClose((code, reason) -> {});
-                        line.send("{\"type\":\"welcome\",\"clock\":1,\"heartbeatSeconds\":15}");
+                        letIn.accept(stream, line);
                     }
                 });
         return stream;

@@ -1,11 +1,10 @@
 package org.moneyline.betting.exchange;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.exchange.model.ExchangeBoard;
 import org.moneyline.platform.api.EventTail;
-import org.springframework.context.SmartLifecycle;
+import org.moneyline.platform.api.TailFollower;
 import org.springframework.stereotype.Component;
 
 /**
@@ -13,57 +12,36 @@ import org.springframework.stereotype.Component;
  * is fetched with each book. It runs before the first request is taken.
  */
 @Component
-class BoardFollower implements SmartLifecycle {
+class BoardFollower extends TailFollower {
 
     /** A market that moved on longer ago than this may not be traded as it was before. */
     static final Duration BEHIND_LIMIT = Duration.ofSeconds(2);
 
     private final EventTail tail;
     private final ExchangeBoard board;
-    private volatile EventTail.@Nullable Following following;
 
+    /** Early among the lifecycles: orders come in once the last of them, the web server, runs. */
     BoardFollower(EventTail tail, ExchangeBoard board) {
+        super(-1);
         this.tail = tail;
         this.board = board;
     }
 
     @Override
-    public synchronized void start() {
+    protected EventTail.Following follow() {
         board.clear();
-        following =
-                tail.follow(
-                        "exchange",
-                        tail.head(),
-                        event -> {
-                            if (event.payload() instanceof BookEvent book) {
-                                board.follow(book);
-                            }
-                        });
+        return tail.follow(
+                "exchange",
+                tail.head(),
+                event -> {
+                    if (event.payload() instanceof BookEvent book) {
+                        board.follow(book);
+                    }
+                });
     }
 
     /** Whether the board lacks so much that no order can be taken for what it shows. */
     boolean isOutOfDate() {
-        EventTail.Following current = following;
-        return current == null || current.isOutOfDate(BEHIND_LIMIT);
-    }
-
-    @Override
-    public synchronized void stop() {
-        EventTail.Following current = following;
-        following = null;
-        if (current != null) {
-            current.close();
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return following != null;
-    }
-
-    /** Early among the lifecycles: orders come in once the last of them, the web server, runs. */
-    @Override
-    public int getPhase() {
-        return -1;
+        return isBehind(BEHIND_LIMIT);
     }
 }

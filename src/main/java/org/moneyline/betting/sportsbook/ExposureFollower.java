@@ -1,7 +1,6 @@
 package org.moneyline.betting.sportsbook;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.moneyline.betting.api.BetEvent;
 import org.moneyline.betting.api.BetEvent.BetRefused;
 import org.moneyline.betting.api.BetQuery.OpenBook;
@@ -11,7 +10,7 @@ import org.moneyline.betting.sportsbook.model.RefusedIds;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Questions;
-import org.springframework.context.SmartLifecycle;
+import org.moneyline.platform.api.TailFollower;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,7 +19,7 @@ import org.springframework.stereotype.Component;
  * It runs before the first request is taken.
  */
 @Component
-class ExposureFollower implements SmartLifecycle {
+class ExposureFollower extends TailFollower {
 
     /**
      * Bets of this node count before their events come, so what a book behind lacks is other nodes'
@@ -32,10 +31,11 @@ class ExposureFollower implements SmartLifecycle {
     private final Questions questions;
     private final ExposureBook book;
     private final RefusedIds refusedIds;
-    private volatile EventTail.@Nullable Following following;
 
+    /** Early among the lifecycles: bets come in once the last of them, the web server, runs. */
     ExposureFollower(
             EventTail tail, Questions questions, ExposureBook book, RefusedIds refusedIds) {
+        super(-1);
         this.tail = tail;
         this.questions = questions;
         this.book = book;
@@ -43,10 +43,10 @@ class ExposureFollower implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
+    protected EventTail.Following follow() {
         BookView stored = questions.ask(new OpenBook(), BookView.class);
         book.restore(stored.lines());
-        following = tail.follow("exposure", stored.position(), this::take);
+        return tail.follow("exposure", stored.position(), this::take);
     }
 
     private void take(EventTail.Event event) {
@@ -62,27 +62,6 @@ class ExposureFollower implements SmartLifecycle {
 
     /** Whether the book lacks so much that no limit can be relied on. */
     boolean isOutOfDate() {
-        EventTail.Following current = following;
-        return current == null || current.isOutOfDate(BEHIND_LIMIT);
-    }
-
-    @Override
-    public synchronized void stop() {
-        EventTail.Following current = following;
-        following = null;
-        if (current != null) {
-            current.close();
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return following != null;
-    }
-
-    /** Early among the lifecycles: bets come in once the last of them, the web server, runs. */
-    @Override
-    public int getPhase() {
-        return -1;
+        return isBehind(BEHIND_LIMIT);
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,9 @@ import org.moneyline.odds.api.OfferView;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.feed.OffersReady;
 import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.TailFollower;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,7 +28,7 @@ import org.springframework.stereotype.Component;
  * start, then led on by every event as soon as it is committed; reading takes no lock.
  */
 @Component
-class OffersBoard implements SmartLifecycle, OffersReady {
+class OffersBoard extends TailFollower implements OffersReady {
 
     private static final Logger LOG = LoggerFactory.getLogger(OffersBoard.class);
 
@@ -49,17 +48,17 @@ class OffersBoard implements SmartLifecycle, OffersReady {
     private final Deque<MarketId> ended = new ArrayDeque<>();
     private final EventTail tail;
     private final BoardImage image;
-    private volatile EventTail.@Nullable Following following;
 
+    /** Before anything that asks: the web server, the feeds. */
     OffersBoard(EventTail tail, BoardImage image) {
+        super(0);
         this.tail = tail;
         this.image = image;
     }
 
     @QueryHandler
     List<@Nullable OfferView> on(OffersOf question) {
-        EventTail.Following now = following;
-        boolean withheld = now == null || now.isOutOfDate(BEHIND_LIMIT);
+        boolean withheld = isBehind(BEHIND_LIMIT);
         List<@Nullable OfferView> views = new ArrayList<>(question.selections().size());
         for (SelectionId selection : question.selections()) {
             MarketOffer market = offers.get(selection.marketId());
@@ -73,7 +72,7 @@ class OffersBoard implements SmartLifecycle, OffersReady {
 
     @Override
     public boolean awaitOffers(long globalIndex, Duration bound) {
-        EventTail.Following now = following;
+        EventTail.Following now = following();
         return now != null && now.awaitPosition(globalIndex, bound);
     }
 
@@ -104,20 +103,22 @@ class OffersBoard implements SmartLifecycle, OffersReady {
     }
 
     @Override
-    public void start() {
+    protected EventTail.Following follow() {
         BoardImage.Loaded loaded = image.load(ENDED_KEPT_MARKETS);
         loaded.ended().forEach(this::keep);
         offers.putAll(loaded.offers());
-        EventTail.Following started =
-                tail.follow(
-                        "offers",
-                        loaded.position(),
-                        event -> {
-                            if (event.payload() instanceof MarketEvent market) {
-                                take(market);
-                            }
-                        });
-        following = started;
+        return tail.follow(
+                "offers",
+                loaded.position(),
+                event -> {
+                    if (event.payload() instanceof MarketEvent market) {
+                        take(market);
+                    }
+                });
+    }
+
+    @Override
+    protected void begun(EventTail.Following started) {
         if (!started.awaitPosition(tail.head(), CATCH_UP_LIMIT)) {
             LOG.warn(
                     "The offers board is still {} events behind", tail.head() - started.position());
@@ -125,21 +126,8 @@ class OffersBoard implements SmartLifecycle, OffersReady {
     }
 
     @Override
-    public void stop() {
-        Objects.requireNonNull(following).close();
-        following = null;
+    protected void ended() {
         offers.clear();
         ended.clear();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return following != null;
-    }
-
-    /** Before anything that asks: the web server, the feeds. */
-    @Override
-    public int getPhase() {
-        return 0;
     }
 }

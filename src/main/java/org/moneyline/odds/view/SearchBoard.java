@@ -1,15 +1,13 @@
 package org.moneyline.odds.view;
 
-import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.OddsEvent.FixtureEvent;
 import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.TailFollower;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,7 +16,7 @@ import org.springframework.stereotype.Component;
  * written it finds what it has; nothing is decided by it.
  */
 @Component
-class SearchBoard implements SmartLifecycle {
+class SearchBoard extends TailFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(SearchBoard.class);
 
@@ -31,9 +29,10 @@ class SearchBoard implements SmartLifecycle {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private SearchIndex index;
     private boolean complained;
-    private volatile EventTail.@Nullable Following following;
 
+    /** Before anything that asks: the web server. */
     SearchBoard(EventTail tail, SearchImage image, SpokenForms forms) {
+        super(0);
         this.tail = tail;
         this.image = image;
         this.forms = forms;
@@ -65,7 +64,7 @@ class SearchBoard implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    protected EventTail.Following follow() {
         SearchIndex filled = new SearchIndex(forms, LIMITS);
         long from = System.nanoTime();
         long position = image.load(filled, LIMITS);
@@ -74,15 +73,14 @@ class SearchBoard implements SmartLifecycle {
                 filled.size(),
                 (System.nanoTime() - from) / 1_000_000);
         use(filled);
-        following =
-                tail.follow(
-                        "search",
-                        position,
-                        event -> {
-                            if (event.payload() instanceof FixtureEvent fixture) {
-                                take(fixture);
-                            }
-                        });
+        return tail.follow(
+                "search",
+                position,
+                event -> {
+                    if (event.payload() instanceof FixtureEvent fixture) {
+                        take(fixture);
+                    }
+                });
     }
 
     private void use(SearchIndex next) {
@@ -95,20 +93,7 @@ class SearchBoard implements SmartLifecycle {
     }
 
     @Override
-    public void stop() {
-        Objects.requireNonNull(following).close();
-        following = null;
+    protected void ended() {
         use(new SearchIndex(forms, LIMITS));
-    }
-
-    @Override
-    public boolean isRunning() {
-        return following != null;
-    }
-
-    /** Before anything that asks: the web server. */
-    @Override
-    public int getPhase() {
-        return 0;
     }
 }

@@ -63,7 +63,7 @@ final class Peer extends ChannelInboundHandlerAdapter implements Placed {
     private final Loop loop;
 
     /** Among its thread's connections. */
-    private int place;
+    private final Spot spot = new Spot();
 
     private ChannelHandlerContext context;
     private List<Subscription> subscriptions = List.of();
@@ -94,13 +94,8 @@ final class Peer extends ChannelInboundHandlerAdapter implements Placed {
     }
 
     @Override
-    public int place() {
-        return place;
-    }
-
-    @Override
-    public void place(int next) {
-        place = next;
+    public Spot spot() {
+        return spot;
     }
 
     // Coming in and going

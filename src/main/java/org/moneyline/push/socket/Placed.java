@@ -1,9 +1,21 @@
 package org.moneyline.push.socket;
 
-/** Knows its place in the one list that it is in. */
+/** A member of the one list that it is in. */
 interface Placed {
 
-    int place();
+    /** Where in it; kept by the list. */
+    Spot spot();
 
-    void place(int place);
+    /** A number that moves as others leave. */
+    final class Spot {
+        private int number;
+
+        int number() {
+            return number;
+        }
+
+        void number(int next) {
+            number = next;
+        }
+    }
 }

@@ -12,15 +12,15 @@ final class PlacedList<T extends Placed> {
     private final List<T> members = new ArrayList<>(1);
 
     void add(T member) {
-        member.place(members.size());
+        member.spot().number(members.size());
         members.add(member);
     }
 
     void remove(T member) {
         T last = members.removeLast();
         if (last != member) {
-            members.set(member.place(), last);
-            last.place(member.place());
+            members.set(member.spot().number(), last);
+            last.spot().number(member.spot().number());
         }
     }
 

@@ -12,7 +12,7 @@ final class Subscription implements Placed {
     final TopicName topic;
 
     /** Among the topic's subscribers of the thread. */
-    private int place;
+    private final Spot spot = new Spot();
 
     /** Everything of the topic up to here was sent. */
     long clock = CLOSED;
@@ -32,12 +32,7 @@ final class Subscription implements Placed {
     }
 
     @Override
-    public int place() {
-        return place;
-    }
-
-    @Override
-    public void place(int next) {
-        place = next;
+    public Spot spot() {
+        return spot;
     }
 }

@@ -297,10 +297,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         AccountId layer = customers.withMoney(10_000);
         AccountId backer = customers.withMoney(10_000);
         match(settling, layer, backer, "3.00", 1_000);
-        try (HeldUp held =
-                new HeldUp(
-                        SettlePosition.class,
-                        one -> one.positionId().equals(PositionId.of(backer, settling)))) {
+        try (HeldUp held = settlementHeldUp(backer, settling)) {
             settle(settling, 1, 0);
             held.awaitBegun();
 
@@ -324,10 +321,7 @@ class ExchangeProcessesTest extends ExchangeHouse {
         Instant goal = Instant.now();
         match(market, backer, layer, "3.00", 1_000);
         awaitHold(backer, market, 0);
-        try (HeldUp held =
-                new HeldUp(
-                        SettlePosition.class,
-                        one -> one.positionId().equals(PositionId.of(backer, market)))) {
+        try (HeldUp held = settlementHeldUp(backer, market)) {
             settle(market, 1, 0);
             held.awaitBegun();
             bookmaker.publish(
@@ -400,6 +394,11 @@ class ExchangeProcessesTest extends ExchangeHouse {
             throws Exception {
         placed(layer, market, Side.LAY, 0, price, size);
         placed(backer, market, Side.BACK, 0, price, size);
+    }
+
+    private HeldUp settlementHeldUp(AccountId account, MarketId market) {
+        PositionId position = PositionId.of(account, market);
+        return new HeldUp(SettlePosition.class, one -> one.positionId().equals(position));
     }
 
     /** Whoever sends such a command says so and waits. */

@@ -15,17 +15,6 @@ import java.util.List;
 /** One connection without a network, whose client reads or does not as the test says. */
 final class Line extends EmbeddedChannel {
 
-    private static final String HEAD =
-            """
-            GET /v1/stream HTTP/1.1
-            Host: localhost
-            Connection: Upgrade
-            Upgrade: websocket
-            Sec-WebSocket-Version: 13
-            Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
-            %s
-            """;
-
     private final ByteBuf received = Unpooled.buffer();
     private final String address;
     private boolean stalled;
@@ -81,26 +70,13 @@ final class Line extends EmbeddedChannel {
     }
 
     Line shakesHands(String... headers) {
-        String more = headers.length == 0 ? "" : String.join("\n", headers) + "\n";
-        writeInbound(ascii(HEAD.formatted(more).replace("\n", "\r\n")));
+        writeInbound(Unpooled.wrappedBuffer(ClientBytes.handshake(headers)));
         return this;
     }
 
     Line says(String text) {
-        byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        // A text frame, masked with zeros.
-        ByteBuf frame = Unpooled.buffer().writeByte(0x81);
-        if (bytes.length < 126) {
-            frame.writeByte(0x80 | bytes.length);
-        } else {
-            frame.writeByte(0x80 | 126).writeShort(bytes.length);
-        }
-        writeInbound(frame.writeInt(0).writeBytes(bytes));
+        writeInbound(Unpooled.wrappedBuffer(ClientBytes.text(text.replace('\'', '"'))));
         return this;
-    }
-
-    private static ByteBuf ascii(String text) {
-        return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
     }
 
     /** What came since it was last asked: texts, {@code closed 4002}, the answer in HTTP. */

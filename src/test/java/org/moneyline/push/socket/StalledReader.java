@@ -27,26 +27,8 @@ final class StalledReader implements AutoCloseable {
         socket.connect(new InetSocketAddress("localhost", port));
         in = new DataInputStream(socket.getInputStream());
         OutputStream out = socket.getOutputStream();
-        out.write(
-                """
-                GET /v1/stream HTTP/1.1
-                Host: localhost:%d
-                Connection: Upgrade
-                Upgrade: websocket
-                Sec-WebSocket-Version: 13
-                Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
-
-                """
-                        .formatted(port)
-                        .replace("\n", "\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
-        byte[] text =
-                "{\"op\":\"subscribe\",\"topics\":[\"%s\"]}"
-                        .formatted(topic)
-                        .getBytes(StandardCharsets.US_ASCII);
-        // A text frame, masked with zeros.
-        out.write(new byte[] {(byte) 0x81, (byte) (0x80 | text.length), 0, 0, 0, 0});
-        out.write(text);
+        out.write(ClientBytes.handshake());
+        out.write(ClientBytes.subscribing(topic));
         // The answer to the handshake ends with an empty line.
         int last = 0;
         while (last != END_OF_HEAD) {

@@ -237,16 +237,13 @@ class FeedSourceTest {
     @Test
     void a_stop_is_not_undone_by_the_end_of_a_silence() {
         FeedSource source = onSaleAndCounted();
-        count(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
+        count(source, betStop());
         stage.pass(SILENT);
         source.tick();
         count(source, stage.alive(1));
         assertThat(stage.sent()).doesNotContain("release MATCH_RESULT by radar");
         count(source, stage.odds("m1", "2.30"));
-        assertThat(stage.sent())
-                .containsExactly(
-                        "release MATCH_RESULT by radar",
-                        "quote MATCH_RESULT by radar: 2.30 3.40 3.60");
+        isLetGoAt("2.30");
     }
 
     @Test
@@ -307,12 +304,11 @@ class FeedSourceTest {
         stage.derives(DERIVED, "DERIVED");
         byte[] older = stage.odds("m1", "2.20");
         stage.pass(Duration.ofSeconds(1));
-        take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
+        take(source, betStop());
         take(source, older);
         assertThat(stage.sent())
                 .containsExactlyInAnyOrder("hold MATCH_RESULT by radar", "hold DERIVED by radar");
-        stage.pass(Duration.ofSeconds(1));
-        take(source, stage.odds("m1", "2.30"));
+        quotesLater(source, "2.30");
         assertThat(stage.sent())
                 .containsExactlyInAnyOrder(
                         "release MATCH_RESULT by radar",
@@ -323,29 +319,21 @@ class FeedSourceTest {
     @Test
     void what_the_source_spoke_of_on_no_stream_is_let_go_with_the_last_of_its_streams() {
         FeedSource source = stage.uof("radar");
-        FeedSource other = stage.uof("other");
         count(source, stage.fixture("m1", "Town"));
         count(source, stage.alive(1));
-        take(other, stage.fixture("o1", "Town"));
-        take(other, stage.odds("o1", "2.20"));
+        anotherQuotes();
         gap(source);
-        assertThat(stage.sent()).contains("hold MATCH_RESULT by radar link");
-        count(source, stage.complete(source, 1));
-        assertThat(stage.sent()).contains("release MATCH_RESULT by radar link");
+        isHeldUntilAllIsThere(source);
     }
 
     @Test
     void a_match_that_is_first_heard_of_while_messages_are_missing_is_not_sold_before() {
         FeedSource source = stage.uof("radar");
-        FeedSource other = stage.uof("other");
         count(source, stage.alive(1));
         gap(source);
         count(source, stage.fixture("m1", "Town"));
-        take(other, stage.fixture("o1", "Town"));
-        take(other, stage.odds("o1", "2.20"));
-        assertThat(stage.sent()).contains("hold MATCH_RESULT by radar link");
-        count(source, stage.complete(source, 1));
-        assertThat(stage.sent()).contains("release MATCH_RESULT by radar link");
+        anotherQuotes();
+        isHeldUntilAllIsThere(source);
     }
 
     @Test
@@ -394,18 +382,13 @@ class FeedSourceTest {
                 throw new ConcurrencyException("another node wrote the market");
             }
         });
-        take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
+        take(source, betStop());
         assertThat(stage.sent()).containsExactly("hold MATCH_RESULT by radar");
         first.set(true);
-        stage.pass(Duration.ofSeconds(1));
-        take(source, stage.odds("m1", "2.20"));
-        assertThat(stage.sent())
-                .containsExactly(
-                        "release MATCH_RESULT by radar",
-                        "quote MATCH_RESULT by radar: 2.20 3.40 3.60");
+        quotesLater(source, "2.20");
+        isLetGoAt("2.20");
         first.set(true);
-        stage.pass(Duration.ofSeconds(1));
-        take(source, stage.odds("m1", "2.30"));
+        quotesLater(source, "2.30");
         assertThat(stage.sent()).containsExactly("quote MATCH_RESULT by radar: 2.30 3.40 3.60");
         assertThat(stage.aside()).isEmpty();
     }
@@ -413,19 +396,13 @@ class FeedSourceTest {
     @Test
     void a_release_that_failed_is_tried_again_with_the_next_quote() {
         FeedSource source = onSale();
-        take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
+        take(source, betStop());
         stage.sent();
-        stage.beforeEach(command -> {
-            if (command.getClass().getSimpleName().equals("ReleaseMarket")) {
-                throw new IllegalStateException("nobody thought of it");
-            }
-        });
-        stage.pass(Duration.ofSeconds(1));
-        take(source, stage.odds("m1", "2.20"));
+        failsAt("ReleaseMarket");
+        quotesLater(source, "2.20");
         assertThat(stage.sent()).noneMatch(sent -> sent.startsWith("release"));
         stage.beforeEach(command -> {});
-        stage.pass(Duration.ofSeconds(1));
-        take(source, stage.odds("m1", "2.30"));
+        quotesLater(source, "2.30");
         assertThat(stage.sent()).contains("release MATCH_RESULT by radar");
     }
 
@@ -463,7 +440,7 @@ class FeedSourceTest {
     void bets_that_go_on_leave_alone_what_the_same_message_stops() {
         FeedSource source = onSale();
         stage.derives(DERIVED, "DERIVED");
-        take(source, stage.message("bet_stop", 1, "m1", stage.now(), ""));
+        take(source, betStop());
         stage.sent();
         take(
                 source,
@@ -483,11 +460,7 @@ class FeedSourceTest {
     @Test
     void one_fact_that_fails_stops_no_other_and_is_done_when_it_is_said_again() {
         FeedSource source = stage.uof("radar");
-        stage.beforeEach(command -> {
-            if (command.getClass().getSimpleName().equals("KickOff")) {
-                throw new IllegalStateException("nobody thought of it");
-            }
-        });
+        failsAt("KickOff");
         take(source, stage.fixture("m1", "Town"));
         take(source, stage.odds(1, "m1", KICK_OFF, "2.10", stage.now()));
         assertThat(stage.sent()).contains("schedule Town", "ChangeScore", "open MATCH_RESULT");
@@ -553,10 +526,7 @@ class FeedSourceTest {
         assertThat(stage.sent()).containsExactly("hold MATCH_RESULT by radar");
         // Its clock is a second behind ours.
         take(source, stage.odds(1, "m1", "", "2.20", stage.now().minusSeconds(1)));
-        assertThat(stage.sent())
-                .containsExactly(
-                        "release MATCH_RESULT by radar",
-                        "quote MATCH_RESULT by radar: 2.20 3.40 3.60");
+        isLetGoAt("2.20");
     }
 
     @Test
@@ -607,6 +577,43 @@ class FeedSourceTest {
         count(source, stage.alive(1));
         count(source, stage.odds("m1", "2.10"));
         return source;
+    }
+
+    /** A match of the same teams, told by a provider that is not its source. */
+    private void anotherQuotes() {
+        FeedSource other = stage.uof("other");
+        take(other, stage.fixture("o1", "Town"));
+        take(other, stage.odds("o1", "2.20"));
+    }
+
+    private void quotesLater(FeedSource source, String home) {
+        stage.pass(Duration.ofSeconds(1));
+        take(source, stage.odds("m1", home));
+    }
+
+    private byte[] betStop() {
+        return stage.message("bet_stop", 1, "m1", stage.now(), "");
+    }
+
+    private void failsAt(String command) {
+        stage.beforeEach(sent -> {
+            if (sent.getClass().getSimpleName().equals(command)) {
+                throw new IllegalStateException("nobody thought of it");
+            }
+        });
+    }
+
+    private void isLetGoAt(String home) {
+        assertThat(stage.sent())
+                .containsExactly(
+                        "release MATCH_RESULT by radar",
+                        "quote MATCH_RESULT by radar: %s 3.40 3.60".formatted(home));
+    }
+
+    private void isHeldUntilAllIsThere(FeedSource source) {
+        assertThat(stage.sent()).contains("hold MATCH_RESULT by radar link");
+        count(source, stage.complete(source, 1));
+        assertThat(stage.sent()).contains("release MATCH_RESULT by radar link");
     }
 
     /** A message is lost, and nobody waits for it any longer. */
