@@ -7,6 +7,8 @@ import static org.moneyline.rest.FakeModules.EVENT;
 import static org.moneyline.rest.FakeModules.HOME;
 import static org.moneyline.rest.FakeModules.MARKET;
 import static org.moneyline.rest.RestSlice.ANNS_TOKEN;
+import static org.moneyline.rest.RestSlice.BOBS_TOKEN;
+import static org.moneyline.rest.RestSlice.SEEKERS_TOKEN;
 import static org.moneyline.rest.RestSlice.TRADERS_TOKEN;
 
 import java.io.ByteArrayOutputStream;
@@ -245,6 +247,18 @@ class ApiProblemsTest {
         assertThat(answered.json().get("errors").get(0).get("field").stringValue())
                 .isEqualTo(parameter);
         assertThat(modules.questions).isEmpty();
+    }
+
+    @Test
+    void whoSearchesWithoutEndIsToldWhenToGoOnAndNobodyElseWaits() {
+        for (int i = 0; i < 300; i++) {
+            assertThat(http.getAs(SEEKERS_TOKEN, "/api/v1/search?q=ar").status()).isEqualTo(200);
+        }
+        Http.Answered answered = http.getAs(SEEKERS_TOKEN, "/api/v1/search?q=ar");
+
+        isProblem(answered, 429, "SEARCH_THROTTLED");
+        assertThat(answered.header("Retry-After")).hasValue("10");
+        assertThat(http.getAs(BOBS_TOKEN, "/api/v1/search?q=ar").status()).isEqualTo(200);
     }
 
     // ---- the body as a whole ----

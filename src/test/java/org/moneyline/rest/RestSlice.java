@@ -72,6 +72,9 @@ class RestSlice {
     static final String BOBS_TOKEN = "bob";
     static final String TRADERS_TOKEN = "trader";
 
+    /** Who searches until nothing more is found. */
+    static final String SEEKERS_TOKEN = "seeker";
+
     private static final Map<String, Caller> TOKENS =
             Map.of(
                     ANNS_TOKEN,
@@ -79,7 +82,9 @@ class RestSlice {
                     BOBS_TOKEN,
                     new Caller(FakeModules.BOB.value(), "Bob", Set.of(Role.BETTOR)),
                     TRADERS_TOKEN,
-                    new Caller(new java.util.UUID(1, 1), "Tim", Set.of(Role.TRADER)));
+                    new Caller(new java.util.UUID(1, 1), "Tim", Set.of(Role.TRADER)),
+                    SEEKERS_TOKEN,
+                    new Caller(new java.util.UUID(1, 2), "Sam", Set.of(Role.BETTOR)));
 
     /** By its name: what guards the API is nobody else's to see. */
     static final class RealSecurity implements ImportSelector {

@@ -2,15 +2,13 @@ package org.moneyline.accounts.process;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.Throttle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -79,7 +77,7 @@ class LoginAttempts {
         byAddress
                 .asMap()
                 .compute(
-                        networkOf(remoteAddress),
+                        Throttle.networkOf(remoteAddress),
                         (key, window) ->
                                 window == null || isOver(window, at)
                                         ? new Window(at, 1)
@@ -103,7 +101,7 @@ class LoginAttempts {
 
     /** Too many failures from this network lately, whatever they were about. */
     void refuseBusyAddress(String remoteAddress, Instant at) {
-        Window window = byAddress.getIfPresent(networkOf(remoteAddress));
+        Window window = byAddress.getIfPresent(Throttle.networkOf(remoteAddress));
         if (window != null
                 && !isOver(window, at)
                 && window.failures() >= limits.failuresPerAddressMax()) {
@@ -118,21 +116,6 @@ class LoginAttempts {
 
     private ConcurrentMap<String, Tries> tries() {
         return byEmail.asMap();
-    }
-
-    /** Whoever has one IPv6 address has at least the 2^64 of its network, so those count as one. */
-    static String networkOf(String remoteAddress) {
-        if (remoteAddress.indexOf(':') < 0) {
-            return remoteAddress;
-        }
-        try {
-            InetAddress address = InetAddress.ofLiteral(remoteAddress);
-            return address instanceof Inet6Address six
-                    ? HexFormat.of().formatHex(six.getAddress(), 0, 8)
-                    : address.getHostAddress();
-        } catch (IllegalArgumentException notAnAddress) {
-            return remoteAddress;
-        }
     }
 
     static Refusal lockedOut(Instant until) {

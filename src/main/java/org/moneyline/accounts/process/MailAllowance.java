@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
+import org.moneyline.platform.api.Throttle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,7 +47,7 @@ class MailAllowance {
      * part is not taken from the others.
      */
     boolean take(String emailKey, String remoteAddress, Instant at) {
-        Asked asked = new Asked(emailKey, LoginAttempts.networkOf(remoteAddress));
+        Asked asked = new Asked(emailKey, Throttle.networkOf(remoteAddress));
         return take(byNetwork, asked, mailsOfNetworkMax, at)
                 && take(byEmail, emailKey, mailsMax, at);
     }

@@ -2,6 +2,7 @@ package org.moneyline.platform.security;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import org.axonframework.commandhandling.CommandBus;
 import org.moneyline.platform.api.LoginCheck;
 import org.moneyline.platform.api.StreamAddress;
@@ -31,6 +32,8 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Three doors. The JSON API takes bearer tokens and nothing else, so it needs no protection against
@@ -184,6 +187,17 @@ class SecurityConfiguration {
     @Bean
     CookieSameSiteSupplier laxCookies() {
         return CookieSameSiteSupplier.ofLax();
+    }
+
+    @Bean
+    WebMvcConfigurer searchesInTurn(SecurityProperties properties, Clock clock) {
+        SearchThrottle throttle = new SearchThrottle(properties.search(), clock);
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(throttle).addPathPatterns(SearchThrottle.PATHS);
+            }
+        };
     }
 
     /** Measuring every filter of every request costs more than the filters. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.Throttle;
 
 /** How many wrong passwords are too many, for an account and for a network. */
 class LoginAttemptsTest {
@@ -107,8 +108,7 @@ class LoginAttemptsTest {
         "strange:thing, other:thing, false",
     })
     void addressesOfOneIpv6NetworkCountAsOne(String one, String other, boolean same) {
-        assertThat(LoginAttempts.networkOf(one).equals(LoginAttempts.networkOf(other)))
-                .isEqualTo(same);
+        assertThat(Throttle.networkOf(one).equals(Throttle.networkOf(other))).isEqualTo(same);
     }
 
     private Instant wrong(String email, String address, Instant at) {

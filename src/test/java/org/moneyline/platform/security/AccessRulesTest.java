@@ -1,6 +1,8 @@
 package org.moneyline.platform.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
@@ -13,6 +15,9 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -299,6 +304,25 @@ class AccessRulesTest {
                 .andExpect(jsonPath("$.code").value("REQUEST_REJECTED"));
     }
 
+    @Test
+    void aNetworkOfStrangersSearchesSoOften() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            mvc.perform(get("/search").remoteAddress("2001:db8:7:7::" + i))
+                    .andExpect(status().isOk());
+        }
+        assertThatThrownBy(() -> mvc.perform(get("/search").remoteAddress("2001:db8:7:7:9::1")))
+                .rootCause()
+                .asInstanceOf(type(Refusal.class))
+                .satisfies(refusal -> {
+                    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.THROTTLED);
+                    assertThat(refusal.code()).isEqualTo("SEARCH_THROTTLED");
+                });
+        mvc.perform(get("/search").remoteAddress("2001:db8:7:8::1")).andExpect(status().isOk());
+        mvc.perform(get("/search").remoteAddress("2001:db8:7:7::1").session(loggedIn("bettor")))
+                .andExpect(status().isOk());
+        mvc.perform(get("/").remoteAddress("2001:db8:7:7::1")).andExpect(status().isOk());
+    }
+
     private MockHttpSession loggedIn(String who) throws Exception {
         MockHttpSession session = new MockHttpSession();
         mvc.perform(
@@ -350,6 +374,11 @@ class AccessRulesTest {
                                     "The e-mail or the password is wrong.");
                 };
             };
+        }
+
+        @Bean
+        Clock clock() {
+            return Clock.fixed(Instant.parse("2026-01-01T10:00:00Z"), ZoneOffset.UTC);
         }
 
         @Bean
