@@ -557,13 +557,13 @@ class PagesBrowserTest extends InChromium {
         Page page = chromium.visitor(1280, 900);
         logIn(page, "staff@example.com");
         page.navigate(at("/admin/history/" + StagedWorld.BETTOR.accountId() + "?at=0"));
-        assertThat(page.locator("#step")).hasText("Event 0 of 3");
+        assertThat(page.locator("#step")).hasText("Event 1 of 4");
 
         page.keyboard().press("j");
-        assertThat(page.locator("#step")).hasText("Event 1 of 3");
+        assertThat(page.locator("#step")).hasText("Event 2 of 4");
         assertThat(page.locator("#state .changed")).containsText("200.00 GBP");
         page.keyboard().press("k");
-        assertThat(page.locator("#step")).hasText("Event 0 of 3");
+        assertThat(page.locator("#step")).hasText("Event 1 of 4");
         page.keyboard().press("?");
         assertThat(page.locator("#keys")).isVisible();
         page.keyboard().press("Escape");

@@ -150,7 +150,9 @@ public class StagedPages {
             @Override
             public List<Entry> of(UUID aggregateId, long fromSequence, int limit) {
                 List<Entry> entries = new ArrayList<>();
-                for (int i = (int) fromSequence; i < events.length && entries.size() < limit; i++) {
+                for (int i = (int) fromSequence;
+                        i < count(aggregateId) && entries.size() < limit;
+                        i++) {
                     entries.add(
                             new Entry(
                                     100 + i,
@@ -177,7 +179,9 @@ public class StagedPages {
             @Override
             public long count(UUID aggregateId) {
                 // An order has no events of its own.
-                return aggregateId.equals(StagedExchange.orderId(1).value()) ? 0 : events.length;
+                return aggregateId.equals(StagedExchange.orderId(1).value())
+                        ? 0
+                        : aggregateId.equals(StagedWorld.id("just placed")) ? 1 : events.length;
             }
 
             @Override

@@ -313,6 +313,17 @@ class StagedPagesTest {
     }
 
     @Test
+    void whereAHistoryStandsIsSaidAsPeopleCount() throws Exception {
+        logIn("support@example.com");
+
+        assertThat(get("/admin/history/" + StagedWorld.BETTOR.accountId() + "?at=0").body())
+                .contains(">Event 1 of 4<", "State after event 1");
+        assertThat(get("/admin/history/" + StagedWorld.id("just placed")).body())
+                .contains(">The only event so far<")
+                .doesNotContain("Event 0", "event 0");
+    }
+
+    @Test
     void supportFindsACustomersOrdersAndTheHistoryOfOne() throws Exception {
         world.exchange().reset();
         logIn("support@example.com");

@@ -2,7 +2,9 @@ package org.moneyline.odds.view;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.moneyline.odds.api.EventId;
@@ -23,8 +25,10 @@ class SearchImage {
             "select event_id, sport, competition, home, away, starts_at, status from odds_event ";
 
     private final JdbcTemplate jdbc;
+    private final InstantSource clock;
 
-    SearchImage(DataSource source) {
+    SearchImage(DataSource source, InstantSource clock) {
+        this.clock = clock;
         jdbc = new JdbcTemplate(source);
         jdbc.setFetchSize(FETCHED_ROWS);
     }
@@ -35,13 +39,19 @@ class SearchImage {
         Long position =
                 jdbc.queryForObject(
                         "select coalesce(max(global_index), 0) from odds_position", Long.class);
+        // What is in play, then what starts next. A match whose start has passed was perhaps
+        // forgotten by whoever scheduled it: of those the latest, where there is room.
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         jdbc.query(
                 COLUMNS
                         + "where status in ('IN_PLAY', 'SCHEDULED')"
-                        + " order by status, starts_at limit ?",
+                        + " order by status, starts_at < ?,"
+                        + " abs(extract(epoch from starts_at - ?)) limit ?",
                 row -> {
                     add(row, index);
                 },
+                now,
+                now,
                 limits.upcomingEvents());
         // The latest, and of them the oldest first: that one is the first to go.
         jdbc.query(

@@ -100,7 +100,7 @@ final class SearchIndex {
         if (events.containsKey(id)) {
             return Taken.NOTHING_NEW;
         }
-        if (events.size() - over.size() >= limits.upcomingEvents()) {
+        if (!status.isOver() && events.size() - over.size() >= limits.upcomingEvents()) {
             return Taken.NO_ROOM;
         }
         IndexedEvent event =

@@ -40,9 +40,14 @@ final class Spelling {
     private int compared;
 
     private boolean hopeless;
+    private final int most;
 
-    Spelling(String typed) {
+    /**
+     * @param most slips that matter; what lies beyond may be counted as any number beyond
+     */
+    Spelling(String typed, int most) {
         this.typed = typed;
+        this.most = most;
         int[] nothing = new int[typed.length() + 1];
         for (int i = 0; i < nothing.length; i++) {
             nothing[i] = i;
@@ -67,9 +72,9 @@ final class Spelling {
             Trigrams trigrams = new Trigrams(typed);
             for (int slips = 1; slips <= CLEARLY_ALIKE_MAX_SLIPS; slips++) {
                 List<Likeness> found = new ArrayList<>();
-                Spelling spelling = new Spelling(typed);
+                Spelling spelling = new Spelling(typed, slips);
                 for (String word : words) {
-                    if (spelling.slips(word, slips) == slips) {
+                    if (spelling.slips(word) == slips) {
                         float similarity = trigrams.similarity(word);
                         if (similarity >= ALIKE && forgives(typed.length(), slips, similarity)) {
                             found.add(new Likeness(word, similarity));
@@ -107,10 +112,8 @@ final class Spelling {
     /**
      * Letters left out, added, changed or swapped with their neighbour, at the least, between what
      * was typed and the beginning of the word that is nearest to it.
-     *
-     * @param most what lies beyond may be counted as any number beyond; the same for all words
      */
-    int slips(String word, int most) {
+    int slips(String word) {
         int same = 0;
         int until = Math.min(compared, word.length());
         while (same < until && word.charAt(same) == last.charAt(same)) {
@@ -131,6 +134,8 @@ final class Spelling {
 
     /**
      * Fills the row of one letter more; answers its least number, below which no later one falls.
+     * As many letters more or less are as many slips, so only beginnings about as long are looked
+     * at: a word of a hundred letters costs no more than one of ten.
      */
     private int compare(String word, int length) {
         if (rows.size() <= length) {
@@ -140,9 +145,12 @@ final class Spelling {
         int[] row = rows.get(length);
         int[] above = rows.get(length - 1);
         char letter = word.charAt(length - 1);
-        row[0] = length;
+        int shortest = Math.max(1, length - most);
+        int longest = Math.min(typed.length(), length + most);
+        int beyond = most + 1;
+        row[Math.min(shortest, row.length) - 1] = shortest == 1 ? length : beyond;
         int lowest = length;
-        for (int i = 1; i < row.length; i++) {
+        for (int i = shortest; i <= longest; i++) {
             int changed = typed.charAt(i - 1) == letter ? 0 : 1;
             int least = Math.min(above[i - 1] + changed, Math.min(above[i], row[i - 1]) + 1);
             if (i > 1
@@ -154,7 +162,12 @@ final class Spelling {
             row[i] = least;
             lowest = Math.min(lowest, least);
         }
-        nearest.set(length, Math.min(nearest.get(length - 1), row[typed.length()]));
+        if (longest < typed.length()) {
+            // The next row looks at it.
+            row[longest + 1] = beyond;
+        }
+        int whole = shortest <= longest && longest == typed.length() ? row[longest] : beyond;
+        nearest.set(length, Math.min(nearest.get(length - 1), whole));
         return lowest;
     }
 }

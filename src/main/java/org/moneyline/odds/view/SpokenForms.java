@@ -28,6 +28,9 @@ class SpokenForms {
 
     private static final String FILE = "spoken-names.txt";
 
+    /** The place of a word that a name leaves out, and nothing of it stands for. */
+    static final int NOWHERE = Integer.MAX_VALUE;
+
     private final Set<String> fillers = new HashSet<>();
     private final Map<String, Set<String>> byWord = new HashMap<>();
     private final Map<String, Set<String>> byName = new HashMap<>();
@@ -35,7 +38,7 @@ class SpokenForms {
     /**
      * A word under which a name is found.
      *
-     * @param place the word of the name that it is or stands for, from 0
+     * @param place the word of the name that it is or stands for, from 0; or {@link #NOWHERE}
      * @param own whether it is the name's own
      * @param first whether the name, or what it is called otherwise, begins with it
      */
@@ -107,8 +110,10 @@ class SpokenForms {
         }
         for (String other : byName.getOrDefault(joined(name), Set.of())) {
             List<String> itsWords = plain(other);
+            // What is more in it than in the name is left out there, or the name is short for all.
+            int beyond = itsWords.stream().anyMatch(words::contains) ? NOWHERE : words.size() - 1;
             for (int at = 0; at < itsWords.size(); at++) {
-                int place = Math.min(at, words.size() - 1);
+                int place = at < words.size() ? at : beyond;
                 forms.add(new Form(itsWords.get(at), place, false, at == 0));
             }
         }

@@ -11,6 +11,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SpellingTest {
 
+    private static final String VILLAGE =
+            "llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch";
+
+    /** Swapped near the beginning, and one letter wrong near the end. */
+    private static final String MISSPELT =
+            "lalnfairpwllgwyngyllgogerychwyrndrobwllllantysiliogegoch";
+
     @ParameterizedTest
     @CsvSource({
         "arsenal, arsenal, 0",
@@ -25,7 +32,7 @@ class SpellingTest {
         "xyz, arsenal, 3",
     })
     void slips_are_counted_against_the_nearest_beginning(String typed, String word, int slips) {
-        assertThat(new Spelling(typed).slips(word, 3)).isEqualTo(slips);
+        assertThat(new Spelling(typed, 3).slips(word)).isEqualTo(slips);
     }
 
     @ParameterizedTest
@@ -60,15 +67,19 @@ class SpellingTest {
                                 "margate",
                                 "manch",
                                 "xyz",
-                                "arsnl")
+                                "arsnl",
+                                VILLAGE,
+                                VILLAGE.substring(1),
+                                VILLAGE.substring(0, 30) + VILLAGE.substring(31))
                         .sorted()
                         .toList();
-        for (String typed : List.of("arsenal", "aresnl", "mnchester", "manc", "zz")) {
+        for (String typed :
+                List.of("arsenal", "aresnl", "mnchester", "manc", "zz", VILLAGE, MISSPELT)) {
             for (int most = 0; most <= 3; most++) {
-                Spelling all = new Spelling(typed);
+                Spelling all = new Spelling(typed, most);
                 for (String word : words) {
-                    int alone = new Spelling(typed).slips(word, 100);
-                    int after = all.slips(word, most);
+                    int alone = new Spelling(typed, 100).slips(word);
+                    int after = all.slips(word);
                     assertThat(Math.min(after, most + 1))
                             .as(typed + " " + word)
                             .isEqualTo(Math.min(alone, most + 1));
@@ -85,6 +96,12 @@ class SpellingTest {
         assertThat(Spelling.alike("mnchester", words))
                 .isEqualTo(new Spelling.Alike(1, List.of("manchester")));
         assertThat(Spelling.alike("man", words).words()).isEmpty();
+    }
+
+    @Test
+    void slips_are_forgiven_in_words_of_any_length() {
+        assertThat(Spelling.alike(MISSPELT, List.of("arsenal", VILLAGE, "manchester")))
+                .isEqualTo(new Spelling.Alike(2, List.of(VILLAGE)));
     }
 
     /** As the database's word_similarity says. */

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -92,7 +96,9 @@ class TypeAheadTest {
     }
 
     private TypeAhead started() {
-        SearchBoard board = new SearchBoard(tail, new SearchImage(source), forms);
+        SearchBoard board =
+                new SearchBoard(
+                        tail, new SearchImage(source, Clock.fixed(NOON, ZoneOffset.UTC)), forms);
         board.start();
         return new TypeAhead(board, forms);
     }
@@ -231,6 +237,9 @@ class TypeAheadTest {
         "man un, [Man] [Un]ited",
         "atle, [Atlé]tico Madrid",
         "queens par, [Queen's] [Par]k Rangers",
+        // A word that the name leaves out.
+        "west united, [West] Ham",
+        "wolverhampton wand, [Wolves]",
         // What is no word has no place among the words.
         "offen, Kickers . [Offen]bach",
     })
@@ -239,6 +248,15 @@ class TypeAheadTest {
                 .extracting(NameHit::name)
                 .extracting(TypeAheadTest::bracketed)
                 .startsWith(marked);
+    }
+
+    @Test
+    void nothing_is_marked_in_a_name_that_leaves_the_word_out() {
+        assertThat(found("united").teams())
+                .extracting(NameHit::name)
+                .extracting(TypeAheadTest::bracketed)
+                .contains("Man [United]", "West Ham", "Newcastle")
+                .doesNotContain("West [Ham]");
     }
 
     @Test
@@ -311,6 +329,38 @@ class TypeAheadTest {
         // And taken once more, as after a crash between the batch and its position.
         project(tail.events.size());
         assertThat(started().on(new Search("arsenal", 20))).isEqualTo(before);
+    }
+
+    /** Most of them were forgotten in the past, and are not what anybody looks for. */
+    @Test
+    void the_events_nearest_to_their_start_are_kept_where_there_are_too_many() throws SQLException {
+        SearchIndex.Limits four = new SearchIndex.Limits(4, 1);
+        SearchIndex few = new SearchIndex(forms, four);
+        project(tail.events.size());
+
+        new SearchImage(source, Clock.fixed(NOON.plusSeconds(1440 * 60), ZoneOffset.UTC))
+                .load(few, four);
+
+        assertThat(minutes(few, false)).containsExactly(1600L, 1400L, 1500L);
+        assertThat(minutes(few, true)).containsExactly(-100L);
+        assertThat(few.begins("mandau")).as("25, the latest of those before").isTrue();
+        assertThat(few.begins("liverpool")).isFalse();
+    }
+
+    /** The starts of the competition's events, from noon on. */
+    private static List<Long> minutes(SearchIndex index, boolean over) {
+        List<Long> minutes = new ArrayList<>();
+        for (SearchIndex.Use use : index.words().getOrDefault("premier", List.of())) {
+            use.name()
+                    .home()
+                    .first(
+                            9,
+                            over,
+                            event ->
+                                    minutes.add(
+                                            Duration.between(NOON, event.startsAt()).toMinutes()));
+        }
+        return minutes;
     }
 
     private SearchHits found(String text) {
