@@ -12,9 +12,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.moneyline.accounts.api.AccountId;
+import org.moneyline.platform.api.Caller;
+import org.moneyline.platform.api.LoginsEnded;
 import org.moneyline.push.socket.Callers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +36,8 @@ import org.springframework.stereotype.Component;
 class Tickets implements Callers {
 
     private static final int TICKET_BYTES = 24;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tickets.class);
 
     /** A page asks for one each time it connects; the oldest of more than these is no good then. */
     static final int WAITING_MAX = 20;
@@ -80,6 +91,36 @@ class Tickets implements Callers {
             return used(ticket);
         } finally {
             turns.release();
+        }
+    }
+
+    /**
+     * No ticket outlives the login that asked for it; other sessions ask for another one. First, so
+     * that none lets anybody in behind those whom the stream then signs out.
+     */
+    @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    void loggedOut(LogoutSuccessEvent event) {
+        if (event.getAuthentication().getPrincipal() instanceof Caller caller) {
+            end(caller.accountId());
+        }
+    }
+
+    @EventListener
+    void loginsEnded(LoginsEnded event) {
+        end(event.accountId());
+    }
+
+    /** Whoever ends a login is not kept from it: what cannot be taken back is old in seconds. */
+    private void end(UUID account) {
+        try {
+            jdbc.sql("delete from push_ticket where account_id = ?").param(account).update();
+        } catch (DataAccessException e) {
+            LOG.warn(
+                    "Tickets of {} could not be taken back; they are good for {} more.",
+                    account,
+                    properties.ticketLifetime(),
+                    e);
         }
     }
 

@@ -486,8 +486,18 @@ class AccountsJourneyTest {
                                         token, "another horse", now().plusSeconds(3_600))),
                 "TOKEN_EXPIRED");
         assertRefused(() -> commands.sendAndWait(new ConfirmEmail(token, now())), "TOKEN_UNKNOWN");
+        jdbc.sql("insert into push_ticket values (?, ?, now() + interval '30 seconds')")
+                .params(new byte[] {1}, ann.value())
+                .update();
         ResetPassword reset = new ResetPassword(token, "another horse", now());
         commands.sendAndWait(reset);
+        assertThat(
+                        jdbc.sql("select count(*) from push_ticket where account_id = ?")
+                                .param(ann.value())
+                                .query(Long.class)
+                                .single())
+                .as("tickets of the old password's logins")
+                .isZero();
         assertRefused(() -> commands.sendAndWait(reset), "TOKEN_UNKNOWN");
 
         assertThat(directory.callerOf(old.token())).isEmpty();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -18,6 +19,7 @@ import org.moneyline.odds.api.OddsCommand.OverridePrice;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.platform.api.Caller;
+import org.moneyline.platform.api.LoginsEnded;
 import org.moneyline.platform.api.StreamAddress;
 import org.moneyline.platform.api.TokenDirectory;
 import org.moneyline.push.socket.Client;
@@ -192,9 +194,7 @@ class StreamInServiceTest extends InService {
         first.send("{'op':'authenticate','ticket':'" + ticket + "'}");
         first.awaitText("authenticated");
 
-        Client second = client();
-        second.send("{'op':'authenticate','ticket':'" + ticket + "'}");
-        second.awaitText("TICKET_INVALID");
+        assertInvalid(ticket);
     }
 
     @Order(5)
@@ -212,6 +212,29 @@ class StreamInServiceTest extends InService {
         commands.sendAndWait(new RecordPasswordReset(new AccountId(caller.accountId())));
 
         client.awaitText("TICKET_EXPIRED");
+    }
+
+    @Order(5)
+    @Test
+    void aTicketEndsWithTheLoginItCameFrom() {
+        UUID account = tokens.callerOf(token).orElseThrow().accountId();
+        String ofTheOldPassword = ticket();
+        events.publishEvent(new LoginsEnded(account));
+        assertInvalid(ofTheOldPassword);
+
+        String ofTheSession = ticket();
+        events.publishEvent(
+                new LogoutSuccessEvent(
+                        new TestingAuthenticationToken(
+                                tokens.callerOf(token).orElseThrow(), "nothing")));
+        assertInvalid(ofTheSession);
+        known();
+    }
+
+    private void assertInvalid(String ticket) {
+        Client client = client();
+        client.send("{'op':'authenticate','ticket':'" + ticket + "'}");
+        client.awaitText("TICKET_INVALID");
     }
 
     @Order(6)

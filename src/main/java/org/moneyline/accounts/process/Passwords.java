@@ -13,7 +13,9 @@ import org.moneyline.accounts.api.AccountCommand.ResetPassword;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.accounts.api.AccountStep.RecordPasswordReset;
 import org.moneyline.accounts.process.MailedLinks.Purpose;
+import org.moneyline.platform.api.LoginsEnded;
 import org.moneyline.platform.api.SiteSessions;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -33,6 +35,7 @@ class Passwords {
     private final AccountsProperties properties;
     private final TransactionTemplate transaction;
     private final CommandGateway commands;
+    private final ApplicationEventPublisher logins;
 
     Passwords(
             People people,
@@ -46,7 +49,8 @@ class Passwords {
             Registration registration,
             AccountsProperties properties,
             TransactionTemplate transaction,
-            CommandGateway commands) {
+            CommandGateway commands,
+            ApplicationEventPublisher logins) {
         this.people = people;
         this.links = links;
         this.hashing = hashing;
@@ -59,6 +63,7 @@ class Passwords {
         this.properties = properties;
         this.transaction = transaction;
         this.commands = commands;
+        this.logins = logins;
     }
 
     /** Silent about whether the address has an account. */
@@ -110,6 +115,7 @@ class Passwords {
         // Once more, now that nobody can read the old rows any longer.
         tokens.forgetAllOf(accountId);
         sessions.endAllOf(accountId.value());
+        logins.publishEvent(new LoginsEnded(accountId.value()));
         attempts.forget(key);
         registration.toldOrOpened(accountId, new RecordPasswordReset(accountId));
     }

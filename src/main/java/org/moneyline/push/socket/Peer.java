@@ -20,10 +20,12 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -84,6 +86,10 @@ final class Peer extends ChannelInboundHandlerAdapter implements Placed {
     private int refusedAt;
     private int authenticatedAt;
     private boolean authenticating;
+
+    /** Who was signed out while a ticket is looked up, which may be theirs; null if nobody. */
+    private @Nullable Set<UUID> signedOutMeanwhile;
+
     private boolean inside;
     private boolean turnedAway;
     private boolean open;
@@ -378,6 +384,7 @@ final class Peer extends ChannelInboundHandlerAdapter implements Placed {
             then.accept(this);
             loop.flush();
         }
+        signedOutMeanwhile = null;
     }
 
     private void notAuthenticated() {
@@ -386,13 +393,17 @@ final class Peer extends ChannelInboundHandlerAdapter implements Placed {
 
     private void authenticated(Optional<UUID> found) {
         nobody();
-        account = found.orElse(null);
+        account = found.filter(this::isStillIn).orElse(null);
         authenticatedAt = loop.now();
         if (account == null) {
             error("TICKET_INVALID", null);
         } else {
             say(Map.of("type", "authenticated"));
         }
+    }
+
+    private boolean isStillIn(UUID whom) {
+        return signedOutMeanwhile == null || !signedOutMeanwhile.contains(whom);
     }
 
     /** What was heard of a customer is heard no more. */
@@ -405,6 +416,12 @@ final class Peer extends ChannelInboundHandlerAdapter implements Placed {
 
     /** Whoever is still who they were gets another ticket. */
     void signOut(UUID whom) {
+        if (authenticating) {
+            if (signedOutMeanwhile == null) {
+                signedOutMeanwhile = new HashSet<>();
+            }
+            signedOutMeanwhile.add(whom);
+        }
         if (whom.equals(account) && ending == null) {
             nobody();
             error("TICKET_EXPIRED", TopicName.ME);

@@ -384,6 +384,23 @@ class LoopTest {
     }
 
     @Test
+    void whoIsSignedOutWhileTheirTicketIsLookedUpIsNotLetIn() {
+        Line ann = client().says("{'op':'authenticate','ticket':'t'}");
+        assertThat(background).hasSize(1);
+        loop.signOut(new UUID(9, 2));
+        loop.signOut(ANN);
+        while (!thread.isEmpty()) {
+            thread.removeFirst().run();
+        }
+        comeBy();
+
+        assertThat(ann.hears()).containsExactly("{\"code\":\"TICKET_INVALID\",\"type\":\"error\"}");
+        ann.says("{'op':'authenticate','ticket':'t'}");
+        comeBy();
+        assertThat(ann.hears()).containsExactly("{\"type\":\"authenticated\"}");
+    }
+
+    @Test
     void aTicketLastsSoLong() {
         Line ann = known();
         ann.says("{'op':'subscribe','topics':['" + TOPIC + "']}");
