@@ -134,6 +134,8 @@ public class BettingHouse {
         /** One that no setting speaks of. */
         public static final String SPORT = "curling";
 
+        private static final List<String> SELECTIONS = List.of("1", "X", "2");
+
         /** Whether it knows no event, as while its tables are built anew. */
         public volatile boolean rebuilding;
 
@@ -154,7 +156,7 @@ public class BettingHouse {
             MarketId market = new MarketId(Ids.next());
             EventId event = new EventId(Ids.next());
             eventOf.put(market, event);
-            publish(market, new MarketOpened(market, event, type, null, List.of("1", "X", "2")));
+            publish(market, new MarketOpened(market, event, type, null, SELECTIONS));
             for (int i = 0; i < prices.length; i++) {
                 offer(new SelectionId(market, i), MarketStatus.OPEN, prices[i]);
             }
@@ -177,11 +179,18 @@ public class BettingHouse {
                             price == null ? null : Price.parse(price)));
         }
 
+        /** As of every market, with a result for each selection: those not named have lost. */
         public void settle(MarketId market, int round, SelectionResult... results) {
+            List<SelectionResult> all = new ArrayList<>(SELECTIONS.size());
+            for (int ordinal = 0; ordinal < SELECTIONS.size(); ordinal++) {
+                all.add(SelectionResult.lost(ordinal));
+            }
+            for (SelectionResult result : results) {
+                all.set(result.ordinal(), result);
+            }
             publish(
                     market,
-                    new MarketSettled(
-                            market, round, List.of(results), "round " + round, "feed", "result"));
+                    new MarketSettled(market, round, all, "round " + round, "feed", "result"));
         }
 
         public void publish(MarketId market, OddsEvent event) {
