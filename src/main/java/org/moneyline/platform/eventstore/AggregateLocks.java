@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.axonframework.common.lock.Lock;
 import org.axonframework.common.lock.LockFactory;
 import org.moneyline.platform.api.StoreBusy;
@@ -18,9 +19,15 @@ final class AggregateLocks implements LockFactory {
 
     private final ConcurrentMap<String, Counted> locks = new ConcurrentHashMap<>();
     private final long waitLimitNanos;
+    private final BooleanSupplier stalled;
 
-    AggregateLocks(Duration waitLimit) {
+    /**
+     * @param stalled whether nothing is made durable any more: whoever holds a lock then holds it
+     *     until the database answers, and whoever got it could do nothing with it
+     */
+    AggregateLocks(Duration waitLimit, BooleanSupplier stalled) {
         this.waitLimitNanos = waitLimit.toNanos();
+        this.stalled = stalled;
     }
 
     private static final class Counted extends ReentrantLock {
@@ -42,7 +49,10 @@ final class AggregateLocks implements LockFactory {
                         });
         boolean held = false;
         try {
-            held = lock.tryLock() || lock.tryLock(waitLimitNanos, TimeUnit.NANOSECONDS);
+            held =
+                    lock.tryLock()
+                            || (!stalled.getAsBoolean()
+                                    && lock.tryLock(waitLimitNanos, TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.EventSourcingRepository;
@@ -30,6 +31,7 @@ final class Aggregates {
     private final StoreSettings settings;
     private final AggregateSettings exceptions;
     private final ParameterResolverFactory parameters;
+    private final BooleanSupplier stalled;
     private final Map<String, CachedRepository<?>> repositories = new HashMap<>();
 
     Aggregates(
@@ -39,7 +41,8 @@ final class Aggregates {
             Map<String, StateFold> folds,
             StoreSettings settings,
             AggregateSettings exceptions,
-            ParameterResolverFactory parameters) {
+            ParameterResolverFactory parameters,
+            BooleanSupplier stalled) {
         this.store = store;
         this.commands = commands;
         this.snapshotter = snapshotter;
@@ -47,6 +50,7 @@ final class Aggregates {
         this.settings = settings;
         this.exceptions = exceptions;
         this.parameters = parameters;
+        this.stalled = stalled;
     }
 
     <T> CachedRepository<T> register(Class<T> aggregate) {
@@ -65,7 +69,7 @@ final class Aggregates {
                         .aggregateModel(model)
                         .eventStore(store)
                         .parameterResolverFactory(parameters)
-                        .lockFactory(new AggregateLocks(settings.lockWaitLimit()))
+                        .lockFactory(new AggregateLocks(settings.lockWaitLimit(), stalled))
                         .repositoryProvider(this::repositoryFor)
                         .snapshotTriggerDefinition(trigger);
         CachedRepository<T> repository =

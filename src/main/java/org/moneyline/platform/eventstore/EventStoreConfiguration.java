@@ -231,7 +231,8 @@ class EventStoreConfiguration {
                         byType(folds.orderedStream().toList()),
                         settings,
                         exceptions,
-                        parameters);
+                        parameters,
+                        engine.committer()::isStalled);
         engine.tail().onForeign(aggregates::forget);
         return aggregates;
     }

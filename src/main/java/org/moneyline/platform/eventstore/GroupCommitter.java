@@ -173,7 +173,7 @@ final class GroupCommitter implements AutoCloseable {
     }
 
     /** Nothing has been committed for so long that one more could only wait in vain. */
-    private boolean isStalled() {
+    boolean isStalled() {
         long busy = busySinceNanos;
         return busy != 0 && System.nanoTime() - busy > settings.unsentLimit().toNanos();
     }
@@ -379,6 +379,8 @@ final class GroupCommitter implements AutoCloseable {
     }
 
     private void succeed(List<PendingUnit> units, long first) {
+        // Before they are told: what they do next must not be refused for what has just ended.
+        busySinceNanos = System.nanoTime();
         handOver(units, first);
         long index = first;
         for (PendingUnit unit : units) {

@@ -62,7 +62,11 @@ final class StoreEngine implements AutoCloseable {
                         rows,
                         snapshots,
                         new StreamReads(
-                                dataSource, settings.streamReads(), settings.streamReadWaitLimit()),
+                                dataSource,
+                                settings.streamReads(),
+                                settings.streamReadWaitLimit(),
+                                settings.streamReadLimit(),
+                                committer::isStalled),
                         codec,
                         dictionary),
                 new StoredHistory(rows, codec, folds),

@@ -28,6 +28,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param streamReads how many commands read their aggregate from the database at a time; at most
  *     half of the connection pool, so that pages and projections are never without one
  * @param streamReadWaitLimit how long a command waits for its turn to read before it is refused
+ * @param streamReadLimit how long the database may take for an answer to such a read before the
+ *     connection counts as cut: few may read at a time, and those that hang keep the others waiting
  */
 @ConfigurationProperties("moneyline.store")
 record StoreSettings(
@@ -43,7 +45,8 @@ record StoreSettings(
         @DefaultValue("20000") int aggregatesCached,
         @DefaultValue("10s") Duration lockWaitLimit,
         @DefaultValue("6") int streamReads,
-        @DefaultValue("8s") Duration streamReadWaitLimit) {
+        @DefaultValue("8s") Duration streamReadWaitLimit,
+        @DefaultValue("20s") Duration streamReadLimit) {
 
     StoreSettings {
         if (Integer.bitCount(ringEvents) != 1) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.moneyline.platform.api.StoreBusy;
 
@@ -19,15 +20,27 @@ final class StreamReads {
     private final DataSource dataSource;
     private final Semaphore permits;
     private final Duration waitLimit;
+    private final int readLimitMs;
+    private final BooleanSupplier stalled;
 
     /**
      * @param concurrentLimit how many read at a time, well below the size of the pool
      * @param waitLimit how long one waits for its turn before it is refused
+     * @param readLimit how long the database may take for an answer
+     * @param stalled whether nothing is made durable any more, so that what a command reads is of
+     *     no use to it
      */
-    StreamReads(DataSource dataSource, int concurrentLimit, Duration waitLimit) {
+    StreamReads(
+            DataSource dataSource,
+            int concurrentLimit,
+            Duration waitLimit,
+            Duration readLimit,
+            BooleanSupplier stalled) {
         this.dataSource = dataSource;
         this.permits = new Semaphore(concurrentLimit, true);
         this.waitLimit = waitLimit;
+        this.readLimitMs = Math.toIntExact(readLimit.toMillis());
+        this.stalled = stalled;
     }
 
     interface Read<T> {
@@ -35,16 +48,35 @@ final class StreamReads {
     }
 
     /**
-     * @throws StoreBusy if there was no turn within the limit; nothing was read
+     * @throws StoreBusy if there was no turn within the limit, or the database does not answer;
+     *     nothing was read
      */
     <T> T read(String what, Read<T> read) {
+        refuseIfStalled();
         take();
+        try {
+            // Whoever waited for long, here or for the aggregate, may know better by now.
+            refuseIfStalled();
+            return connected(what, read);
+        } finally {
+            permits.release();
+        }
+    }
+
+    private <T> T connected(String what, Read<T> read) {
         try (Connection connection = dataSource.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, readLimitMs);
             return read.from(connection);
         } catch (SQLException e) {
             throw new StoreFailure("Cannot read " + what + ".", e);
-        } finally {
-            permits.release();
+        }
+    }
+
+    private void refuseIfStalled() {
+        if (stalled.getAsBoolean()) {
+            throw new StoreBusy(
+                    "The database does not answer just now. Nothing was done; send the same again"
+                            + " in a moment.");
         }
     }
 

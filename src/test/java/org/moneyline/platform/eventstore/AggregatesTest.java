@@ -193,7 +193,7 @@ class AggregatesTest {
 
     @Test
     void locksAreReentrantAndLeaveNothingBehind() {
-        AggregateLocks locks = new AggregateLocks(Duration.ofSeconds(1));
+        AggregateLocks locks = new AggregateLocks(Duration.ofSeconds(1), () -> false);
         Lock outer = locks.obtainLock("a");
         Lock inner = locks.obtainLock("a");
         inner.release();
@@ -206,7 +206,7 @@ class AggregatesTest {
 
     @Test
     void aLockIsNotWaitedForWithoutEnd() throws Exception {
-        AggregateLocks locks = new AggregateLocks(Duration.ofMillis(50));
+        AggregateLocks locks = new AggregateLocks(Duration.ofMillis(50), () -> false);
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
         CompletableFuture<Void> holder =

@@ -38,7 +38,8 @@ public final class EngineUnderTest implements AutoCloseable {
                     1000,
                     Duration.ofSeconds(5),
                     4,
-                    Duration.ofSeconds(5));
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(20));
 
     /** Looked for once: every node knows the same. */
     private static final StoredTypes TYPES = StoredTypes.scan("org.moneyline");
@@ -84,7 +85,8 @@ public final class EngineUnderTest implements AutoCloseable {
                         folds,
                         settings,
                         new AggregateSettings(Map.of()),
-                        ClasspathParameterResolverFactory.forClass(EngineUnderTest.class));
+                        ClasspathParameterResolverFactory.forClass(EngineUnderTest.class),
+                        engine.committer()::isStalled);
         tills = aggregates.register(Till.class);
         engine.tail().onForeign(aggregates::forget);
         new AnnotationCommandHandlerAdapter<>(new Both(commands)).subscribe(bus);

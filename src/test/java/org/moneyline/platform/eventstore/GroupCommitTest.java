@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -503,9 +504,10 @@ class GroupCommitTest {
                 48,
                 100,
                 1000,
-                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
                 4,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20));
     }
 
     @Test
@@ -520,12 +522,19 @@ class GroupCommitTest {
             try (Statement lock = blocker.createStatement()) {
                 lock.execute("select 1 from event_head for update");
             }
-            CompletableFuture<?> taken = later(() -> publish(node, sent, 1, 1));
+            CompletableFuture<?> taken = later(() -> node.put(sent, 1));
             await().until(() -> isWaitingForTheHead());
             CompletableFuture<?> unsent = later(() -> publish(node, waiting, 1, 1));
 
             assertThatThrownBy(unsent::join).hasCauseInstanceOf(StoreBusy.class);
             assertThatThrownBy(() -> publish(node, waiting, 1, 1)).isInstanceOf(StoreBusy.class);
+            // What would have to be read first, and what is held by somebody who waits for the
+            // database, are refused as soon as that is known, not when their own limits are over.
+            assertThatThrownBy(() -> node.put(Ids.next().toString(), 1))
+                    .isInstanceOf(StoreBusy.class);
+            CompletableFuture<?> behind = later(() -> node.put(sent, 1));
+            assertThatThrownBy(() -> behind.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(StoreBusy.class);
             assertThat(taken).isNotDone();
 
             blocker.rollback();

@@ -34,7 +34,8 @@ final class StoreLoad {
                         20000,
                         java.time.Duration.ofSeconds(5),
                         4,
-                        java.time.Duration.ofSeconds(5));
+                        java.time.Duration.ofSeconds(5),
+                        java.time.Duration.ofSeconds(20));
         try (TestDatabase database = TestDatabase.migrated();
                 EngineUnderTest node =
                         new EngineUnderTest(

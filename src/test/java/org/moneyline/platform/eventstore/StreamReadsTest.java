@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,13 @@ import org.moneyline.platform.database.TestDatabase;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class StreamReadsTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private static StreamReads reads(
+            DataSource dataSource, int concurrentLimit, Duration waitLimit) {
+        return new StreamReads(dataSource, concurrentLimit, waitLimit, LONG, () -> false);
+    }
 
     private static DataSource dataSource(TestDatabase database) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
@@ -32,7 +41,7 @@ class StreamReadsTest {
     void manyReadersTakeTurnsOverFewConnectionsAndAllAreServed() throws Exception {
         try (TestDatabase fresh = TestDatabase.migrated();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            StreamReads reads = new StreamReads(dataSource(fresh), 2, Duration.ofMinutes(1));
+            StreamReads reads = reads(dataSource(fresh), 2, LONG);
             AtomicInteger reading = new AtomicInteger();
             AtomicInteger most = new AtomicInteger();
             List<Future<Integer>> all = new ArrayList<>();
@@ -67,7 +76,7 @@ class StreamReadsTest {
     void whoeverHasNoTurnInTimeIsToldToComeAgainAndTheNextIsServed() throws Exception {
         try (TestDatabase fresh = TestDatabase.migrated();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            StreamReads reads = new StreamReads(dataSource(fresh), 1, Duration.ofMillis(30));
+            StreamReads reads = reads(dataSource(fresh), 1, Duration.ofMillis(30));
             CountDownLatch reading = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
             Future<Boolean> slow =
@@ -84,6 +93,58 @@ class StreamReadsTest {
                     .hasMessageContaining("send the same again");
             go.countDown();
             assertThat(slow.get()).isTrue();
+            assertThat(reads.read("next", Connection::isReadOnly)).isFalse();
+        }
+    }
+
+    @Test
+    void whileNothingIsMadeDurableNobodyWaitsForATurnOrReads() throws Exception {
+        try (TestDatabase fresh = TestDatabase.migrated();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicBoolean stalled = new AtomicBoolean();
+            StreamReads reads = new StreamReads(dataSource(fresh), 1, LONG, LONG, stalled::get);
+            CountDownLatch reading = new CountDownLatch(1);
+            CountDownLatch go = new CountDownLatch(1);
+            Future<Boolean> hanging =
+                    threads.submit(() ->
+                            reads.read(
+                                    "slowly",
+                                    connection -> {
+                                        reading.countDown();
+                                        return awaited(go);
+                                    }));
+            reading.await();
+            Future<Boolean> waited = threads.submit(() -> reads.read("later", c -> true));
+            stalled.set(true);
+
+            Future<Boolean> late = threads.submit(() -> reads.read("in vain", c -> true));
+
+            assertThatThrownBy(() -> late.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(StoreBusy.class);
+            go.countDown();
+            assertThat(hanging.get()).isTrue();
+            assertThatThrownBy(waited::get).hasCauseInstanceOf(StoreBusy.class);
+            stalled.set(false);
+            assertThat(reads.read("next", Connection::isReadOnly)).isFalse();
+        }
+    }
+
+    @Test
+    void aReadThatHangsIsGivenUpAndLeavesItsTurnToTheNext() throws Exception {
+        try (TestDatabase fresh = TestDatabase.migrated()) {
+            StreamReads reads =
+                    new StreamReads(
+                            dataSource(fresh), 1, LONG, Duration.ofMillis(200), () -> false);
+
+            assertThatThrownBy(() ->
+                            reads.read(
+                                    "what never comes",
+                                    connection ->
+                                            connection
+                                                    .createStatement()
+                                                    .execute("select pg_sleep(5)")))
+                    .isInstanceOf(StoreFailure.class);
+
             assertThat(reads.read("next", Connection::isReadOnly)).isFalse();
         }
     }
