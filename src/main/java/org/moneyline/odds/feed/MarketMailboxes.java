@@ -64,8 +64,9 @@ public final class MarketMailboxes implements AutoCloseable {
                 marketId,
                 (id, existing) -> {
                     Mailbox box = existing == null ? new Mailbox() : existing;
-                    put(box, update);
+                    // First: what takes the place of another must not look as if all was sent.
                     underWay(update.provider()).incrementAndGet();
+                    put(box, update);
                     if (!box.draining) {
                         box.draining = true;
                         executor.execute(() -> drain(id));

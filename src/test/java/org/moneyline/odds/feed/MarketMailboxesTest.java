@@ -3,6 +3,7 @@ package org.moneyline.odds.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,6 +71,30 @@ class MarketMailboxesTest {
         assertThat(sent).extracting(QuoteMarket::marketId).containsExactly(other);
         runAll();
         assertThat(boxes.isIdle()).isTrue();
+    }
+
+    @Test
+    void what_takes_the_place_of_another_leaves_no_moment_in_which_all_was_sent() {
+        MarketMailboxes boxes = new MarketMailboxes(sent::add, tasks::add);
+        List<Boolean> idle = new ArrayList<>();
+        List<Quote> looking =
+                new AbstractList<>() {
+                    @Override
+                    public Quote get(int index) {
+                        idle.add(boxes.isIdle("Bwin"));
+                        return new Quote(0, new Price(1900));
+                    }
+
+                    @Override
+                    public int size() {
+                        return 1;
+                    }
+                };
+        boxes.offer(one, new ProviderQuotes("Bwin", 1, NOON, looking));
+        boxes.offer(one, update("Bwin", 2, 2000));
+        assertThat(idle).isNotEmpty().containsOnly(false);
+        runAll();
+        assertThat(boxes.isIdle("Bwin")).isTrue();
     }
 
     @Test

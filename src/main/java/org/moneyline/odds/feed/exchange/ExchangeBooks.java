@@ -1,5 +1,6 @@
 package org.moneyline.odds.feed.exchange;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +37,10 @@ final class ExchangeBooks {
      * More markets than an exchange shows of one sport in a day. Past it new ones are none of ours:
      * one that is forgotten while it is quoted would go on at its last price.
      */
-    private static final int BOOKS_MAX = 20_000;
+    static final int BOOKS_MAX = 20_000;
+
+    /** No match goes on for longer: a market of it that was not closed by then never will be. */
+    private static final Duration GOES_ON_MAX = Duration.ofDays(1);
 
     /** Those without a market go first. */
     private static final int EVENTS_MAX = 2 * BOOKS_MAX;
@@ -50,7 +54,7 @@ final class ExchangeBooks {
     private final Map<String, Book> books = new HashMap<>();
     private final Map<String, Known> events = new HashMap<>();
 
-    /** Messages were missed: ladders are built from images alone now. */
+    /** Something is not known any more: ladders are built from images alone now. */
     private boolean imagesOnly;
 
     /** What was told of an event. */
@@ -89,7 +93,10 @@ final class ExchangeBooks {
         imagesOnly = true;
     }
 
-    Told tell(List<StreamChange> changes) {
+    /**
+     * @param at the exchange's own time
+     */
+    Told tell(List<StreamChange> changes, Instant at) {
         List<About> facts = new ArrayList<>();
         int ignored = 0;
         for (StreamChange change : changes) {
@@ -99,7 +106,7 @@ final class ExchangeBooks {
                 ignored++;
                 continue;
             }
-            Book book = book(change);
+            Book book = book(change, at, facts);
             if (book == null) {
                 ignored++;
                 continue;
@@ -149,6 +156,8 @@ final class ExchangeBooks {
     /** It is not what it was: what was quoted of it counts no more. */
     private void leave(String marketId, List<About> facts) {
         Book book = books.remove(marketId);
+        // Where it comes back, what is told of it differs from what is not known any more.
+        imagesOnly |= book != null;
         if (book != null && book.definition != null) {
             String event = book.definition.eventId();
             book.ours.forEach(ours ->
@@ -158,13 +167,31 @@ final class ExchangeBooks {
         }
     }
 
-    private @Nullable Book book(StreamChange change) {
+    /** Those that nobody will close leave room for others. */
+    private void leaveOld(Instant at, List<About> facts) {
+        Instant before = at.minus(GOES_ON_MAX);
+        List<String> old = new ArrayList<>();
+        books.forEach((marketId, book) -> {
+            if (book.definition != null && book.definition.startsAt().isBefore(before)) {
+                old.add(marketId);
+            }
+        });
+        old.forEach(marketId -> leave(marketId, facts));
+    }
+
+    private @Nullable Book book(StreamChange change, Instant at, List<About> facts) {
         Book before = books.get(change.marketId());
         if (before != null && !change.image()) {
             return before;
         }
-        if (before == null && (change.definition() == null || books.size() >= BOOKS_MAX)) {
+        if (before == null && change.definition() == null) {
             return null;
+        }
+        if (before == null && books.size() >= BOOKS_MAX) {
+            leaveOld(at, facts);
+            if (books.size() >= BOOKS_MAX) {
+                return null;
+            }
         }
         Book fresh = new Book(change.image() || !imagesOnly);
         if (before != null) {

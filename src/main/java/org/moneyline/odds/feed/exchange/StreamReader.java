@@ -98,18 +98,19 @@ public final class StreamReader implements FeedFormat {
             throw new MalformedMessage("TIME_MALFORMED", "a message says when it was sent");
         }
         List<StreamChange> said = changes;
+        Instant at = Instant.ofEpochMilli(sentAt);
         Content content;
         if (status != 0) {
             // The exchange's own source is behind: what it sends is not to be relied on.
             content = new Content.Alive(false);
         } else if (changeType.equals("SUB_IMAGE")) {
-            content = new Content.Image(() -> books.tell(said));
+            content = new Content.Image(() -> books.tell(said, at));
         } else if (changes.isEmpty()) {
             content = new Content.Alive(true);
         } else {
-            content = new Content.News(() -> books.tell(said));
+            content = new Content.News(() -> books.tell(said, at));
         }
-        return new Heard(1, Instant.ofEpochMilli(sentAt), content, ExchangeBooks.introduced(said));
+        return new Heard(1, at, content, ExchangeBooks.introduced(said));
     }
 
     private static List<StreamChange> changes(JsonParser json) throws MalformedMessage {

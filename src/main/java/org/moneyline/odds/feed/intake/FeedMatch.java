@@ -36,6 +36,9 @@ final class FeedMatch implements Subject {
     private final Map<MarketKey, KnownMarket> markets = new ConcurrentHashMap<>();
     private final Map<String, Voice> voices = new HashMap<>();
 
+    /** What is held for as long as the source is lost. */
+    final Set<MarketId> heldBySource = new HashSet<>();
+
     /** What is still to be done, in order. */
     final ArrayDeque<FeedLanes.Task> lane = new ArrayDeque<>();
 
@@ -159,6 +162,11 @@ final class FeedMatch implements Subject {
 
     boolean isOver() {
         return over;
+    }
+
+    /** Its markets were turned before, so what is quoted from now on is in play. */
+    void setKickedOff() {
+        kickedOff = true;
     }
 
     void setOver() {

@@ -90,6 +90,7 @@ class FeedMatches {
                         said.home(),
                         said.away(),
                         said.startsAt(),
+                        false,
                         false);
         Row kept = names.keep(wanted);
         return remember(kept, !kept.eventId().equals(wanted.eventId()));
@@ -111,6 +112,9 @@ class FeedMatches {
                                         row.away(),
                                         row.startsAt(),
                                         remembered));
+        if (row.inPlay()) {
+            match.setKickedOff();
+        }
         if (row.over()) {
             match.setOver();
         }

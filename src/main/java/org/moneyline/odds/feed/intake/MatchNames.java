@@ -21,6 +21,7 @@ interface MatchNames {
             String home,
             String away,
             Instant startsAt,
+            boolean inPlay,
             boolean over) {}
 
     /** Those of matches that start later than that, the latest first. */

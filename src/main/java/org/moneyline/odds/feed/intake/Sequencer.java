@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first the number this count was first heard at
  * @param next the number that has its turn; 0 before the first message
- * @param givenUp numbers of late that nobody waits for any more
+ * @param givenUp the last numbers that nobody waits for any more
  * @param early messages that wait
  * @param waitingSince when the first of them came; null if none waits
  */
@@ -30,6 +30,12 @@ record Sequencer<M>(
 
     /** How far ahead a message may be: more than networks reorder, little enough to hold. */
     static final int WINDOW_MAX_MESSAGES = 64;
+
+    /**
+     * A provider may send again what was given up as long as it likes; as many are told from
+     * another count as messages are remembered to find repetitions.
+     */
+    static final int GIVEN_UP_MAX_MESSAGES = RecentDigests.REMEMBERED_MESSAGES;
 
     /** Retransmission takes less; a price that waits longer is worth nothing. */
     static final Duration WINDOW_WAIT = Duration.ofMillis(500);
@@ -99,8 +105,8 @@ record Sequencer<M>(
      * anything still on its way.
      */
     private boolean isOfAnotherCount(long number) {
-        return number < next - WINDOW_MAX_MESSAGES
-                || (number >= first && number < next && !givenUp.contains(number));
+        return !givenUp.contains(number)
+                && (number < next - WINDOW_MAX_MESSAGES || (number >= first && number < next));
     }
 
     /** Gives up what was waited for long enough. */
@@ -130,17 +136,20 @@ record Sequencer<M>(
     private Step<M> givenUp(SortedMap<Long, M> waiting) {
         List<Outcome<M>> outcomes = new ArrayList<>();
         long turn = next;
-        long oldest = waiting.lastKey() - WINDOW_MAX_MESSAGES;
-        SortedSet<Long> missing = new TreeSet<>(givenUp.tailSet(oldest));
+        SortedSet<Long> missing = new TreeSet<>(givenUp);
         for (var entry : waiting.entrySet()) {
             if (entry.getKey() != turn) {
                 outcomes.add(new Outcome.Gap<>(entry.getKey() - turn));
+                long oldest = entry.getKey() - GIVEN_UP_MAX_MESSAGES;
                 for (long one = Math.max(turn, oldest); one < entry.getKey(); one++) {
                     missing.add(one);
                 }
             }
             outcomes.add(new Outcome.Turn<>(entry.getValue()));
             turn = entry.getKey() + 1;
+        }
+        while (missing.size() > GIVEN_UP_MAX_MESSAGES) {
+            missing.removeFirst();
         }
         return new Step<>(new Sequencer<>(first, turn, missing, new TreeMap<>(), null), outcomes);
     }

@@ -11,7 +11,7 @@ import org.moneyline.odds.api.EventId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** A table of names. When a match starts by now, and whether it is over, the catalogue knows. */
+/** A table of names. When a match starts by now, and how far it is, the catalogue knows. */
 @Component
 class StoredMatchNames implements MatchNames {
 
@@ -19,6 +19,7 @@ class StoredMatchNames implements MatchNames {
             """
             select provider, provider_event, event_id, m.source, m.sport, m.home, m.away,
                 coalesce(e.starts_at, m.starts_at) as starting,
+                coalesce(e.status = 'IN_PLAY', false),
                 coalesce(e.status in ('FINISHED', 'ABANDONED'), false)
             from odds_feed_match m left join odds_event e using (event_id)
             """;
@@ -75,6 +76,7 @@ class StoredMatchNames implements MatchNames {
                 row.getString(6),
                 row.getString(7),
                 row.getObject(8, OffsetDateTime.class).toInstant(),
-                row.getBoolean(9));
+                row.getBoolean(9),
+                row.getBoolean(10));
     }
 }

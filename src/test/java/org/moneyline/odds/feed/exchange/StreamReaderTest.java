@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -197,10 +198,7 @@ class StreamReaderTest {
     @Test
     void more_markets_than_there_can_be_are_none_of_ours_and_take_nobodys_place()
             throws MalformedMessage {
-        open();
-        for (int i = 0; i < 20_001; i++) {
-            told(market("OPEN", false).replace("\"1.7\"", "\"2." + i + "\""));
-        }
+        fill();
         assertThat(facts(delta(ladder(1, "[[2.55,3]]", "[]"))))
                 .containsExactly(quoted("2.574", "3.397", "3.049"));
     }
@@ -241,6 +239,28 @@ class StreamReaderTest {
                 .isInstanceOf(Content.Image.class);
     }
 
+    @Test
+    void markets_that_were_never_closed_leave_room_for_new_ones() throws MalformedMessage {
+        fill();
+        String same = market("OPEN", false, LADDERS);
+        String other = same.replace("\"1.7\"", "\"3.1\",\"img\":true").replace("\"77\"", "\"78\"");
+        assertThat(told(at(Duration.ofHours(24), other)).ignored())
+                .as("those of today are still quoted")
+                .isEqualTo(1);
+        assertThat(facts(at(Duration.ofHours(25), other)))
+                .contains(
+                        new Fact.Stopped(RESULT, "not offered any more"),
+                        quoted("2.549", "3.397", "3.049"));
+        // What is told of one that left room differs from what is not known any more.
+        assertThat(facts(at(Duration.ofHours(25), same))).noneMatch(Fact.Quoted.class::isInstance);
+    }
+
+    /** Sent so long after the match began. */
+    private static String at(Duration after, String message) {
+        Instant time = Instant.parse("2026-03-01T15:00:00Z").plus(after);
+        return message.replace("\"pt\":5", "\"pt\":" + time.toEpochMilli());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -266,6 +286,14 @@ class StreamReaderTest {
                 catchThrowableOfType(MalformedMessage.class, () -> read(message));
         assertThat(malformed.code()).isEqualTo(code);
         assertThat(malformed.event()).isNull();
+    }
+
+    /** As many as there can be, and two that find no room. */
+    private void fill() throws MalformedMessage {
+        open();
+        for (int i = 0; i <= ExchangeBooks.BOOKS_MAX; i++) {
+            told(market("OPEN", false).replace("\"1.7\"", "\"2." + i + "\""));
+        }
     }
 
     private void open() throws MalformedMessage {

@@ -252,6 +252,7 @@ class FeedIntakeTest {
                         home(),
                         "Bergen",
                         now.minus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MILLIS),
+                        false,
                         false);
         assertThat(names.keep(row)).isEqualTo(row);
         assertThat(names.keep(row)).isEqualTo(row);

@@ -101,6 +101,38 @@ class SequencerTest {
     }
 
     @Test
+    void what_was_given_up_long_ago_and_comes_for_the_first_time_is_no_gap() {
+        Sequencer<Long> sequencer = afterAGap(5, 7);
+        for (long number = 8; number < 1_000; number++) {
+            sequencer = sequencer.arrived(number, false, number, NOON).next();
+        }
+        Sequencer.Step<Long> late = sequencer.arrived(6, false, 6L, NOON);
+        assertThat(late.outcomes()).containsExactly(new Outcome.Duplicate<>());
+        assertThat(late.next().arrived(1_000, false, 1_000L, NOON).outcomes())
+                .containsExactly(new Outcome.Turn<>(1_000L));
+    }
+
+    @Test
+    void the_last_numbers_that_were_given_up_are_remembered() {
+        int most = Sequencer.GIVEN_UP_MAX_MESSAGES;
+        Sequencer<Long> sequencer = afterAGap(1, 1_000_000);
+        assertThat(sequencer.givenUp()).hasSize(most).first().isEqualTo(1_000_000L - most);
+        sequencer = sequencer.arrived(1_000_002, false, 1L, NOON).next();
+        sequencer = sequencer.tick(NOON.plus(Sequencer.WINDOW_WAIT)).next();
+        assertThat(sequencer.givenUp()).hasSize(most).last().isEqualTo(1_000_001L);
+    }
+
+    private static Sequencer<Long> afterAGap(long first, long next) {
+        return Sequencer.<Long>fresh()
+                .arrived(first, false, first, NOON)
+                .next()
+                .arrived(next, false, next, NOON)
+                .next()
+                .tick(NOON.plus(Sequencer.WINDOW_WAIT))
+                .next();
+    }
+
+    @Test
     void what_waits_is_bounded() {
         Sequencer<Long> sequencer = Sequencer.<Long>fresh().arrived(1, false, 1L, NOON).next();
         for (long number = 3; number <= 1_000; number++) {
