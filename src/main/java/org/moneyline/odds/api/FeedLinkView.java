@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One stream of a provider.
  *
  * @param state LIVE, WAITING (never heard) or RECOVERING
- * @param trouble why it cannot be relied on; null while it can
+ * @param trouble why it cannot be relied on; null while it can, and while it is still being taken
+ *     what it said before this start
  * @param requestId of the snapshot that is waited for; 0 if none is
  * @param lagMillis from its own time to ours, of the last message; null for a recording
  */

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -98,7 +99,7 @@ public class FactDesk {
             case Fact.Offered f -> open(by, subject, f.market());
             case Fact.Stopped f -> {
                 if (f.market() == null) {
-                    holdAll(by, subject, f.reason());
+                    holdAll(by, allMarkets(subject), f.reason());
                 } else {
                     hold(by, f.market().of(subject.eventId()), f.reason());
                 }
@@ -152,8 +153,9 @@ public class FactDesk {
         send(by, new HoldMarket(market, by, reason));
     }
 
-    public void holdAll(String by, Subject subject, String reason) {
-        everyMarket(by, allMarkets(subject), market -> new HoldMarket(market, by, reason));
+    /** Returns those of them that are there, and so are held. */
+    public Set<MarketId> holdAll(String by, Collection<MarketId> markets, String reason) {
+        return everyMarket(by, markets, market -> new HoldMarket(market, by, reason));
     }
 
     public void release(String by, MarketId market, String reason) {
@@ -181,30 +183,36 @@ public class FactDesk {
     }
 
     /** One market that was never opened must not keep the others from what they have to be told. */
-    private void ifThere(String by, OddsCommand command) {
+    private boolean ifThere(String by, OddsCommand command) {
         try {
             send(by, command);
+            return true;
         } catch (Refusal e) {
             if (e.kind() != Refusal.Kind.NOT_FOUND) {
                 throw e;
             }
             LOG.debug("Not there: {}", command);
+            return false;
         }
     }
 
     /**
      * Side by side: one after the other, the last of many markets would sell at old prices while
      * each of the others waits for its commit. One that cannot be asked does not keep the others.
+     * Returns those that are there.
      */
-    private void everyMarket(
+    private Set<MarketId> everyMarket(
             String by, Collection<MarketId> markets, Function<MarketId, OddsCommand> command) {
+        Set<MarketId> there = ConcurrentHashMap.newKeySet();
         List<RuntimeException> failures = Collections.synchronizedList(new ArrayList<>());
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (MarketId market : markets) {
                 sideBySide.acquireUninterruptibly();
                 executor.execute(() -> {
                     try {
-                        ifThere(by, command.apply(market));
+                        if (ifThere(by, command.apply(market))) {
+                            there.add(market);
+                        }
                     } catch (RuntimeException e) {
                         failures.add(e);
                     } finally {
@@ -219,6 +227,7 @@ public class FactDesk {
                 .ifPresent(failure -> {
                     throw failure;
                 });
+        return there;
     }
 
     private void send(String by, OddsCommand command) {

@@ -36,6 +36,8 @@ final class FeedLanes {
     /** More than this waiting means that the store is behind: then no more messages are taken. */
     static final int WAITING_MAX_TASKS = 20_000;
 
+    private static final String SOURCE_LOST = "nobody can say how the match goes";
+
     private final FactDesk desk;
     private final MarketMailboxes mailboxes;
     private final ExecutorService executor;
@@ -71,7 +73,10 @@ final class FeedLanes {
         return waiting.get() == 0 && mailboxes.isIdle();
     }
 
-    /** Waits until everything that this provider said is done, up to a bound. */
+    /**
+     * Waits until everything that this provider said is done, up to a bound. Once work that cannot
+     * be done is dropped, nobody can say so any more.
+     */
     boolean awaitIdle(FeedSource by, Duration bound) throws InterruptedException {
         long until = System.nanoTime() + bound.toNanos();
         // What is done puts its quotes into mailboxes before it counts as done.
@@ -81,7 +86,7 @@ final class FeedLanes {
             }
             Thread.sleep(1);
         }
-        return true;
+        return !stopped;
     }
 
     void start() {
@@ -193,11 +198,48 @@ final class FeedLanes {
                     reason,
                     () -> {
                         if (match.isSource(by.name())) {
-                            attempt(() -> desk.holdAll(link(by.name()), match, reason), by, reason);
+                            hold(match, by, reason);
                         }
                         offered.forEach(market -> offer(market, by, at, market.prices.none()));
                     });
         }
+    }
+
+    /** Whoever opens a market while the source is lost does not know of it. */
+    void holdOpened(FeedMatch match, FeedSource by) {
+        synchronized (match) {
+            if (match.isSource(by.name())
+                    && match.voice(by.name()).link == Link.DOWN
+                    && !match.isOver()
+                    && match.lane.isEmpty()) {
+                later(match, by, SOURCE_LOST, () -> hold(match, by, SOURCE_LOST));
+            }
+        }
+    }
+
+    /** What is not held yet, and is there. */
+    private void hold(FeedMatch match, FeedSource by, String reason) {
+        attempt(
+                () -> {
+                    Set<MarketId> markets = desk.allMarkets(match);
+                    synchronized (match) {
+                        markets.removeAll(match.heldBySource);
+                    }
+                    Set<MarketId> held = desk.holdAll(link(by.name()), markets, reason);
+                    synchronized (match) {
+                        match.heldBySource.addAll(held);
+                    }
+                },
+                by,
+                reason);
+    }
+
+    /** Nothing is held by its source any more. */
+    private void release(FeedMatch match, FeedSource by, String reason) {
+        synchronized (match) {
+            match.heldBySource.clear();
+        }
+        desk.releaseAll(link(by.name()), desk.allMarkets(match), reason);
     }
 
     /** It can be relied on again. What it quoted since, or still means, counts. */
@@ -220,13 +262,7 @@ final class FeedLanes {
                 }
             }
             if (match.isSource(by.name())) {
-                later(
-                        match,
-                        by,
-                        "recovered",
-                        () ->
-                                desk.releaseAll(
-                                        link(by.name()), desk.allMarkets(match), "recovered"));
+                later(match, by, "recovered", () -> release(match, by, "recovered"));
             }
         }
     }
@@ -272,24 +308,30 @@ final class FeedLanes {
         if (fact.market() == null) {
             voice.stoppedAll = true;
             voice.stoppedAt = later(voice.stoppedAt, saying.at());
-            match.known().forEach(market -> stop(match.standing(market, provider), saying.at()));
+            match.known().forEach(market -> stop(match, market, saying, voice));
         } else {
-            Standing standing = match.standing(match.market(fact.market()), provider);
+            KnownMarket market = match.market(fact.market());
+            Standing standing = match.standing(market, provider);
             if (saying.at().isBefore(standing.saidAt)) {
                 saying.by().counts().late().increment();
                 return;
             }
             standing.named = true;
-            stop(standing, saying.at());
+            stop(match, market, saying, voice);
         }
         later(match, saying.by(), fact, () -> perform(match, fact, saying));
     }
 
     /** What was said before that does not end it, however late it comes. */
-    private static void stop(Standing standing, Instant at) {
+    private static void stop(FeedMatch match, KnownMarket market, Saying saying, Voice voice) {
+        Standing standing = match.standing(market, saying.by().name());
         standing.mayBeHeld = true;
         standing.quotedAgain = false;
-        standing.saidAt = later(standing.saidAt, at);
+        standing.saidAt = later(standing.saidAt, saying.at());
+        if (voice.link != Link.UP) {
+            // What it quoted before must not count with the end of the trouble.
+            market.prices.withdraw(saying.by().name(), false);
+        }
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -392,10 +434,7 @@ final class FeedLanes {
         String link = link(match.source());
         Link source = sourceLink(match);
         if (source == Link.DOWN) {
-            return attempt(
-                    () -> desk.hold(link, market.id, "nobody can say how the match goes"),
-                    by,
-                    market.key);
+            return attempt(() -> desk.hold(link, market.id, SOURCE_LOST), by, market.key);
         }
         return !match.isRemembered()
                 || source != Link.UP

@@ -143,6 +143,7 @@ class FeedPipeline implements SmartLifecycle {
         }
         signature.check(c.number() + ".", c.bytes(), c.signature(), c.at());
         if (lanes.isFull()) {
+            source.turnedAway();
             throw new Refusal(
                     Refusal.Kind.BUSY,
                     "FEED_BUSY",
@@ -201,10 +202,6 @@ class FeedPipeline implements SmartLifecycle {
         return lanes.isIdle();
     }
 
-    FeedLanes lanes() {
-        return lanes;
-    }
-
     Map<String, FeedSource> sources() {
         return sources;
     }
@@ -221,8 +218,10 @@ class FeedPipeline implements SmartLifecycle {
                     if (from == null || (topic && source.sendsDifferences())) {
                         // Of differences, those taken before this start are missing too.
                         source.wasAway();
-                    } else if (!topic) {
-                        FollowedFiles files = new FollowedFiles(source, from, lanes, positions);
+                    } else if (topic) {
+                        source.resume(positions.streams(source.name()));
+                    } else {
+                        FollowedFiles files = new FollowedFiles(source, from, positions);
                         followed.add(files);
                         files.start();
                     }

@@ -45,7 +45,8 @@ final class FeedSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedSource.class);
 
-    private static final Duration REPEAT_LOOK_EVERY = Duration.ofSeconds(1);
+    /** How soon it is seen what has to be repeated, and what was opened that must be held. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private static final Duration FULL_WAIT = Duration.ofMillis(100);
 
@@ -71,10 +72,16 @@ final class FeedSource {
     private final Map<Integer, Liveness> streams = new HashMap<>();
     private Sequencer<Arrived> sequencer = Sequencer.fresh();
 
-    private Instant repeatedAt = Instant.EPOCH;
+    private Instant lookedAt = Instant.EPOCH;
 
     /** We were away, and nobody repeats what was sent meanwhile. */
     private boolean missedRestart;
+
+    /** What came while we were away is being taken: what it says now nobody knows yet. */
+    private boolean behind;
+
+    /** Whoever brings its messages waits for us, so they cannot be heard. */
+    private volatile boolean deaf;
 
     /** The latest time it named. */
     private Instant saidAt = Instant.EPOCH;
@@ -161,14 +168,15 @@ final class FeedSource {
 
     boolean isReliable(int stream) {
         Liveness liveness = streams.get(stream);
-        return liveness == null ? !missedRestart : liveness.isReliable();
+        return !behind && (liveness == null ? !missedRestart : liveness.isReliable());
     }
 
     /** Whether all of its streams that were heard can be relied on. */
     boolean isReliable() {
-        return streams.isEmpty()
-                ? !missedRestart
-                : streams.values().stream().allMatch(Liveness::isReliable);
+        return !behind
+                && (streams.isEmpty()
+                        ? !missedRestart
+                        : streams.values().stream().allMatch(Liveness::isReliable));
     }
 
     /** Takes one message, and those that waited for it. */
@@ -181,10 +189,66 @@ final class FeedSource {
 
     /** Takes one of a source that waits for us, as soon as there is room for it. */
     void takeInTime(byte[] message) throws InterruptedException {
-        while (lanes.isFull()) {
-            Thread.sleep(FULL_WAIT);
+        if (lanes.isFull()) {
+            unheard(() -> {
+                while (lanes.isFull()) {
+                    Thread.sleep(FULL_WAIT);
+                }
+                return true;
+            });
         }
-        Patience.persist(() -> take(message, Sequencer.NONE), Outage::isBehind);
+        try {
+            take(message, Sequencer.NONE);
+        } catch (RuntimeException e) {
+            if (!Outage.isBehind(e)) {
+                throw e;
+            }
+            unheard(() -> {
+                Patience.persist(() -> take(message, Sequencer.NONE), Outage::isBehind);
+                return true;
+            });
+        }
+    }
+
+    /** Waits until everything it said is done, up to a bound; returns whether it is. */
+    boolean awaitDone(Duration bound) throws InterruptedException {
+        return unheard(() -> lanes.awaitIdle(this, bound));
+    }
+
+    private interface Waiting {
+        boolean done() throws InterruptedException;
+    }
+
+    /** While we wait for ourselves its messages wait as well: that is no silence of it. */
+    private boolean unheard(Waiting waiting) throws InterruptedException {
+        Instant from = clock.instant();
+        deaf = true;
+        try {
+            return waiting.done();
+        } finally {
+            lock.lock();
+            try {
+                Instant now = clock.instant();
+                unheard(Duration.between(from, now), now);
+                deaf = false;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** It brought something, and there was no room for it. */
+    void turnedAway() {
+        lock.lock();
+        try {
+            unheard(settings.aliveWithin(), clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void unheard(Duration time, Instant now) {
+        streams.replaceAll((stream, liveness) -> liveness.unheard(time, now));
     }
 
     private Taken taken(byte[] message, long messageNumber) {
@@ -281,6 +345,79 @@ final class FeedSource {
         }
     }
 
+    /**
+     * Its streams as they stood before this start. Those that could not be relied on still cannot,
+     * and any of them may have fallen silent.
+     */
+    void resume(Map<Integer, Liveness.Kept> before) {
+        Instant now = clock.instant();
+        lock.lock();
+        try {
+            before.forEach((stream, kept) -> {
+                streams.put(stream, Liveness.resumed(kept.saysAlive(), now));
+                if (kept.trouble() != null) {
+                    readAgain.values().removeIf(again -> again.stream() == stream);
+                    trouble(stream, kept.trouble(), now);
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the next start has to know of its streams. */
+    Map<Integer, Liveness.Kept> kept() {
+        lock.lock();
+        try {
+            Map<Integer, Liveness.Kept> kept = new HashMap<>();
+            streams.forEach((stream, liveness) -> kept.put(stream, liveness.kept()));
+            return kept;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What came while we were away is about to be taken. It holds prices of then, so until the last
+     * of it nothing counts. Of a recording all is long past.
+     */
+    void catchUp() {
+        Instant now = clock.instant();
+        lock.lock();
+        try {
+            if (!settings.recording()) {
+                behind = true;
+                String reason = "what the feed said while we were away is not all taken";
+                mine(match -> lanes.lost(match, this, 0, reason, now, true));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Everything that came while we were away is taken. */
+    void isCaughtUp() {
+        Instant now = clock.instant();
+        lock.lock();
+        try {
+            isReadAgain();
+            if (!behind) {
+                return;
+            }
+            behind = false;
+            if (streams.isEmpty()) {
+                mine(match -> lanes.found(match, this, 0, now));
+            }
+            streams.forEach((stream, liveness) -> {
+                if (liveness.isReliable()) {
+                    mine(match -> lanes.found(match, this, stream, now));
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Everything was read again: what was quoted last still is, since only changes are sent. */
     void isReadAgain() {
         Instant now = clock.instant();
@@ -308,17 +445,22 @@ final class FeedSource {
             for (Map.Entry<Integer, Liveness> entry : List.copyOf(streams.entrySet())) {
                 Liveness liveness = entry.getValue();
                 if (liveness.isReliable()
+                        && !deaf
                         && !settings.recording()
                         && liveness.isSilent(now, settings.aliveWithin())) {
                     trouble(entry.getKey(), Trouble.SILENCE, now);
                 }
             }
-            // Whose silence is noticed needs no reminder that it still means what it said.
-            if (!settings.recording()
-                    && !settings.aliveWithin().isZero()
-                    && !now.isBefore(repeatedAt.plus(REPEAT_LOOK_EVERY))) {
-                repeatedAt = now;
-                mine(match -> lanes.repeat(match, this, now));
+            if (!now.isBefore(lookedAt.plus(LOOK_EVERY))) {
+                lookedAt = now;
+                // Whose silence is noticed needs no reminder that it still means what it said.
+                boolean standsByIt = !settings.recording() && !settings.aliveWithin().isZero();
+                mine(match -> {
+                    lanes.holdOpened(match, this);
+                    if (standsByIt) {
+                        lanes.repeat(match, this, now);
+                    }
+                });
             }
         } finally {
             lock.unlock();
@@ -391,7 +533,7 @@ final class FeedSource {
                     views.add(
                             view(
                                     stream,
-                                    liveness.isReliable() ? "LIVE" : "RECOVERING",
+                                    isReliable(stream) ? "LIVE" : "RECOVERING",
                                     liveness,
                                     soFar)));
             if (views.isEmpty()) {
@@ -628,7 +770,7 @@ final class FeedSource {
                 format.forget();
             }
             mine(match -> lanes.lost(match, this, stream, reason, now, asItWas));
-        } else if (!before.isReliable() && after.isReliable()) {
+        } else if (!before.isReliable() && isReliable(stream)) {
             mine(match -> lanes.found(match, this, stream, now));
         }
     }

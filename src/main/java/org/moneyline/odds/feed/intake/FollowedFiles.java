@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows a file, or every file of a folder in the order of their names, or the standard input:
  * each line is a message. How far a file was taken is remembered once all of it is durable, so a
- * restart misses nothing; it may take some messages twice, which changes nothing.
+ * restart misses nothing; it may take some messages twice, which changes nothing. What came while
+ * we were away is taken first, and nothing is sold by it before its end.
  */
 final class FollowedFiles {
 
@@ -43,17 +44,24 @@ final class FollowedFiles {
 
     private final FeedSource source;
     private final String path;
-    private final FeedLanes lanes;
     private final FeedPositions positions;
     private final Map<String, Long> taken = new HashMap<>();
+
+    /** What was taken, and not all of it was durable when it was asked. */
+    private final Map<String, Long> unremembered = new HashMap<>();
+
     private volatile boolean running;
     private Thread thread = Thread.currentThread();
     private boolean failed;
 
-    FollowedFiles(FeedSource source, String path, FeedLanes lanes, FeedPositions positions) {
+    /** Whether it is known where every file was. */
+    private boolean resumed;
+
+    private boolean caughtUp;
+
+    FollowedFiles(FeedSource source, String path, FeedPositions positions) {
         this.source = source;
         this.path = path;
-        this.lanes = lanes;
         this.positions = positions;
     }
 
@@ -75,10 +83,16 @@ final class FollowedFiles {
         while (running) {
             try {
                 List<Path> files = files();
+                resume(files);
                 for (Path file : files) {
                     // Behind it comes the next one, so nobody writes it any more.
                     follow(file, !file.equals(files.getLast()));
                 }
+                if (running && !caughtUp) {
+                    source.isCaughtUp();
+                    caughtUp = true;
+                }
+                remember(Duration.ZERO);
                 failed = false;
                 Thread.sleep(LOOK_EVERY);
             } catch (InterruptedException e) {
@@ -112,29 +126,66 @@ final class FollowedFiles {
         }
     }
 
+    private static String name(Path file) {
+        return file.toAbsolutePath().normalize().toString();
+    }
+
+    /** All files first: a later one may say that what an earlier one quotes is gone. */
+    private void resume(List<Path> files) throws IOException, InterruptedException {
+        if (!resumed) {
+            for (Path file : files) {
+                begin(file);
+            }
+            source.resume(positions.streams(source.name()));
+            resumed = true;
+        }
+    }
+
+    /** Returns from where on it is to be taken. */
+    private long begin(Path file) throws IOException, InterruptedException {
+        long from = positions.of(source.name(), name(file));
+        if (from > 0 && from <= Files.size(file) && source.sendsDifferences()) {
+            readAgain(file, from);
+        }
+        taken.put(name(file), from);
+        return from;
+    }
+
     private void follow(Path file, boolean ended) throws IOException, InterruptedException {
-        String name = file.toAbsolutePath().normalize().toString();
+        String name = name(file);
         Long before = taken.get(name);
-        long from = before == null ? positions.of(source.name(), name) : before;
-        if (Files.size(file) < from) {
+        long from = before == null ? begin(file) : before;
+        long there = Files.size(file);
+        if (there < from) {
             LOG.warn("{} was cut off and is taken from its beginning", file);
             source.wasCutOff();
             from = 0;
+            taken.put(name, from);
         }
-        if (before == null && from > 0 && source.sendsDifferences()) {
-            readAgain(file, from);
+        if (running && there > from) {
+            if (!caughtUp) {
+                source.catchUp();
+            }
+            source.isReadAgain();
         }
-        taken.put(name, from);
-        while (running && Files.size(file) > from) {
+        while (running && from < (caughtUp ? Files.size(file) : there)) {
             long to = portion(file, from, ended);
             if (to == from) {
                 return;
             }
             taken.put(name, to);
+            unremembered.put(name, to);
             from = to;
-            if (lanes.awaitIdle(source, DURABLE_WAIT)) {
-                positions.moveTo(source.name(), name, to);
-            }
+            remember(DURABLE_WAIT);
+        }
+    }
+
+    private void remember(Duration bound) throws InterruptedException {
+        if (!unremembered.isEmpty() && source.awaitDone(bound)) {
+            // The streams first: what was taken since is taken again, and changes them again.
+            positions.keep(source.name(), source.kept());
+            unremembered.forEach((file, to) -> positions.moveTo(source.name(), file, to));
+            unremembered.clear();
         }
     }
 
@@ -151,7 +202,6 @@ final class FollowedFiles {
                 lines.add(buffer, read);
             }
         }
-        source.isReadAgain();
     }
 
     private interface Taking {

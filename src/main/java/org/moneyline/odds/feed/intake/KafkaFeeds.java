@@ -37,6 +37,7 @@ class KafkaFeeds implements SmartLifecycle {
     private static final Duration DURABLE_WAIT = Duration.ofSeconds(5);
 
     private final FeedPipeline pipeline;
+    private final FeedPositions positions;
     private final Settings settings;
     private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers =
             new ArrayList<>();
@@ -49,8 +50,9 @@ class KafkaFeeds implements SmartLifecycle {
     @ConfigurationProperties("moneyline.feed.kafka")
     record Settings(@NotBlank String bootstrapServers, @DefaultValue("moneyline") String groupId) {}
 
-    KafkaFeeds(FeedPipeline pipeline, Settings settings) {
+    KafkaFeeds(FeedPipeline pipeline, FeedPositions positions, Settings settings) {
         this.pipeline = pipeline;
+        this.positions = positions;
         this.settings = settings;
     }
 
@@ -66,7 +68,7 @@ class KafkaFeeds implements SmartLifecycle {
                                         settings,
                                         from.substring(FeedSettings.TOPIC.length()),
                                         source,
-                                        pipeline.lanes());
+                                        positions);
                         containers.add(container);
                         container.start();
                     }
@@ -74,7 +76,7 @@ class KafkaFeeds implements SmartLifecycle {
     }
 
     static ConcurrentMessageListenerContainer<byte[], byte[]> container(
-            Settings settings, String topic, FeedSource source, FeedLanes lanes) {
+            Settings settings, String topic, FeedSource source, FeedPositions positions) {
         ContainerProperties properties = new ContainerProperties(topic);
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);
         properties.setMessageListener(
@@ -84,7 +86,7 @@ class KafkaFeeds implements SmartLifecycle {
                                         records,
                                         Objects.requireNonNull(acknowledgment, "acks are ours"),
                                         source,
-                                        lanes));
+                                        positions));
         return new ConcurrentMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<>(
                         Map.of(
@@ -108,7 +110,7 @@ class KafkaFeeds implements SmartLifecycle {
             List<ConsumerRecord<byte[], byte[]>> records,
             Acknowledgment acknowledgment,
             FeedSource source,
-            FeedLanes lanes) {
+            FeedPositions positions) {
         try {
             for (ConsumerRecord<byte[], byte[]> one : records) {
                 byte[] message = one.value();
@@ -116,7 +118,8 @@ class KafkaFeeds implements SmartLifecycle {
                     source.takeInTime(message);
                 }
             }
-            if (lanes.awaitIdle(source, DURABLE_WAIT)) {
+            if (source.awaitDone(DURABLE_WAIT)) {
+                positions.keep(source.name(), source.kept());
                 acknowledgment.acknowledge();
             }
         } catch (InterruptedException e) {

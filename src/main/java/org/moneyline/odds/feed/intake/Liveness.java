@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trouble why it cannot be relied on; null while it can
  * @param requestId of the snapshot that ends the trouble; 0 before the first trouble
- * @param heardAt when it was last heard
+ * @param heardAt when it was last heard, without the time in which we could not hear it
  * @param aliveAt when it last said that it is alive; null if it never did
  */
 record Liveness(
@@ -30,8 +30,24 @@ record Liveness(
         RESTART
     }
 
+    /**
+     * What outlives a restart.
+     *
+     * @param saysAlive whether it ever said that it is alive, and so has to go on saying it
+     */
+    record Kept(@Nullable Trouble trouble, boolean saysAlive) {}
+
     static Liveness first(Instant now) {
         return new Liveness(null, 0, now, null);
+    }
+
+    /** After a restart it has as long to be heard as one that was heard just now. */
+    static Liveness resumed(boolean saysAlive, Instant now) {
+        return new Liveness(null, 0, now, saysAlive ? now : null);
+    }
+
+    Kept kept() {
+        return new Kept(trouble, aliveAt != null);
     }
 
     boolean isReliable() {
@@ -77,6 +93,19 @@ record Liveness(
     Liveness in(Trouble next, long nextRequest) {
         boolean worse = trouble == null || next != Trouble.SILENCE;
         return worse ? new Liveness(next, nextRequest, heardAt, aliveAt) : this;
+    }
+
+    /** For so long, until now, it could not have been heard whatever it said. */
+    Liveness unheard(Duration time, Instant now) {
+        return new Liveness(
+                trouble,
+                requestId,
+                earlier(heardAt.plus(time), now),
+                aliveAt == null ? null : earlier(aliveAt.plus(time), now));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** Whether it has been silent for too long; once it has said so itself, only that counts. */

@@ -11,8 +11,10 @@ import static org.moneyline.odds.feed.intake.FeedStage.market;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.Test;
+import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.feed.intake.FeedSettings.Format;
 import org.moneyline.odds.feed.intake.FeedSource.Taken;
@@ -28,6 +30,7 @@ class FeedSourceTest {
                     + "<period_scores><period_score number='1' home_score='1' away_score='1'/>"
                     + "</period_scores></sport_event_status>";
     private static final Duration SILENT = Duration.ofSeconds(21);
+    private static final Duration BOUND = Duration.ofSeconds(30);
     private static final MarketId DERIVED = new MarketId(new UUID(7, 7));
 
     private final FeedStage stage = new FeedStage();
@@ -171,6 +174,165 @@ class FeedSourceTest {
                         "open MATCH_RESULT",
                         "hold MATCH_RESULT by radar link",
                         "quote MATCH_RESULT by other: 2.20 3.40 3.60");
+    }
+
+    @Test
+    void what_is_opened_while_the_source_is_lost_is_held_as_soon_as_it_is_there() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.alive(1));
+        gap(source);
+        stage.sent();
+        stage.derives(DERIVED, "DERIVED");
+        stage.beforeEach(command -> {
+            throw new Refusal(Refusal.Kind.NOT_FOUND, "MARKET_UNKNOWN", "not opened yet");
+        });
+        look(source);
+        assertThat(stage.sent()).isEmpty();
+        stage.beforeEach(command -> {});
+        look(source);
+        assertThat(stage.sent()).containsExactly("hold DERIVED by radar link");
+        look(source);
+        assertThat(stage.sent()).as("once is enough").isEmpty();
+        count(source, stage.complete(source, 1));
+        assertThat(stage.sent()).containsExactly("release DERIVED by radar link");
+        gap(source);
+        assertThat(stage.sent()).as("lost again").containsExactly("hold DERIVED by radar link");
+    }
+
+    @Test
+    void what_is_stopped_while_messages_are_missing_is_not_opened_by_what_was_quoted_before() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.alive(1));
+        gap(source);
+        count(source, stage.odds("m1", "2.10"));
+        count(source, betStop());
+        stage.sent();
+        count(source, stage.complete(source, 1));
+        assertThat(stage.sent()).isEmpty();
+        count(source, stage.odds("m1", "2.30"));
+        assertThat(stage.sent()).contains("quote MATCH_RESULT by radar: 2.30 3.40 3.60");
+    }
+
+    @Test
+    void what_was_quoted_before_a_restart_counts_after_what_came_meanwhile() {
+        FeedSource before = stage.source("all", Format.EXCHANGE, "a file");
+        byte[] images = stage.mcm("", image("7"), image("8"));
+        take(before, images);
+        FeedStage again = new FeedStage(stage.names());
+        FeedSource source = again.source("all", Format.EXCHANGE, "a file");
+        source.readAgain(images);
+        source.catchUp();
+        source.isReadAgain();
+        take(
+                source,
+                again.mcm(
+                        "",
+                        delta("7", ladder(1, "[[2.5,0],[2.3,9]]", "[]")),
+                        market("8", false, false, "SUSPENDED")));
+        again.pass(Duration.ofMinutes(1));
+        take(source, again.mcm(""));
+        source.tick();
+        assertThat(again.sent()).noneMatch(sent -> sent.startsWith("quote"));
+        source.isCaughtUp();
+        assertThat(again.sent())
+                .filteredOn(sent -> sent.startsWith("quote"))
+                .containsExactly("quote MATCH_RESULT by all: 2.44 3.397 3.049");
+    }
+
+    @Test
+    void a_stream_that_is_silent_since_before_the_restart_is_noticed() {
+        FeedSource before = stage.source("radar", Format.UOF, "a file");
+        take(before, stage.fixture("m1", "Town"));
+        take(before, stage.alive(1));
+        FeedStage again = new FeedStage(stage.names());
+        again.derives(DERIVED, "DERIVED");
+        FeedSource source = again.source("radar", Format.UOF, "a file");
+        source.resume(before.kept());
+        source.tick();
+        assertThat(again.sent()).isEmpty();
+        again.pass(SILENT);
+        source.tick();
+        assertThat(again.sent()).containsExactly("hold DERIVED by radar link");
+    }
+
+    @Test
+    void a_match_that_kicked_off_before_the_restart_does_so_no_more() {
+        take(stage.uof("radar"), stage.fixture("m1", "Town"));
+        take(stage.uof("other"), stage.fixture("o1", "Town"));
+        stage.names().kickOff();
+        FeedStage again = new FeedStage(stage.names());
+        FeedSource other = again.uof("other");
+        take(other, again.odds("o1", "2.20"));
+        take(again.uof("radar"), again.odds(1, "m1", KICK_OFF, "1.90", again.now()));
+        assertThat(again.sent()).doesNotContain("KickOff");
+        for (int i = 0; i < 3; i++) {
+            again.pass(Duration.ofSeconds(12));
+            take(other, again.alive(1));
+        }
+        other.tick();
+        // What others quote in play still is what they quote.
+        assertThat(again.sent()).containsExactly("quote MATCH_RESULT by other: 2.20 3.40 3.60");
+    }
+
+    @Test
+    void what_waits_for_us_to_have_room_is_no_silence() {
+        FeedSource source = onSaleAndCounted();
+        for (int i = 0; i < FeedLanes.WAITING_MAX_TASKS; i++) {
+            take(source, stage.message("bet_stop", 1, "m1", stage.now().minusMillis(i), ""));
+        }
+        byte[] next = stage.odds("m1", "2.30");
+        Thread reader =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                source.takeInTime(next);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        Awaitility.await()
+                .atMost(BOUND)
+                .until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+        stage.pass(SILENT);
+        source.tick();
+        assertThat(source.recoveries()).as("it waits").isEmpty();
+        stage.run();
+        Awaitility.await().atMost(BOUND).until(() -> !reader.isAlive());
+        source.tick();
+        assertThat(source.recoveries()).as("and waited until now").isEmpty();
+        stage.pass(SILENT);
+        source.tick();
+        assertThat(source.recoveries()).hasSize(1);
+    }
+
+    @Test
+    void who_is_turned_away_is_not_silent() {
+        FeedSource source = onSaleAndCounted();
+        stage.pass(Duration.ofSeconds(15));
+        source.turnedAway();
+        stage.pass(Duration.ofSeconds(15));
+        source.tick();
+        assertThat(source.recoveries()).isEmpty();
+        stage.pass(SILENT);
+        source.tick();
+        assertThat(source.recoveries()).hasSize(1);
+    }
+
+    @Test
+    void what_is_dropped_because_the_product_ends_is_not_done() throws InterruptedException {
+        FeedSource source = onSale();
+        stage.run();
+        stage.beforeEach(command -> {
+            throw new QueryTimeoutException("the database is away");
+        });
+        take(source, betStop());
+        stage.lanes.stop();
+        stage.run();
+        assertThat(stage.lanes.awaitIdle(source, Duration.ZERO)).isFalse();
+        stage.lanes.start();
+        assertThat(stage.lanes.awaitIdle(source, Duration.ZERO)).isTrue();
     }
 
     @Test
@@ -584,6 +746,12 @@ class FeedSourceTest {
         FeedSource other = stage.uof("other");
         take(other, stage.fixture("o1", "Town"));
         take(other, stage.odds("o1", "2.20"));
+    }
+
+    /** As often as it looks for what was opened. */
+    private void look(FeedSource source) {
+        stage.pass(Duration.ofSeconds(1));
+        source.tick();
     }
 
     private void quotesLater(FeedSource source, String home) {

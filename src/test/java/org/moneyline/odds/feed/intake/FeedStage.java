@@ -89,7 +89,8 @@ final class FeedStage {
         desk = new FactDesk(commands, beans.getBeanProvider(DerivedPrices.class));
         matches = new FeedMatches(names, clock);
         matches.load();
-        lanes = new FeedLanes(desk, new MarketMailboxes(this::quote, tasks::add), executor());
+        AbstractExecutorService executor = executor();
+        lanes = new FeedLanes(desk, new MarketMailboxes(this::quote, executor), executor);
     }
 
     /** What is remembered over restarts. */
@@ -110,6 +111,21 @@ final class FeedStage {
             }
             rows.putIfAbsent(row.name(), row);
             return rows.get(row.name());
+        }
+
+        /** All of them have kicked off. */
+        void kickOff() {
+            rows.replaceAll((name, row) ->
+                    new Row(
+                            name,
+                            row.eventId(),
+                            row.source(),
+                            row.sport(),
+                            row.home(),
+                            row.away(),
+                            row.startsAt(),
+                            true,
+                            false));
         }
 
         void failOnce(RuntimeException failure) {

@@ -1,5 +1,7 @@
 package org.moneyline.odds.feed.intake;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.moneyline.odds.feed.intake.FeedStage.bytes;
 import static org.moneyline.odds.feed.intake.FeedStage.delta;
 import static org.moneyline.odds.feed.intake.FeedStage.image;
 import static org.moneyline.odds.feed.intake.FeedStage.ladder;
@@ -15,10 +17,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.feed.intake.FeedSettings.Format;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -56,6 +60,81 @@ class FollowedFilesTest {
         await(second, "quote MATCH_RESULT by all: 2.549 3.397 3.049");
         write(file, second.mcm("", delta("7", ladder(1, "[[2.5,0],[2.3,9]]", "[]"))));
         await(second, "quote MATCH_RESULT by all: 2.44 3.397 3.049");
+    }
+
+    @Test
+    void what_came_while_we_were_away_is_taken_before_anything_is_sold() throws IOException {
+        Path file = folder.resolve("all.mcm");
+        FeedStage first = new FeedStage();
+        write(file, first.mcm("", image("7")));
+        follow(first, file);
+        awaitPosition(first, file);
+        followed.getFirst().stop();
+        write(file, first.mcm("", delta("7", ladder(1, "[[2.5,0],[2.3,9]]", "[]"))));
+
+        FeedStage second = onceMore(first);
+        follow(second, file);
+        await(second, "quote MATCH_RESULT by all: 2.44 3.397 3.049");
+        await(second, "release DERIVED by all link");
+        awaitPosition(second, file);
+        assertThat(sent)
+                .contains("hold DERIVED by all link")
+                .doesNotContain("quote MATCH_RESULT by all: 2.549 3.397 3.049");
+    }
+
+    @Test
+    void what_could_not_be_read_before_a_restart_is_still_missing_after_it() throws IOException {
+        Path file = folder.resolve("all.uof");
+        FeedStage first = new FeedStage();
+        write(file, first.fixture("m1", "Town"));
+        write(file, first.odds("m1", "2.10"));
+        write(file, bytes("<rubbish"));
+        follow(first, file);
+        awaitPosition(first, file);
+        followed.getFirst().stop();
+
+        FeedStage second = onceMore(first);
+        FeedSource source = follow(second, file);
+        await(second, "hold DERIVED by all link");
+        write(file, second.odds("m1", "2.30"));
+        awaitPosition(second, file);
+        assertThat(source.recoveries())
+                .extracting(one -> one.trouble())
+                .containsExactly("UNREADABLE");
+        assertThat(sent).noneMatch(one -> one.startsWith("quote"));
+        write(file, second.complete(source, 1));
+        await(second, "release DERIVED by all link");
+        await(second, "quote MATCH_RESULT by all: 2.30 3.40 3.60");
+    }
+
+    @Test
+    void a_file_that_was_cut_off_while_we_were_away_has_a_gap() throws IOException {
+        Path file = folder.resolve("all.uof");
+        FeedStage first = new FeedStage();
+        write(file, first.fixture("m1", "Town"));
+        write(file, first.odds("m1", "2.10"));
+        follow(first, file);
+        awaitPosition(first, file);
+        followed.getFirst().stop();
+        Files.writeString(file, "");
+
+        FeedStage second = onceMore(first);
+        FeedSource source = follow(second, file);
+        await(second, "hold DERIVED by all link");
+        assertThat(source.recoveries()).extracting(one -> one.trouble()).containsExactly("GAP");
+    }
+
+    @Test
+    void what_becomes_durable_after_the_last_message_is_remembered() throws IOException {
+        Path file = folder.resolve("all.uof");
+        FeedStage stage = new FeedStage();
+        // Nobody can say that anything is durable while the product ends.
+        stage.lanes.stop();
+        write(file, stage.alive(1));
+        FeedSource source = follow(stage, file);
+        Awaitility.await().atMost(BOUND).until(() -> source.counts().messages().count() == 1);
+        stage.lanes.start();
+        awaitPosition(stage, file);
     }
 
     @Test
@@ -97,19 +176,28 @@ class FollowedFilesTest {
                 .until(() -> positions.of("all", name(file)) == Files.size(file));
     }
 
+    /** On what the first one remembered, with a market that only a hold of the source stops. */
+    private FeedStage onceMore(FeedStage first) {
+        FeedStage second = new FeedStage(first.names());
+        second.derives(new MarketId(new UUID(7, 7)), "DERIVED");
+        sent.clear();
+        return second;
+    }
+
     private static String name(Path file) {
         return file.toAbsolutePath().normalize().toString();
     }
 
-    private void follow(FeedStage stage, Path file) {
-        follow(stage, file, file.toString().endsWith(".uof") ? Format.UOF : Format.EXCHANGE);
+    private FeedSource follow(FeedStage stage, Path file) {
+        return follow(stage, file, file.toString().endsWith(".uof") ? Format.UOF : Format.EXCHANGE);
     }
 
-    private void follow(FeedStage stage, Path file, Format format) {
+    private FeedSource follow(FeedStage stage, Path file, Format format) {
         FeedSource source = stage.source("all", format, file.toString());
-        FollowedFiles files = new FollowedFiles(source, file.toString(), stage.lanes, positions);
+        FollowedFiles files = new FollowedFiles(source, file.toString(), positions);
         followed.add(files);
         files.start();
+        return source;
     }
 
     private void await(FeedStage stage, String what) {
@@ -140,6 +228,7 @@ class FollowedFilesTest {
     private static final class Positions extends FeedPositions {
 
         private final Map<String, Long> kept = new HashMap<>();
+        private Map<Integer, Liveness.Kept> streams = Map.of();
 
         Positions() {
             super(
@@ -165,6 +254,16 @@ class FollowedFilesTest {
         @Override
         synchronized void moveTo(String provider, String file, long position) {
             kept.put(file, position);
+        }
+
+        @Override
+        synchronized Map<Integer, Liveness.Kept> streams(String provider) {
+            return streams;
+        }
+
+        @Override
+        synchronized void keep(String provider, Map<Integer, Liveness.Kept> standing) {
+            streams = standing;
         }
     }
 }

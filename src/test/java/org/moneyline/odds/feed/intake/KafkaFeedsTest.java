@@ -9,13 +9,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.Test;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.OddsQuery.EventOf;
+import org.moneyline.odds.feed.FactDesk;
+import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.odds.feed.Recordings;
 import org.moneyline.odds.feed.intake.FeedSettings.Format;
 import org.moneyline.odds.feed.intake.FeedSettings.Provider;
@@ -35,12 +40,15 @@ class KafkaFeedsTest {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final String TOPIC = "odds";
 
-    @Autowired private FeedPipeline pipeline;
+    @Autowired private FactDesk desk;
+    @Autowired private CommandGateway commands;
     @Autowired private FeedMatches matches;
+    @Autowired private FeedPositions positions;
     @Autowired private QuarantineLog quarantine;
     @Autowired private Questions questions;
     @Autowired private Clock clock;
 
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final String provider = "topic-" + UUID.randomUUID().toString().substring(0, 8);
 
     @Test
@@ -50,7 +58,7 @@ class KafkaFeedsTest {
         KafkaFeeds.Settings settings = new KafkaFeeds.Settings(broker.getBrokersAsString(), "test");
         FeedSource first = source();
         ConcurrentMessageListenerContainer<byte[], byte[]> container =
-                KafkaFeeds.container(settings, TOPIC, first, pipeline.lanes());
+                KafkaFeeds.container(settings, TOPIC, first, positions);
         ConcurrentMessageListenerContainer<byte[], byte[]> again = null;
         try {
             container.start();
@@ -71,15 +79,23 @@ class KafkaFeedsTest {
                         .untilAsserted(
                                 () -> assertThat(view().status()).isEqualTo(EventStatus.FINISHED));
                 assertThat(first.counts().quarantined().count()).isZero();
+                await().atMost(BOUND).until(() -> !positions.streams(provider).isEmpty());
                 container.stop();
 
                 // What was not acknowledged yet is taken again, which changes nothing.
                 FeedSource second = source();
-                again = KafkaFeeds.container(settings, TOPIC, second, pipeline.lanes());
+                second.resume(positions.streams(provider));
+                again = KafkaFeeds.container(settings, TOPIC, second, positions);
                 again.start();
                 producer.send(new ProducerRecord<>(TOPIC, Recordings.bytes("<rubbish")));
                 producer.flush();
                 await().atMost(BOUND).until(() -> second.counts().quarantined().count() >= 1);
+                // What it was is not known, and a third start has to know that.
+                await().atMost(BOUND)
+                        .untilAsserted(() ->
+                                assertThat(positions.streams(provider).values())
+                                        .extracting(Liveness.Kept::trouble)
+                                        .containsOnly(Liveness.Trouble.UNREADABLE));
                 assertThat(view().status()).isEqualTo(EventStatus.FINISHED);
             }
         } finally {
@@ -88,6 +104,7 @@ class KafkaFeedsTest {
                 again.stop();
             }
             broker.destroy();
+            executor.shutdown();
         }
     }
 
@@ -97,7 +114,7 @@ class KafkaFeedsTest {
                 new Provider(Format.UOF, null, Duration.ZERO, true, "kafka:" + TOPIC),
                 new UofReader(),
                 matches,
-                pipeline.lanes(),
+                new FeedLanes(desk, new MarketMailboxes(commands::sendAndWait, executor), executor),
                 quarantine,
                 FeedCounts.of(provider, new SimpleMeterRegistry()),
                 clock);

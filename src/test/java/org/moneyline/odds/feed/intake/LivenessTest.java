@@ -81,6 +81,33 @@ class LivenessTest {
     }
 
     @Test
+    void after_a_restart_who_said_that_it_is_alive_has_to_go_on_saying_it() {
+        Duration within = Duration.ofSeconds(20);
+        Liveness said = Liveness.first(NOON).alive(true, false, NOON, 0);
+        Liveness resumed = Liveness.resumed(said.kept().saysAlive(), NOON);
+        assertThat(resumed.isSilent(NOON.plusSeconds(20), within)).isFalse();
+        Liveness heard = resumed.heard(NOON.plusSeconds(20), false, false);
+        assertThat(heard.isSilent(NOON.plusSeconds(21), within)).isTrue();
+        Liveness other = Liveness.resumed(Liveness.first(NOON).kept().saysAlive(), NOON);
+        assertThat(
+                        other.heard(NOON.plusSeconds(20), false, false)
+                                .isSilent(NOON.plusSeconds(40), within))
+                .isFalse();
+    }
+
+    @Test
+    void while_it_could_not_be_heard_it_was_not_silent() {
+        Duration within = Duration.ofSeconds(20);
+        Liveness alive = Liveness.first(NOON).alive(true, false, NOON, 0);
+        Liveness unheard = alive.unheard(Duration.ofSeconds(30), NOON.plusSeconds(40));
+        assertThat(unheard.isSilent(NOON.plusSeconds(50), within)).isFalse();
+        assertThat(unheard.isSilent(NOON.plusSeconds(51), within)).isTrue();
+        // It cannot have been heard later than now.
+        assertThat(alive.unheard(Duration.ofDays(1), NOON.plusSeconds(5)).aliveAt())
+                .isEqualTo(NOON.plusSeconds(5));
+    }
+
+    @Test
     void where_any_message_says_so_a_busy_stream_is_alive() {
         Duration within = Duration.ofSeconds(20);
         Liveness busy =

@@ -143,6 +143,7 @@ class RecordedFeedsTest {
         long whole = Files.size(file) - "<odds_ch".length();
         await().atMost(BOUND).until(() -> positions.of(provider, name) == whole);
         first.files().stop();
+        assertThat(positions.streams(provider)).isEqualTo(first.source().kept()).isNotEmpty();
         assertThat(first.source().counts().quarantined().count()).isZero();
 
         Playing second = play(Format.UOF, file);
@@ -176,7 +177,7 @@ class RecordedFeedsTest {
                         quarantine,
                         FeedCounts.of(provider, new SimpleMeterRegistry()),
                         clock);
-        FollowedFiles files = new FollowedFiles(source, file.toString(), lanes, positions);
+        FollowedFiles files = new FollowedFiles(source, file.toString(), positions);
         followed.add(files);
         files.start();
         return new Playing(source, files);
