@@ -39,8 +39,8 @@ public sealed interface ExchangeCommand {
      * MINIMUM_FILL_INVALID, PERSISTENCE_INVALID, ORDER_ID_REUSED, REFERENCE_INVALID,
      * REFERENCE_REUSED, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS (attributes available, missing),
      * EXPOSURE_LIMIT (attributes limit, held), TOO_MANY_ON_THE_WAY, TOO_MANY_OPEN_ORDERS,
-     * TOO_MANY_MATCHES (attribute maximum), BOOK_OUT_OF_DATE, STORE_BUSY. Of several orders the
-     * attribute index names the wrong one, from 0, where one alone is wrong.
+     * TOO_MANY_MATCHES (attribute maximum), ELIGIBILITY_UNKNOWN, BOOK_OUT_OF_DATE, STORE_BUSY. Of
+     * several orders the attribute index names the wrong one, from 0, where one alone is wrong.
      *
      * @param marketVersion the version of the market that the customer saw ({@link
      *     LadderView#version()}); refused if it has moved on, and the orders lapse if it does

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -43,6 +44,9 @@ public final class ExchangeBoard {
 
     private static final int UNKNOWN_KEPT_MARKETS = 10_000;
 
+    /** More than happens to a busy book in the seconds that a fetch may take. */
+    static final int MEANWHILE_MAX_EVENTS = 10_000;
+
     /** Its opening is heard of at once; this is for what is not heard. */
     private static final Duration UNKNOWN_KEPT = Duration.ofSeconds(5);
 
@@ -70,10 +74,19 @@ public final class ExchangeBoard {
         this.threads = threads;
     }
 
-    /** A book and its lock; held for the length of a batch of facts, of a look, or of a fetch. */
+    /**
+     * A book and its lock, which is held for the length of a batch of facts or of a look. While the
+     * book is fetched nobody holds it: all books have one follower, and none of them may wait for
+     * the store's answer about another.
+     */
     private static final class Entry {
         private final ReentrantLock lock = new ReentrantLock();
+        private final Condition arrived = lock.newCondition();
         private @Nullable BookState state;
+        private boolean fetching;
+
+        /** What happened while it was fetched, most of which the answer tells as well. */
+        private final List<BookEvent> meanwhile = new ArrayList<>();
     }
 
     /** What a market takes and where it stands. */
@@ -97,18 +110,28 @@ public final class ExchangeBoard {
         entry.lock.lock();
         try {
             unknown.invalidate(event.marketId());
-            BookState state = entry.state;
-            if (state == null || state.revision() + 1 < event.revision()) {
-                // Not fetched, or an old one of another node's: the next look fetches it.
+            if (entry.state != null) {
+                evolve(entry.state, entry, event);
+            } else if (entry.meanwhile.size() < MEANWHILE_MAX_EVENTS) {
+                entry.meanwhile.add(event);
+            } else {
+                // The next look fetches it once more.
                 markets.remove(event.marketId(), entry);
-            } else if (state.revision() < event.revision()) {
-                entry.state = BookState.evolve(state, event);
-                if (entry.state.settledRound() > 0) {
-                    keep(event.marketId());
-                }
             }
         } finally {
             entry.lock.unlock();
+        }
+    }
+
+    private void evolve(BookState state, Entry entry, BookEvent event) {
+        if (state.revision() + 1 < event.revision()) {
+            // An old one of another node's: the next look fetches it.
+            markets.remove(event.marketId(), entry);
+        } else if (state.revision() < event.revision()) {
+            entry.state = BookState.evolve(state, event);
+            if (entry.state.settledRound() > 0) {
+                keep(event.marketId());
+            }
         }
     }
 
@@ -129,45 +152,86 @@ public final class ExchangeBoard {
         }
         Entry known = markets.get(marketId);
         Entry entry = known == null ? markets.computeIfAbsent(marketId, id -> new Entry()) : known;
+        while (true) {
+            entry.lock.lock();
+            try {
+                if (entry.state != null) {
+                    return question.apply(entry.state);
+                }
+                if (entry.fetching) {
+                    entry.arrived.awaitUninterruptibly();
+                    continue;
+                }
+                entry.fetching = true;
+            } finally {
+                entry.lock.unlock();
+            }
+            fetch(marketId, entry);
+        }
+    }
+
+    private void fetch(MarketId marketId, Entry entry) {
+        BookState state = null;
+        boolean absent = false;
+        try {
+            state = fetched(marketId);
+            absent = state == null;
+        } finally {
+            arrived(marketId, entry, state, absent);
+        }
+        if (absent) {
+            throw marketUnknown();
+        }
+    }
+
+    /**
+     * @param state null if it could not be fetched
+     * @param absent whether the store says that there is none
+     */
+    private void arrived(
+            MarketId marketId, Entry entry, @Nullable BookState state, boolean absent) {
         entry.lock.lock();
         try {
-            BookState state = entry.state;
+            entry.fetching = false;
+            entry.state = state;
             if (state == null) {
-                state = fetched(marketId, entry);
-                entry.state = state;
+                // It may have begun behind the answer. Before it goes from here: later on its
+                // opening finds nothing, and takes it from the unknown ones.
+                if (absent && entry.meanwhile.isEmpty()) {
+                    unknown.put(marketId, true);
+                }
+                markets.remove(marketId, entry);
+            } else {
+                for (BookEvent event : entry.meanwhile) {
+                    evolve(state, entry, event);
+                }
                 if (state.book().isClosed()) {
                     keep(marketId);
                 }
             }
-            return question.apply(state);
+            entry.meanwhile.clear();
+            entry.arrived.signalAll();
         } finally {
             entry.lock.unlock();
         }
     }
 
-    private BookState fetched(MarketId marketId, Entry entry) {
-        boolean found = false;
+    /** Null if there is none. */
+    private @Nullable BookState fetched(MarketId marketId) {
         try {
             BookState.Look look = new BookState.Look(BookId.of(marketId));
-            BookState.Image image =
+            return BookState.of(
                     CompletableFuture.supplyAsync(
                                     () -> commands.<BookState.Image>sendAndWait(look), threads)
-                            .join();
-            found = true;
-            return BookState.of(image);
+                            .join());
         } catch (CompletionException e) {
             if (e.getCause() instanceof AggregateNotFoundException) {
-                unknown.put(marketId, true);
-                throw marketUnknown();
+                return null;
             }
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw e;
-        } finally {
-            if (!found) {
-                markets.remove(marketId, entry);
-            }
         }
     }
 

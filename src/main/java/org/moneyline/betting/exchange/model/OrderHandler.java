@@ -305,23 +305,9 @@ public final class OrderHandler {
     }
 
     private Money limitOf(AccountId accountId) {
-        EligibilityView eligibility = questions.ask(new MayBet(accountId), EligibilityView.class);
-        if (!eligibility.allowed()) {
-            String code = eligibility.code() == null ? "ACCOUNT_UNKNOWN" : eligibility.code();
-            throw new Refusal(
-                    Refusal.Kind.FORBIDDEN,
-                    code,
-                    switch (code) {
-                        case "NOT_CONFIRMED" ->
-                                "Confirm your e-mail address first: follow the link we mailed you.";
-                        case "ACCOUNT_SUSPENDED" ->
-                                "This account may not bet just now. Please ask our support.";
-                        default -> "This account may not bet.";
-                    });
-        }
+        int factor = questions.ask(new MayBet(accountId), EligibilityView.class).factorOrRefusal();
         return new Money(
-                Math.multiplyExact(exposureLimit.minor(), eligibility.stakeFactorPercent()) / 100,
-                exposureLimit.currency());
+                Math.multiplyExact(exposureLimit.minor(), factor) / 100, exposureLimit.currency());
     }
 
     private static @Nullable Instant goesOnAt(ExchangeBoard.Market market, Instant at) {

@@ -96,7 +96,12 @@ public final class PlacementHandler {
         }
         Limits own = limits.forFactor(factorOf(command));
         if (bookOutOfDate.getAsBoolean()) {
-            throw notJustNow("BOOK_OUT_OF_DATE");
+            // This node lacks bets that others have taken; it is catching up.
+            throw new Refusal(
+                    Refusal.Kind.BUSY,
+                    "BOOK_OUT_OF_DATE",
+                    "No bets can be taken just now. Nothing was taken; try again in a few"
+                            + " seconds.");
         }
         List<@Nullable OfferView> offers = offersFor(slips);
 
@@ -133,33 +138,9 @@ public final class PlacementHandler {
     }
 
     private int factorOf(PlaceBets command) {
-        EligibilityView eligibility =
-                questions.ask(new MayBet(command.accountId()), EligibilityView.class);
-        if (!eligibility.allowed()) {
-            String code = eligibility.code() == null ? "ACCOUNT_UNKNOWN" : eligibility.code();
-            if (code.equals("ELIGIBILITY_UNKNOWN")) {
-                throw notJustNow(code);
-            }
-            throw new Refusal(
-                    Refusal.Kind.FORBIDDEN,
-                    code,
-                    switch (code) {
-                        case "NOT_CONFIRMED" ->
-                                "Confirm your e-mail address first: follow the link we mailed you.";
-                        case "ACCOUNT_SUSPENDED" ->
-                                "This account may not bet just now. Please ask our support.";
-                        default -> "This account may not bet.";
-                    });
-        }
-        return eligibility.stakeFactorPercent();
-    }
-
-    /** This node lacks events that it must know before it takes bets; it is catching up. */
-    private static Refusal notJustNow(String code) {
-        return new Refusal(
-                Refusal.Kind.BUSY,
-                code,
-                "No bets can be taken just now. Nothing was taken; try again in a few seconds.");
+        return questions
+                .ask(new MayBet(command.accountId()), EligibilityView.class)
+                .factorOrRefusal();
     }
 
     /** One offer for each slip; slips of several or no legs are refused before it is looked at. */
