@@ -411,6 +411,7 @@ class ExchangeProjection extends BatchedProjection {
         order.remaining = row.getLong("remaining");
         order.cancelled = row.getLong("cancelled");
         order.lapsed = row.getLong("lapsed");
+        order.takenOut = row.getBoolean("taken_out");
         order.inBook = row.getInt("status") != OrderStatus.ACCEPTED.ordinal();
         int reason = row.getInt("reason");
         order.reason = row.wasNull() ? null : OrderReason.values()[reason];

@@ -26,12 +26,17 @@ import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse;
 import org.moneyline.betting.ExchangeHouse;
 import org.moneyline.betting.api.BetCommand.Slip;
+import org.moneyline.betting.api.BookId;
+import org.moneyline.betting.api.ExchangeCommand.Batch;
 import org.moneyline.betting.api.ExchangeCommand.Cancel;
 import org.moneyline.betting.api.ExchangeCommand.Change;
+import org.moneyline.betting.api.ExchangeCommand.MoveBook;
 import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
 import org.moneyline.betting.api.ExchangeCommand.Reduce;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
+import org.moneyline.betting.api.ExchangeEvent.BookMoved;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeQuery.FillsOf;
 import org.moneyline.betting.api.ExchangeQuery.MatchedOrdersOf;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
@@ -39,6 +44,7 @@ import org.moneyline.betting.api.ExchangeQuery.OrdersOf;
 import org.moneyline.betting.api.ExchangeQuery.ProfileOf;
 import org.moneyline.betting.api.ExchangeQuery.TradesOf;
 import org.moneyline.betting.api.ExchangeQuery.WindowsOf;
+import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.FillView;
 import org.moneyline.betting.api.OrderId;
 import org.moneyline.betting.api.OrderOutcome;
@@ -48,6 +54,7 @@ import org.moneyline.betting.api.OrderStatus;
 import org.moneyline.betting.api.OrderView;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.PlacementOutcome.Accepted;
+import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.api.PriceChange;
 import org.moneyline.betting.api.ProfileView;
@@ -145,6 +152,33 @@ class ExchangeViewsTest extends ExchangeHouse {
         assertParts(order, 700, 0, 300, 0);
         assertThat(order(order).status()).isEqualTo(OrderStatus.CANCELLED);
         assertThat(order(order).takenOut()).isFalse();
+    }
+
+    @Test
+    void whatWasTakenOutStaysSoWhenALaterCancellationFindsItGone() throws Exception {
+        MarketId market = market();
+        AccountId maker = accountOf.get("maker");
+        OrderId order = place("maker", market, Side.LAY, 0, "2.50", 1_000);
+        change("maker", market, new Cancel(order));
+        assertThat(order(order).takenOut()).isTrue();
+
+        // Accepted before the first was answered, so the book hears of it all the same.
+        OrdersAccepted cancel =
+                eventsOf(PositionId.of(maker, market).toString(), OrdersAccepted.class).getLast();
+        BookMoved unchanged =
+                commands.sendAndWait(
+                        new MoveBook(
+                                BookId.of(market),
+                                List.of(
+                                        new Batch(
+                                                maker,
+                                                cancel.firstNumber() + 1,
+                                                cancel.instructions(),
+                                                null)),
+                                Instant.now()));
+        assertThat(unchanged.tells(FactKind.UNCHANGED)).isTrue();
+
+        assertThat(order(order).takenOut()).isTrue();
     }
 
     @Test
