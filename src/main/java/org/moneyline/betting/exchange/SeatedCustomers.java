@@ -3,6 +3,7 @@ package org.moneyline.betting.exchange;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.moneyline.accounts.api.AccountId;
@@ -18,9 +19,17 @@ import org.springframework.stereotype.Component;
 @Component
 class SeatedCustomers {
 
-    /** Positions of one book that are told at the same time. */
-    private static final int SIDE_BY_SIDE_LIMIT = 16;
+    /**
+     * Positions of one book that are told at the same time. Each waits for its commit and hundreds
+     * go into one: a book of which much is told at once would else move faster than its customers
+     * hear of it.
+     */
+    static final int SIDE_BY_SIDE_LIMIT = 128;
 
+    /** Of all books together, well below what may wait for the store. They take turns. */
+    private static final int UNDER_WAY_LIMIT = 4_096;
+
+    private final Semaphore room = new Semaphore(UNDER_WAY_LIMIT, true);
     private final CommandGateway commands;
     private final SideBySide sideBySide;
 
@@ -55,11 +64,21 @@ class SeatedCustomers {
                         .toList());
     }
 
+    /** Ends when all of them know, so that none is told of what comes next before this. */
     void tell(List<? extends ExchangeCommand> told) throws InterruptedException {
-        if (told.size() <= 2) {
-            told.forEach(commands::sendAndWait);
-            return;
+        if (told.size() == 1) {
+            tell(told.getFirst());
+        } else {
+            sideBySide.each(told, this::tell);
         }
-        sideBySide.each(told, commands::sendAndWait);
+    }
+
+    private void tell(ExchangeCommand one) {
+        room.acquireUninterruptibly();
+        try {
+            commands.sendAndWait(one);
+        } finally {
+            room.release();
+        }
     }
 }
