@@ -24,10 +24,15 @@ final class Topic {
     /** Its history begins behind this event. */
     private long since;
 
-    /** Somebody went on from what they had, since it was last certain that nothing is missing. */
-    private boolean resumed;
+    /** Who went on from what they had, since it was last certain that nothing is missing. */
+    private enum Resumed {
+        NOBODY,
+        SOMEBODY,
+        /** They lack something that nobody can tell them any more. */
+        ASTRAY
+    }
 
-    private boolean astray;
+    private Resumed resumed = Resumed.NOBODY;
 
     private @Nullable Subject subject;
     private Map<String, Object> tree = Map.of();
@@ -86,7 +91,7 @@ final class Topic {
         subject = made;
         tree = made.tree();
         since = position;
-        resumed = false;
+        resumed = Resumed.NOBODY;
     }
 
     /** What it is about must be made anew; what was told of it cannot be gone on from. */
@@ -112,8 +117,7 @@ final class Topic {
             // this changed; and those who went on from one were not.
             since = event.globalIndex();
             forgetHistory();
-            astray = resumed;
-            resumed = false;
+            resumed = resumed == Resumed.NOBODY ? Resumed.NOBODY : Resumed.ASTRAY;
             return null;
         }
         Map<String, Object> next = about.tree();
@@ -129,11 +133,13 @@ final class Topic {
         return frame;
     }
 
-    /** Whether somebody lacks what the last event changed, and must be let in anew. */
-    boolean isAstray() {
-        boolean is = astray;
-        astray = false;
-        return is;
+    /** Whether somebody lacks what an event changed, and must be let in anew. Told once. */
+    boolean takeAstray() {
+        if (resumed != Resumed.ASTRAY) {
+            return false;
+        }
+        resumed = Resumed.NOBODY;
+        return true;
     }
 
     private void remember(Frame frame) {
@@ -169,7 +175,7 @@ final class Topic {
                 }
             }
             if (missed.size() <= mostFrames + 1) {
-                resumed = true;
+                resumed = Resumed.SOMEBODY;
                 return missed;
             }
         }

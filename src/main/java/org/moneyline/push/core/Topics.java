@@ -161,7 +161,7 @@ public final class Topics {
                     outlet.delta(topic.name, frame);
                 }
             }
-            if (topic.isAstray()) {
+            if (topic.takeAstray()) {
                 reset(topic);
             }
         } catch (RuntimeException e) {

@@ -355,7 +355,8 @@ final class Loop implements Outlet {
 
     private void sweep(long clock) {
         sweeping = false;
-        ByteBuf complete = beat(clock);
+        // Of a late topic something was left out, and its latest may come behind this.
+        ByteBuf complete = beat(late.isEmpty() ? clock : null);
         ByteBuf behind = beat(null);
         try {
             forEach(peer -> peer.sweep(now, complete, behind));

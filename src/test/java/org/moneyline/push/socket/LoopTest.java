@@ -279,6 +279,23 @@ class LoopTest {
         assertThat(client.hears()).hasSize(3).last().isEqualTo("{\"clock\":2,\"type\":\"beat\"}");
     }
 
+    /** Whoever loses the line now must not go on from behind what they never got. */
+    @Test
+    void aSignOfLifeVouchesForNothingWhileSomethingLateIsLeftOut() {
+        Line client = subscriber();
+        seconds(4);
+        price("2.10");
+        loop.sweep();
+        nanos.addAndGet(Duration.ofMillis(1_001).toNanos());
+        comeBy();
+
+        List<String> told = client.hears();
+        assertThat(told).hasSize(2).first().isEqualTo("{\"type\":\"beat\"}");
+        assertThat(told.getLast()).contains("\"image\"", "\"clock\":1");
+        seconds(5);
+        assertThat(client.hears()).containsExactly("{\"clock\":1,\"type\":\"beat\"}");
+    }
+
     // --- What goes wrong with one connection
 
     @Test
