@@ -62,7 +62,7 @@ class EligibilityBoard extends TailFollower {
         EligibilityView first = answer(query.accountId());
         Following now = following();
         if (now == null) {
-            return first;
+            return unknownJustNow(first);
         }
         if (first.allowed()) {
             return now.isOutOfDate(BEHIND_LIMIT) ? unknownJustNow(first) : first;

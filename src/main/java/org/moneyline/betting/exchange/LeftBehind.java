@@ -106,10 +106,15 @@ class LeftBehind implements SmartLifecycle {
                 .orElseThrow();
     }
 
-    private synchronized void close() {
-        if (following != null) {
-            following.close();
+    /** Not under the lock: whoever ends waits for the reader, which may be about to come here. */
+    private void close() {
+        EventTail.Following reading;
+        synchronized (this) {
+            reading = following;
             following = null;
+        }
+        if (reading != null) {
+            reading.close();
         }
     }
 

@@ -58,6 +58,10 @@ public interface EventTail {
          */
         boolean isOutOfDate(java.time.Duration allowed);
 
+        /**
+         * No event comes any more, once this returns: one that the consumer is busy with is waited
+         * for, some seconds at most. The consumer may close it too.
+         */
         @Override
         void close();
     }

@@ -22,6 +22,9 @@ final class TailFollowers implements EventTail, AutoCloseable {
 
     private static final long RETRY_PAUSE_MS = 1000;
 
+    /** Longer than a board takes for one event; what it then does nobody waits for any more. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
     /** How often an idle follower notes that it has everything; well below what boards allow. */
     private static final long IDLE_WAIT_MS = 250;
 
@@ -38,11 +41,6 @@ final class TailFollowers implements EventTail, AutoCloseable {
     public Following follow(String name, long afterIndex, Consumer<Event> consumer) {
         Follower follower = new Follower(name, afterIndex, consumer);
         followers.add(follower);
-        Gauge.builder("moneyline.store.follower.lag", follower, this::lag)
-                .description("Events a board in memory has not taken yet")
-                .baseUnit("events")
-                .tag("follower", name)
-                .register(meters);
         follower.thread.start();
         return follower;
     }
@@ -67,6 +65,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
         private final Consumer<Event> consumer;
         private final TailStream stream;
         private final Thread thread;
+        private final Gauge lag;
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition moved = lock.newCondition();
         private volatile long position;
@@ -86,6 +85,12 @@ final class TailFollowers implements EventTail, AutoCloseable {
             this.position = afterIndex;
             this.markIndex = tail.announced();
             this.thread = Thread.ofPlatform().name("follow-" + name).daemon().unstarted(this::run);
+            this.lag =
+                    Gauge.builder("moneyline.store.follower.lag", this, TailFollowers.this::lag)
+                            .description("Events a board in memory has not taken yet")
+                            .baseUnit("events")
+                            .tag("follower", name)
+                            .register(meters);
         }
 
         private void run() {
@@ -105,6 +110,9 @@ final class TailFollowers implements EventTail, AutoCloseable {
                 } catch (InterruptedException e) {
                     return;
                 } catch (RuntimeException | Error e) {
+                    if (closed) {
+                        return;
+                    }
                     // A board that stood still in silence would answer with what is no longer so.
                     stumbling = true;
                     tellOnce(e);
@@ -192,6 +200,23 @@ final class TailFollowers implements EventTail, AutoCloseable {
             closed = true;
             thread.interrupt();
             followers.remove(this);
+            // The registry would go on telling the lag of this one if another takes its name.
+            meters.remove(lag);
+            awaitEnd();
+        }
+
+        /** What the board throws away behind this must not come to it once more. */
+        private void awaitEnd() {
+            if (Thread.currentThread() == thread) {
+                return;
+            }
+            try {
+                if (!thread.join(END_LIMIT)) {
+                    LOG.warn("{} has not ended within {}.", name, END_LIMIT);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

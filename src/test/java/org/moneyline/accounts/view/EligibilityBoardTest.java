@@ -175,6 +175,17 @@ class EligibilityBoardTest {
     }
 
     @Test
+    void nobodyHearsAYesFromABoardThatDoesNotRun() {
+        events.append(new AccountRegistered(ANN, "GB"));
+        events.append(new AccountActivated(ANN));
+        assertThat(mayBet()).isEqualTo(refused("ELIGIBILITY_UNKNOWN"));
+        board.start();
+        assertThat(mayBet().allowed()).isTrue();
+        board.stop();
+        assertThat(mayBet()).isEqualTo(refused("ELIGIBILITY_UNKNOWN"));
+    }
+
+    @Test
     void aNoThatCannotBeConfirmedIsNone() {
         board.start();
         events.append(new AccountRegistered(ANN, "GB"));

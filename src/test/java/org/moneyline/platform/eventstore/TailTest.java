@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -154,6 +158,63 @@ class TailTest {
                                     .value())
                     .isZero();
         }
+    }
+
+    @Test
+    void aFollowerThatHasEndedHasNoLagAndALaterOneOfItsNameItsOwn() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            node.tail().follow("restarted", node.tail().head(), event -> {}).close();
+            assertThat(
+                            node.meters()
+                                    .find("moneyline.store.follower.lag")
+                                    .tag("follower", "restarted")
+                                    .gauge())
+                    .isNull();
+
+            long before = node.tail().head();
+            put(node, 2);
+            Semaphore never = new Semaphore(0);
+            node.tail().follow("restarted", before, event -> never.acquireUninterruptibly());
+            assertThat(
+                            node.meters()
+                                    .get("moneyline.store.follower.lag")
+                                    .tag("follower", "restarted")
+                                    .gauge()
+                                    .value())
+                    .isEqualTo(2);
+            never.release(2);
+        }
+    }
+
+    /** What a board throws away when it stops must not come to it once more. */
+    @Test
+    void aFollowerThatIsClosedHasEndedWithTheEventItWasBusyWith() throws Exception {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            long before = node.tail().head();
+            put(node, 2);
+            CountDownLatch busy = new CountDownLatch(1);
+            AtomicInteger taken = new AtomicInteger();
+            EventTail.Following following =
+                    node.tail().follow("busy", before, event -> take(busy, taken));
+            assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+
+            following.close();
+
+            assertThat(taken).hasValue(1);
+        }
+    }
+
+    /** Goes on for a while after it was told to end. */
+    private static void take(CountDownLatch busy, AtomicInteger taken) {
+        busy.countDown();
+        while (!Thread.interrupted()) {
+            LockSupport.park();
+        }
+        long until = System.nanoTime() + Duration.ofMillis(100).toNanos();
+        while (System.nanoTime() < until) {
+            LockSupport.parkNanos(until - System.nanoTime());
+        }
+        taken.incrementAndGet();
     }
 
     /** Whoever decides by a board must be able to see that it stands still. */
