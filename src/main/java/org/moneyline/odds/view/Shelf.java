@@ -26,6 +26,10 @@ final class Shelf {
 
     void remove(IndexedEvent event) {
         int at = placeOf(event);
+        if (at == size || sorted[at] != event) {
+            // Its neighbour would be found no more, and nobody would know why.
+            throw new IllegalStateException("not on this shelf: " + event.id());
+        }
         size--;
         System.arraycopy(sorted, at + 1, sorted, at, size - at);
         Arrays.fill(sorted, size, size + 1, null);
