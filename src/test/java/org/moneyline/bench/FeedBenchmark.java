@@ -184,7 +184,11 @@ final class FeedBenchmark implements Benchmark {
                                         bytes,
                                         true,
                                         first,
-                                        signature.sign(first + ".", bytes, now),
+                                        signature.sign(
+                                                ReceiveFeedMessages.signedBefore(
+                                                        "bench", first, true),
+                                                bytes,
+                                                now),
                                         now));
         if (receipt.refused() > 0 || receipt.duplicates() > 0) {
             throw new IllegalStateException("not everything was taken: " + receipt);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.moneyline.odds.api.OddsCommand.ReceiveFeedMessages;
 import org.moneyline.platform.api.MessageSignature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -176,10 +177,11 @@ final class BadFeed {
 
     private JsonNode answered(String provider, long at, byte[] body, MessageSignature by)
             throws Exception {
+        String before = ReceiveFeedMessages.signedBefore(provider, at, false);
         HttpRequest request =
                 HttpRequest.newBuilder(uri("/api/v1/feeds/" + provider))
                         .header("Feed-Number", Long.toString(at))
-                        .header("Feed-Signature", by.sign(at + ".", body, Instant.now()))
+                        .header("Feed-Signature", by.sign(before, body, Instant.now()))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build();
         JsonNode answer = json(request);

@@ -131,7 +131,8 @@ class ApiInServiceTest extends InService {
                 new MessageSignature(
                         "a secret that only the tests know".getBytes(StandardCharsets.UTF_8));
         String signed =
-                signature.sign("0.", message.getBytes(StandardCharsets.UTF_8), Instant.now());
+                signature.sign(
+                        "radar.0.one.", message.getBytes(StandardCharsets.UTF_8), Instant.now());
         String[] headers = {"Feed-Signature", signed, "Content-Type", "application/xml"};
 
         Answered taken = http.send("POST", "/api/v1/feeds/radar", message, headers);

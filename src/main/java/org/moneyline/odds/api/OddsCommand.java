@@ -213,7 +213,7 @@ public sealed interface OddsCommand {
      * @param lines whether each line is a message, or all of it is one
      * @param number of the first message in the provider's own count, from 1; 0 if it does not
      *     count
-     * @param signature over the time, the number, and the bytes, each parted from the next by a dot
+     * @param signature over the time, a dot, what {@link #signedBefore} says, and the bytes
      */
     record ReceiveFeedMessages(
             String provider, byte[] bytes, boolean lines, long number, String signature, Instant at)
@@ -221,5 +221,13 @@ public sealed interface OddsCommand {
 
         /** An image of every market of a large event; a message is a tenth of it. */
         public static final int BYTES_MAX = 1024 * 1024;
+
+        /**
+         * What is signed before the bytes: to whom they were sent and how they are to be read.
+         * Providers may share a secret, and what one of them sent must not be played to another.
+         */
+        public static String signedBefore(String provider, long number, boolean lines) {
+            return provider + "." + number + (lines ? ".lines." : ".one.");
+        }
     }
 }

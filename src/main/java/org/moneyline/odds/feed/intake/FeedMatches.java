@@ -10,8 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.EventId;
@@ -44,6 +45,10 @@ class FeedMatches {
     private final MatchNames names;
     private final Clock clock;
     private final Map<Name, FeedMatch> byName = new ConcurrentHashMap<>();
+
+    /** Each is looked through every second, while nothing of the provider is taken. */
+    private final Map<String, Set<FeedMatch>> byProvider = new ConcurrentHashMap<>();
+
     private final Map<EventId, FeedMatch> byEvent = new HashMap<>();
     private final Map<String, List<FeedMatch>> bySides = new HashMap<>();
     private Instant fullUntil = Instant.MIN;
@@ -55,6 +60,7 @@ class FeedMatches {
 
     synchronized void load() {
         byName.clear();
+        byProvider.clear();
         byEvent.clear();
         bySides.clear();
         // The source first: a match is called as it calls it.
@@ -96,8 +102,9 @@ class FeedMatches {
         return remember(kept, !kept.eventId().equals(wanted.eventId()));
     }
 
-    void each(BiConsumer<String, FeedMatch> visitor) {
-        byName.forEach((name, match) -> visitor.accept(name.provider(), match));
+    /** Those that the provider speaks of. */
+    void each(String provider, Consumer<FeedMatch> visitor) {
+        byProvider.getOrDefault(provider, Set.of()).forEach(visitor);
     }
 
     private FeedMatch remember(Row row, boolean remembered) {
@@ -119,6 +126,9 @@ class FeedMatches {
             match.setOver();
         }
         byName.put(row.name(), match);
+        byProvider
+                .computeIfAbsent(row.name().provider(), name -> ConcurrentHashMap.newKeySet())
+                .add(match);
         match.namedBy().add(row.name().provider());
         String sides = sides(row.sport(), row.home(), row.away());
         if (sides != null) {
@@ -152,6 +162,7 @@ class FeedMatches {
 
     private void forget(Predicate<FeedMatch> which) {
         byName.values().removeIf(which);
+        byProvider.values().forEach(those -> those.removeIf(which));
         byEvent.values().removeIf(which);
         bySides.values()
                 .removeIf(those -> {

@@ -141,7 +141,11 @@ class FeedPipeline implements SmartLifecycle {
                     "SIGNATURE_INVALID",
                     "This provider has no secret configured here, so it cannot push.");
         }
-        signature.check(c.number() + ".", c.bytes(), c.signature(), c.at());
+        signature.check(
+                ReceiveFeedMessages.signedBefore(c.provider(), c.number(), c.lines()),
+                c.bytes(),
+                c.signature(),
+                c.at());
         if (lanes.isFull()) {
             source.turnedAway();
             throw new Refusal(
@@ -153,8 +157,9 @@ class FeedPipeline implements SmartLifecycle {
         int duplicates = 0;
         int refused = 0;
         long number = c.number();
-        for (byte[] message : c.lines() ? lines(c.bytes()) : List.of(c.bytes())) {
-            switch (source.take(message, number)) {
+        List<byte[]> messages = c.lines() ? lines(c.bytes()) : List.of(c.bytes());
+        for (byte[] message : messages) {
+            switch (source.take(message, number, messages.size())) {
                 case TAKEN -> taken++;
                 case DUPLICATE -> duplicates++;
                 case REFUSED -> refused++;

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.FeedLinkView;
 import org.moneyline.odds.api.FeedReceipt.Recovery;
@@ -179,10 +180,17 @@ final class FeedSource {
                         : streams.values().stream().allMatch(Liveness::isReliable));
     }
 
-    /** Takes one message, and those that waited for it. */
+    /** Takes one message that comes alone, and those that waited for it. */
     Taken take(byte[] message, long messageNumber) {
+        return take(message, messageNumber, 1);
+    }
+
+    /**
+     * @param together how many messages came in the same request
+     */
+    Taken take(byte[] message, long messageNumber, int together) {
         long from = System.nanoTime();
-        Taken taken = taken(message, messageNumber);
+        Taken taken = taken(message, messageNumber, together);
         counts.priced().record(System.nanoTime() - from, TimeUnit.NANOSECONDS);
         return taken;
     }
@@ -251,7 +259,7 @@ final class FeedSource {
         streams.replaceAll((stream, liveness) -> liveness.unheard(time, now));
     }
 
-    private Taken taken(byte[] message, long messageNumber) {
+    private Taken taken(byte[] message, long messageNumber, int together) {
         Instant now = clock.instant();
         boolean counted = messageNumber != Sequencer.NONE;
         Arrived arrived = read(message, counted, now);
@@ -269,7 +277,8 @@ final class FeedSource {
             if (arrived.malformed() != null) {
                 setAside(arrived.malformed(), message, now);
             }
-            boolean repeated = apply(sequencer.arrived(messageNumber, seen, arrived, now), now);
+            boolean repeated =
+                    apply(sequencer.arrived(messageNumber, seen, arrived, together, now), now);
             return arrived.malformed() != null
                     ? Taken.REFUSED
                     : repeated ? Taken.DUPLICATE : Taken.TAKEN;
@@ -396,11 +405,11 @@ final class FeedSource {
     }
 
     /** Everything that came while we were away is taken. */
-    void isCaughtUp() {
+    void caughtUp() {
         Instant now = clock.instant();
         lock.lock();
         try {
-            isReadAgain();
+            quoteReadAgain();
             if (!behind) {
                 return;
             }
@@ -419,7 +428,7 @@ final class FeedSource {
     }
 
     /** Everything was read again: what was quoted last still is, since only changes are sent. */
-    void isReadAgain() {
+    void quoteReadAgain() {
         Instant now = clock.instant();
         lock.lock();
         try {
@@ -456,6 +465,10 @@ final class FeedSource {
                 // Whose silence is noticed needs no reminder that it still means what it said.
                 boolean standsByIt = !settings.recording() && !settings.aliveWithin().isZero();
                 mine(match -> {
+                    // Before its lock, which whoever works on it may hold: most of them are over.
+                    if (match.isOver()) {
+                        return;
+                    }
                     lanes.holdOpened(match, this);
                     if (standsByIt) {
                         lanes.repeat(match, this, now);
@@ -775,15 +788,7 @@ final class FeedSource {
         }
     }
 
-    private interface OnMatch {
-        void act(FeedMatch match);
-    }
-
-    private void mine(OnMatch action) {
-        matches.each((provider, match) -> {
-            if (provider.equals(name)) {
-                action.act(match);
-            }
-        });
+    private void mine(Consumer<FeedMatch> action) {
+        matches.each(name, action);
     }
 }

@@ -89,7 +89,7 @@ final class FollowedFiles {
                     follow(file, !file.equals(files.getLast()));
                 }
                 if (running && !caughtUp) {
-                    source.isCaughtUp();
+                    source.caughtUp();
                     caughtUp = true;
                 }
                 remember(Duration.ZERO);
@@ -166,7 +166,7 @@ final class FollowedFiles {
             if (!caughtUp) {
                 source.catchUp();
             }
-            source.isReadAgain();
+            source.quoteReadAgain();
         }
         while (running && from < (caughtUp ? Files.size(file) : there)) {
             long to = portion(file, from, ended);

@@ -28,8 +28,14 @@ record Sequencer<M>(
         SortedMap<Long, M> early,
         @Nullable Instant waitingSince) {
 
-    /** How far ahead a message may be: more than networks reorder, little enough to hold. */
+    /**
+     * How far ahead a message that comes alone may be: more than networks reorder, little enough to
+     * hold. Of requests with several messages each, as many may be on their way.
+     */
     static final int WINDOW_MAX_MESSAGES = 64;
+
+    /** However many come together: those that wait are gone through for each that comes. */
+    static final int EARLY_MAX_MESSAGES = 1_024;
 
     /**
      * A provider may send again what was given up as long as it likes; as many are told from
@@ -67,8 +73,9 @@ record Sequencer<M>(
 
     /**
      * @param seen whether the same bytes came before: then it was sent again, whatever its number
+     * @param together how many messages came in the same request
      */
-    Step<M> arrived(long number, boolean seen, M message, Instant now) {
+    Step<M> arrived(long number, boolean seen, M message, int together, Instant now) {
         if (number == NONE) {
             return new Step<>(this, List.of(new Outcome.Turn<>(message)));
         }
@@ -91,7 +98,7 @@ record Sequencer<M>(
         }
         SortedMap<Long, M> waiting = new TreeMap<>(early);
         waiting.put(number, message);
-        if (number - next > WINDOW_MAX_MESSAGES) {
+        if (number - next > Math.min(EARLY_MAX_MESSAGES, (long) WINDOW_MAX_MESSAGES * together)) {
             return givenUp(waiting);
         }
         return new Step<>(

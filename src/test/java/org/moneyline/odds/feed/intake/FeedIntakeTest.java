@@ -224,15 +224,20 @@ class FeedIntakeTest {
     }
 
     @Test
-    void the_signature_covers_every_byte_the_number_and_the_time() {
+    void the_signature_covers_every_byte_the_provider_the_number_the_framing_and_the_time() {
         byte[] body = filled(fixture()).getBytes(StandardCharsets.UTF_8);
         Instant now = Instant.now();
-        String signature = RADAR.sign("0.", body, now);
+        String signature = RADAR.sign("radar.0.one.", body, now);
         byte[] other = body.clone();
         other[body.length / 2] ^= 1;
         assertThat(code(body, 0, "", now)).isEqualTo("SIGNATURE_INVALID");
         assertThat(code(other, 0, signature, now)).isEqualTo("SIGNATURE_INVALID");
         assertThat(code(body, 7, signature, now)).isEqualTo("SIGNATURE_INVALID");
+        // Of one that has the same secret, and of one that sends a message a line.
+        for (String before : List.of("xchange.0.one.", "radar.0.lines.")) {
+            assertThat(code(body, 0, RADAR.sign(before, body, now), now))
+                    .isEqualTo("SIGNATURE_INVALID");
+        }
         assertThat(code(body, 0, signature, now.plusSeconds(301))).isEqualTo("NOTICE_STALE");
         assertThat(code("nobody", body, 0, signature, now)).isEqualTo("PROVIDER_UNKNOWN");
         byte[] large = new byte[ReceiveFeedMessages.BYTES_MAX + 1];
@@ -312,9 +317,9 @@ class FeedIntakeTest {
     private FeedReceipt push(long number, String message) {
         byte[] body = filled(message).getBytes(StandardCharsets.UTF_8);
         Instant now = Instant.now();
+        String signature = RADAR.sign("radar." + number + ".one.", body, now);
         return commands.sendAndWait(
-                new ReceiveFeedMessages(
-                        "radar", body, false, number, RADAR.sign(number + ".", body, now), now));
+                new ReceiveFeedMessages("radar", body, false, number, signature, now));
     }
 
     private String filled(String message) {

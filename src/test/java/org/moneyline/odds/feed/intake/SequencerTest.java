@@ -85,7 +85,7 @@ class SequencerTest {
                         }
                     }
                 }
-                sequencer = sequencer.tick(now).next().arrived(number, seen, number, now).next();
+                sequencer = sequencer.tick(now).next().arrived(number, seen, number, 1, now).next();
             }
             assertThat(turns).as("seed %d", seed).isSorted().doesNotHaveDuplicates();
             assertThat(turns.size() + missing).as("seed %d", seed).isEqualTo(sequencer.next() - 1);
@@ -96,7 +96,7 @@ class SequencerTest {
             Sequencer<Long> sequencer, long number, boolean seen, Instant now) {
         Sequencer.Step<Long> tick = sequencer.tick(now);
         List<Outcome<Long>> outcomes = new ArrayList<>(tick.outcomes());
-        outcomes.addAll(tick.next().arrived(number, seen, number, now).outcomes());
+        outcomes.addAll(tick.next().arrived(number, seen, number, 1, now).outcomes());
         return outcomes;
     }
 
@@ -104,11 +104,11 @@ class SequencerTest {
     void what_was_given_up_long_ago_and_comes_for_the_first_time_is_no_gap() {
         Sequencer<Long> sequencer = afterAGap(5, 7);
         for (long number = 8; number < 1_000; number++) {
-            sequencer = sequencer.arrived(number, false, number, NOON).next();
+            sequencer = sequencer.arrived(number, false, number, 1, NOON).next();
         }
-        Sequencer.Step<Long> late = sequencer.arrived(6, false, 6L, NOON);
+        Sequencer.Step<Long> late = sequencer.arrived(6, false, 6L, 1, NOON);
         assertThat(late.outcomes()).containsExactly(new Outcome.Duplicate<>());
-        assertThat(late.next().arrived(1_000, false, 1_000L, NOON).outcomes())
+        assertThat(late.next().arrived(1_000, false, 1_000L, 1, NOON).outcomes())
                 .containsExactly(new Outcome.Turn<>(1_000L));
     }
 
@@ -117,26 +117,54 @@ class SequencerTest {
         int most = Sequencer.GIVEN_UP_MAX_MESSAGES;
         Sequencer<Long> sequencer = afterAGap(1, 1_000_000);
         assertThat(sequencer.givenUp()).hasSize(most).first().isEqualTo(1_000_000L - most);
-        sequencer = sequencer.arrived(1_000_002, false, 1L, NOON).next();
+        sequencer = sequencer.arrived(1_000_002, false, 1L, 1, NOON).next();
         sequencer = sequencer.tick(NOON.plus(Sequencer.WINDOW_WAIT)).next();
         assertThat(sequencer.givenUp()).hasSize(most).last().isEqualTo(1_000_001L);
     }
 
     private static Sequencer<Long> afterAGap(long first, long next) {
         return Sequencer.<Long>fresh()
-                .arrived(first, false, first, NOON)
+                .arrived(first, false, first, 1, NOON)
                 .next()
-                .arrived(next, false, next, NOON)
+                .arrived(next, false, next, 1, NOON)
                 .next()
                 .tick(NOON.plus(Sequencer.WINDOW_WAIT))
                 .next();
     }
 
+    /** Of requests with twenty messages each, whichever has its turn first. */
+    @Test
+    void requests_with_many_messages_may_be_on_their_way_side_by_side() {
+        for (int first : List.of(1, 20, 50)) {
+            Sequencer<Long> sequencer =
+                    Sequencer.<Long>fresh().arrived(1, false, 1L, 1, NOON).next();
+            List<Outcome<Long>> outcomes = new ArrayList<>();
+            for (int request = first; request >= 0; request--) {
+                for (long number = 2 + 20 * request; number < 22 + 20 * request; number++) {
+                    Sequencer.Step<Long> step = sequencer.arrived(number, false, number, 20, NOON);
+                    outcomes.addAll(step.outcomes());
+                    sequencer = step.next();
+                }
+            }
+            assertThat(outcomes).hasSize(20 * (first + 1)).allMatch(Outcome.Turn.class::isInstance);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 65", "2, 129", "16, 1025", "1000000, 1025"})
+    void what_is_further_ahead_is_a_gap_however_many_come_together(int together, long ahead) {
+        Sequencer<Long> sequencer = Sequencer.<Long>fresh().arrived(1, false, 1L, 1, NOON).next();
+        assertThat(sequencer.arrived(1 + ahead, false, 1L, together, NOON).outcomes()).isEmpty();
+        assertThat(sequencer.arrived(2 + ahead, false, 1L, together, NOON).outcomes())
+                .first()
+                .isEqualTo(new Outcome.Gap<>(ahead));
+    }
+
     @Test
     void what_waits_is_bounded() {
-        Sequencer<Long> sequencer = Sequencer.<Long>fresh().arrived(1, false, 1L, NOON).next();
+        Sequencer<Long> sequencer = Sequencer.<Long>fresh().arrived(1, false, 1L, 1, NOON).next();
         for (long number = 3; number <= 1_000; number++) {
-            sequencer = sequencer.arrived(number, false, number, NOON).next();
+            sequencer = sequencer.arrived(number, false, number, 1, NOON).next();
             assertThat(sequencer.early()).hasSizeLessThanOrEqualTo(WINDOW);
         }
     }
@@ -154,7 +182,7 @@ class SequencerTest {
             } else {
                 // One with a mark has other bytes than the one without.
                 long number = Long.parseLong(arrival.replace("'", ""));
-                step = sequencer.arrived(number, !came.add(arrival), number, now);
+                step = sequencer.arrived(number, !came.add(arrival), number, 1, now);
             }
             sequencer = step.next();
             step.outcomes().forEach(outcome -> told.add(text(outcome)));
