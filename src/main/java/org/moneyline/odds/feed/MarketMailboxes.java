@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -40,6 +41,9 @@ public final class MarketMailboxes implements AutoCloseable {
     private final Map<MarketId, Mailbox> boxes = new ConcurrentHashMap<>();
     private final LongAdder coalesced = new LongAdder();
     private volatile boolean closed;
+
+    /** Markets whose last quotes found no room as the node ended. */
+    private final AtomicLong givenUp = new AtomicLong();
 
     /** Updates on their way, by provider. */
     private final Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
@@ -129,6 +133,7 @@ public final class MarketMailboxes implements AutoCloseable {
                         return batch.isEmpty() ? null : box;
                     });
             if (batch.isEmpty()) {
+                tellGivenUp();
                 return;
             }
             if (deliver(marketId, batch)) {
@@ -162,9 +167,11 @@ public final class MarketMailboxes implements AutoCloseable {
             send.accept(new QuoteMarket(marketId, batch));
         } catch (RuntimeException e) {
             // Where another node was first, the market is looked at anew.
-            boolean passes = e instanceof ConcurrencyException || Outage.isBehind(e);
-            if (passes && !closed) {
-                return false;
+            if (e instanceof ConcurrencyException || Outage.isBehind(e)) {
+                if (closed) {
+                    givenUp.incrementAndGet();
+                }
+                return closed;
             }
             if (!(e instanceof Refusal refusal)) {
                 // The next quotes supersede these; a provider that says nothing more goes stale.
@@ -180,6 +187,16 @@ public final class MarketMailboxes implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Once for all of them: it is the ordinary end of a busy node, and the next one asks anew. */
+    private void tellGivenUp() {
+        if (closed && boxes.isEmpty()) {
+            long markets = givenUp.getAndSet(0);
+            if (markets > 0) {
+                LOG.info("The last quotes of {} markets found no room before the end.", markets);
+            }
+        }
     }
 
     private static ProviderQuotes merged(ProviderQuotes a, ProviderQuotes b) {

@@ -2,6 +2,10 @@ package org.moneyline.odds.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
@@ -21,6 +25,7 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
 import org.moneyline.odds.api.Quote;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 class MarketMailboxesTest {
@@ -203,6 +208,36 @@ class MarketMailboxesTest {
         runAll();
         assertThat(sent).containsExactly(new QuoteMarket(one, List.of(update("Bwin", 1, 1900))));
         assertThat(boxes.isIdle("Bwin")).isTrue();
+    }
+
+    /** Every stop of a busy node would else be reported as a loss, once for each market. */
+    @Test
+    void what_finds_no_room_as_the_node_ends_is_told_once_and_is_no_error() {
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        Logger log = (Logger) LoggerFactory.getLogger(MarketMailboxes.class);
+        Level before = log.getLevel();
+        log.setLevel(Level.INFO);
+        log.addAppender(told);
+        try {
+            MarketMailboxes boxes =
+                    new MarketMailboxes(
+                            command -> {
+                                throw new Refusal(Refusal.Kind.BUSY, "STORE_BUSY", "full");
+                            },
+                            tasks::add);
+            boxes.offer(one, update("Bwin", 1, 1900));
+            boxes.offer(other, update("Bwin", 1, 1900));
+            boxes.close();
+            runAll();
+            assertThat(boxes.isIdle()).isTrue();
+        } finally {
+            log.detachAppender(told);
+            log.setLevel(before);
+        }
+        assertThat(told.list).hasSize(1);
+        assertThat(told.list.getFirst().getLevel()).isEqualTo(Level.INFO);
+        assertThat(told.list.getFirst().getFormattedMessage()).contains("2 markets");
     }
 
     @Test

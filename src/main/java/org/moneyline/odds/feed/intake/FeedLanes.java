@@ -15,6 +15,7 @@ import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.feed.Fact;
 import org.moneyline.odds.feed.FactDesk;
+import org.moneyline.odds.feed.MarketKey;
 import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.odds.feed.intake.FeedMatch.KnownMarket;
 import org.moneyline.odds.feed.intake.FeedMatch.Link;
@@ -44,6 +45,9 @@ final class FeedLanes {
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean stopped;
 
+    /** What could not be done any more when the product ended. */
+    private final AtomicInteger dropped = new AtomicInteger();
+
     FeedLanes(FactDesk desk, MarketMailboxes mailboxes, ExecutorService executor) {
         this.desk = desk;
         this.mailboxes = mailboxes;
@@ -58,8 +62,9 @@ final class FeedLanes {
     record Task(Runnable work, FeedSource by, Object what) {}
 
     /**
-     * Who says it, and how to say that it was refused.
+     * Who says it, and when.
      *
+     * @param stream of the provider's, 0 if it does not say
      * @param at when it was so, by the clock that counts for this provider
      */
     record Saying(FeedSource by, int stream, Instant at) {}
@@ -114,7 +119,11 @@ final class FeedLanes {
                 lost(match, saying.by(), 0, "not recovered yet", saying.at(), false);
             }
             switch (fact) {
-                case Fact.Quoted f -> quoted(match, f, saying, voice);
+                case Fact.Quoted f -> {
+                    if (isAdmitted(match, f.market(), saying)) {
+                        quoted(match, f, saying, voice);
+                    }
+                }
                 case Fact.WentOn f -> {
                     if (voice.stoppedAll && !saying.at().isBefore(voice.stoppedAt)) {
                         voice.stoppedAll = false;
@@ -128,8 +137,11 @@ final class FeedLanes {
                         silenced(match, f, saying, voice);
                     }
                 }
-                case Fact.Offered f ->
+                case Fact.Offered f -> {
+                    if (isAdmitted(match, f.market(), saying)) {
                         later(match, saying.by(), f, () -> perform(match, f, saying));
+                    }
+                }
                 default -> {
                     if (match.isSource(provider)) {
                         said(match, fact, saying);
@@ -140,6 +152,14 @@ final class FeedLanes {
                 }
             }
         }
+    }
+
+    private static boolean isAdmitted(FeedMatch match, MarketKey market, Saying saying) {
+        boolean is = match.admits(market);
+        if (!is) {
+            saying.by().counts().ignored().increment();
+        }
+        return is;
     }
 
     /** The provider speaks of the match on another of its streams now, which may stand better. */
@@ -473,7 +493,7 @@ final class FeedLanes {
                 saying.by(),
                 fact)) {
             synchronized (match) {
-                match.isUndone(fact);
+                match.undone(fact);
             }
         }
     }
@@ -506,6 +526,7 @@ final class FeedLanes {
                 }
                 task.by().undone().decrementAndGet();
                 waiting.decrementAndGet();
+                tellDropped();
             }
         }
     }
@@ -516,25 +537,40 @@ final class FeedLanes {
      */
     private boolean attempt(Runnable action, FeedSource by, Object what) {
         try {
-            // Another node may write the same market: whoever is second looks at it anew.
-            Patience.persist(
-                    action,
-                    e -> !stopped && (e instanceof ConcurrencyException || Outage.isBehind(e)));
+            Patience.persist(action, e -> !stopped && passes(e));
             return true;
         } catch (InterruptedException e) {
             // The product ends.
             Thread.currentThread().interrupt();
-        } catch (Refusal e) {
-            if (e.kind() == Refusal.Kind.NOT_FOUND) {
+        } catch (RuntimeException e) {
+            if (stopped && passes(e)) {
+                // No fault of the provider's, which says all of it again to the next start.
+                dropped.incrementAndGet();
+            } else if (!(e instanceof Refusal refusal)) {
+                LOG.error("What {} says could not be done: {}", by.name(), what, e);
+                by.refused("FAILED", String.valueOf(e.getMessage()), what.toString());
+            } else if (refusal.kind() == Refusal.Kind.NOT_FOUND) {
                 // A market that nobody ever quoted is none of our business.
                 by.counts().ignored().increment();
             } else {
-                by.refused(e.code(), String.valueOf(e.getMessage()), what.toString());
+                by.refused(refusal.code(), String.valueOf(e.getMessage()), what.toString());
             }
-        } catch (RuntimeException e) {
-            LOG.error("What {} says could not be done: {}", by.name(), what, e);
-            by.refused("FAILED", String.valueOf(e.getMessage()), what.toString());
         }
         return false;
+    }
+
+    /** Another node may write the same market: whoever is second looks at it anew. */
+    private static boolean passes(RuntimeException e) {
+        return e instanceof ConcurrencyException || Outage.isBehind(e);
+    }
+
+    /** Once, when all of it has had its turn: it is the ordinary end of a busy node. */
+    private void tellDropped() {
+        if (stopped && waiting.get() == 0) {
+            int facts = dropped.getAndSet(0);
+            if (facts > 0) {
+                LOG.info("{} things that feeds said found no room before the end.", facts);
+            }
+        }
     }
 }

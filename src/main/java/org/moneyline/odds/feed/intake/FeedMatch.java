@@ -22,6 +22,9 @@ import org.moneyline.odds.feed.Subject;
  */
 final class FeedMatch implements Subject {
 
+    /** Every line that bookmakers offer on a large match, several times over. */
+    static final int MARKETS_MAX = 500;
+
     private final EventId eventId;
     private final String source;
     private final String home;
@@ -34,6 +37,7 @@ final class FeedMatch implements Subject {
     private final Set<String> namedBy = new HashSet<>();
 
     private final Map<MarketKey, KnownMarket> markets = new ConcurrentHashMap<>();
+    private final Set<MarketKey> admitted = new HashSet<>();
     private final Map<String, Voice> voices = new HashMap<>();
 
     /** What is held for as long as the source is lost. */
@@ -201,6 +205,11 @@ final class FeedMatch implements Subject {
         return voices.computeIfAbsent(provider, name -> new Voice(remembered));
     }
 
+    /** Each market opened stays in the store for good, also one of a line that nobody offers. */
+    boolean admits(MarketKey key) {
+        return admitted.contains(key) || (admitted.size() < MARKETS_MAX && admitted.add(key));
+    }
+
     KnownMarket market(MarketKey key) {
         return markets.computeIfAbsent(key, known -> new KnownMarket(known, known.of(eventId)));
     }
@@ -263,7 +272,7 @@ final class FeedMatch implements Subject {
     }
 
     /** It could not be done, so it is news when it is said again. */
-    void isUndone(Fact fact) {
+    void undone(Fact fact) {
         switch (fact) {
             case Fact.Scheduled _ -> published = false;
             case Fact.KickedOff _ -> kickedOff = false;

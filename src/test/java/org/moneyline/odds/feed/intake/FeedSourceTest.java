@@ -9,13 +9,22 @@ import static org.moneyline.odds.feed.intake.FeedStage.ladder;
 import static org.moneyline.odds.feed.intake.FeedStage.market;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.Test;
+import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.Quote;
+import org.moneyline.odds.feed.Fact;
+import org.moneyline.odds.feed.MarketKey;
+import org.moneyline.odds.feed.intake.FeedLanes.Saying;
 import org.moneyline.odds.feed.intake.FeedSettings.Format;
 import org.moneyline.odds.feed.intake.FeedSource.Taken;
 import org.springframework.dao.QueryTimeoutException;
@@ -224,7 +233,7 @@ class FeedSourceTest {
         FeedSource source = again.source("all", Format.EXCHANGE, "a file");
         source.readAgain(images);
         source.catchUp();
-        source.isReadAgain();
+        source.quoteReadAgain();
         take(
                 source,
                 again.mcm(
@@ -235,7 +244,7 @@ class FeedSourceTest {
         take(source, again.mcm(""));
         source.tick();
         assertThat(again.sent()).noneMatch(sent -> sent.startsWith("quote"));
-        source.isCaughtUp();
+        source.caughtUp();
         assertThat(again.sent())
                 .filteredOn(sent -> sent.startsWith("quote"))
                 .containsExactly("quote MATCH_RESULT by all: 2.44 3.397 3.049");
@@ -330,9 +339,51 @@ class FeedSourceTest {
         take(source, betStop());
         stage.lanes.stop();
         stage.run();
+        assertThat(stage.aside()).as("no fault of the provider's").isEmpty();
         assertThat(stage.lanes.awaitIdle(source, Duration.ZERO)).isFalse();
         stage.lanes.start();
         assertThat(stage.lanes.awaitIdle(source, Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void a_match_has_so_many_markets_and_those_invented_beyond_are_not_opened() {
+        FeedSource source = stage.uof("radar");
+        take(source, stage.fixture("m1", "Town"));
+        stage.sent();
+        FeedMatch match = Objects.requireNonNull(stage.matches.find("radar", "m1"));
+        Saying saying = new Saying(source, 1, stage.now());
+        for (int line = 1; line <= FeedMatch.MARKETS_MAX; line++) {
+            stage.lanes.take(match, quoted(2 * line), saying);
+        }
+        assertThat(stage.sent()).filteredOn("open OVER_UNDER"::equals).hasSize(500);
+
+        stage.lanes.take(match, quoted(2_002), saying);
+        stage.lanes.take(match, new Fact.Offered(new MarketKey("OVER_UNDER", 2_004)), saying);
+        assertThat(stage.sent()).isEmpty();
+        assertThat(source.counts().ignored().count()).isEqualTo(2);
+        stage.lanes.take(match, quoted(4), saying);
+        assertThat(source.counts().ignored().count()).isEqualTo(2);
+    }
+
+    private static Fact.Quoted quoted(int lineQuarters) {
+        Price even = Price.parse("1.90");
+        return new Fact.Quoted(
+                new MarketKey("OVER_UNDER", lineQuarters),
+                List.of(new Quote(0, even), new Quote(1, even)));
+    }
+
+    /** There are thousands, and nothing is taken while they are looked through. */
+    @Test
+    void no_match_that_is_over_is_waited_for_each_second() throws Exception {
+        FeedSource source = stage.uof("radar");
+        take(source, stage.fixture("m1", "Town"));
+        take(source, stage.odds(1, "m1", END, "1.80", stage.now()));
+        stage.sent();
+        FeedMatch match = Objects.requireNonNull(stage.matches.find("radar", "m1"));
+        assertThat(match.isOver()).isTrue();
+        synchronized (match) {
+            CompletableFuture.runAsync(source::tick).get(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test
