@@ -32,10 +32,6 @@ final class Form {
         return this;
     }
 
-    boolean isGood() {
-        return problem == null && problems.isEmpty();
-    }
-
     public String value(String field) {
         return values.getOrDefault(field, "");
     }

@@ -18,15 +18,15 @@ public record GoalExpectation(long home, long away) {
     }
 
     /** For tests and people: thousandths of goals. */
-    public static GoalExpectation ofThousandths(int home, int away) {
+    static GoalExpectation ofThousandths(int home, int away) {
         return new GoalExpectation(home * FixedPoint.ONE / 1_000, away * FixedPoint.ONE / 1_000);
     }
 
-    public int homeThousandths() {
+    int homeThousandths() {
         return (int) ((home * 1_000 + FixedPoint.ONE / 2) / FixedPoint.ONE);
     }
 
-    public int awayThousandths() {
+    int awayThousandths() {
         return (int) ((away * 1_000 + FixedPoint.ONE / 2) / FixedPoint.ONE);
     }
 }
