@@ -96,7 +96,7 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
                 @ComponentScan.Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
 public class BettingHouse {
 
-    static final Duration BOUND = Duration.ofSeconds(20);
+    static final Duration BOUND = Duration.ofSeconds(60);
 
     /** Runs on a database that may have been used before, with beans of a test's own. */
     public static ConfigurableApplicationContext start(

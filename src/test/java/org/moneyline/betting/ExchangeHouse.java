@@ -55,7 +55,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** What tests of the exchange ask of the real store, wallets and projections behind it. */
 public abstract class ExchangeHouse {
 
-    protected static final Duration BOUND = Duration.ofSeconds(20);
+    protected static final Duration BOUND = Duration.ofSeconds(60);
 
     @Autowired protected CommandGateway commands;
     @Autowired protected Questions questions;

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.Test;
+import org.moneyline.Rebuilds;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
@@ -56,7 +57,9 @@ import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplates;
+import org.moneyline.odds.feed.OffersReady;
 import org.moneyline.platform.api.EventHistory;
+import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
@@ -71,11 +74,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestDatabase.Fresh
 class OddsJourneyTest {
 
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(60);
 
     @Autowired private CommandGateway commands;
     @Autowired private Questions questions;
     @Autowired private Projections projections;
+    @Autowired private OffersReady offers;
+    @Autowired private EventTail tail;
     @Autowired private EventHistory history;
     @Autowired private JdbcClient jdbc;
 
@@ -104,8 +109,11 @@ class OddsJourneyTest {
         assertThat(offer.eventId()).isEqualTo(event);
 
         send(new KickOff(event, now));
-        awaitMarket(result, MarketStatus.SUSPENDED);
-        assertThat(market(result).inPlay()).isTrue();
+        await().atMost(BOUND)
+                .untilAsserted(() -> {
+                    assertThat(market(result).status()).isEqualTo(MarketStatus.SUSPENDED);
+                    assertThat(market(result).inPlay()).isTrue();
+                });
         assertThat(offer(result, 0).price()).isNull();
         assertThat(offer(result, 0).inPlay()).isTrue();
 
@@ -508,14 +516,11 @@ class OddsJourneyTest {
         awaitMarket(goals, MarketStatus.SETTLED);
         awaitMarket(halfTime, MarketStatus.SETTLED);
         settleDown();
-        Map<String, String> live = tables();
-        projections.rebuild("odds-projection", "ann", "a test");
-        await().atMost(BOUND)
-                .until(() ->
-                        projections.status().stream()
-                                .filter(s -> s.projection().equals("odds-projection"))
-                                .allMatch(s -> !s.replaying() && s.lagEvents() == 0));
-        await().atMost(BOUND).untilAsserted(() -> assertThat(tables()).isEqualTo(live));
+
+        Rebuilds.Rebuilt<Map<String, String>> tables =
+                new Rebuilds(projections, tail).of("odds-projection", this::tables);
+
+        assertThat(tables.again()).isEqualTo(tables.live());
     }
 
     /** What the tables say, in an order of its own; positions aside. */
@@ -607,7 +612,9 @@ class OddsJourneyTest {
         return questions.ask(new EventOf(event), EventView.class);
     }
 
+    /** With all that happened until now: the offers are no table, and are led on by themselves. */
     private OfferView offer(MarketId id, int ordinal) {
+        assertThat(offers.awaitOffers(tail.head(), BOUND)).isTrue();
         return questions
                 .list(new OffersOf(List.of(new SelectionId(id, ordinal))), OfferView.class)
                 .getFirst();

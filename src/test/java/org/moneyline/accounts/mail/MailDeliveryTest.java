@@ -35,7 +35,7 @@ class MailDeliveryTest {
     @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
 
     private static final AccountId ANN = new AccountId(new UUID(7, 1));
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final JdbcTemplate rows = new JdbcTemplate(database.dataSource());
     private final JdbcClient jdbc = JdbcClient.create(rows);

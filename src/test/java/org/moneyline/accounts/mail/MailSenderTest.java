@@ -43,7 +43,7 @@ class MailSenderTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final AccountId ANN = new AccountId(new UUID(7, 1));
     private static final AccountId STAFF = new AccountId(new UUID(7, 2));
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final JdbcTemplate rows = new JdbcTemplate(database.dataSource());
     private final JdbcClient jdbc = JdbcClient.create(rows);

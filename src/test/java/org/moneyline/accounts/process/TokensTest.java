@@ -189,7 +189,7 @@ class TokensTest {
             reset.setAutoCommit(false);
             statement.executeUpdate("update accounts_person set password_hash = 'new'");
             Future<IssuedToken> login = threads.submit(() -> tokens.issue(ANN, NOON));
-            await().atMost(Duration.ofSeconds(20)).until(this::somebodyWaitsForALock);
+            await().until(this::somebodyWaitsForALock);
             reset.commit();
             assertThatThrownBy(login::get).hasCauseInstanceOf(Refusal.class);
         }

@@ -43,7 +43,7 @@ class BookMailboxesTest {
     private static final MarketId MARKET = new MarketId(new UUID(1, 1));
     private static final AccountId ACCOUNT = new AccountId(new UUID(2, 2));
     private static final AccountId OTHER = new AccountId(new UUID(2, 3));
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(60);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<MoveBook> sent = Collections.synchronizedList(new ArrayList<>());
@@ -102,8 +102,8 @@ class BookMailboxesTest {
         CompletableFuture<?> last = mailboxes.handOver(accepted(3, null));
         gate.countDown();
 
-        first.get(10, TimeUnit.SECONDS);
-        last.get(10, TimeUnit.SECONDS);
+        first.get(60, TimeUnit.SECONDS);
+        last.get(60, TimeUnit.SECONDS);
 
         assertThat(numbers()).containsExactly(List.of(1), List.of(2, 3));
         await().atMost(BOUND).until(mailboxes::isIdle);
@@ -112,9 +112,9 @@ class BookMailboxesTest {
     @Test
     void whatComesFromTheLogAsWellIsSentOnce() throws Exception {
         gate.countDown();
-        mailboxes.handOver(accepted(1, null)).get(10, TimeUnit.SECONDS);
-        mailboxes.deliver(accepted(1, null)).get(10, TimeUnit.SECONDS);
-        mailboxes.deliver(accepted(1, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.handOver(accepted(1, null)).get(60, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(1, null)).get(60, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(1, null)).get(60, TimeUnit.SECONDS);
 
         assertThat(numbers()).containsExactly(List.of(1));
     }
@@ -126,10 +126,10 @@ class BookMailboxesTest {
         assertThat(newer).isNotDone();
         assertThat(sent).isEmpty();
 
-        mailboxes.deliver(accepted(7, null)).get(10, TimeUnit.SECONDS);
-        mailboxes.deliver(accepted(8, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(7, null)).get(60, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(8, null)).get(60, TimeUnit.SECONDS);
 
-        newer.get(10, TimeUnit.SECONDS);
+        newer.get(60, TimeUnit.SECONDS);
         assertThat(numbers()).containsExactly(List.of(7), List.of(8));
     }
 
@@ -141,11 +141,11 @@ class BookMailboxesTest {
                 mailboxes.deliver(accepted(OTHER, MARKET, 3, NOON.plusSeconds(3_600)));
         mailboxes.leftBehindIsKnown();
 
-        mailboxes.handOver(accepted(8, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.handOver(accepted(8, null)).get(60, TimeUnit.SECONDS);
 
         assertThat(delayed).isNotDone();
         assertThat(numbers()).containsExactly(List.of(8));
-        mailboxes.deliver(accepted(8, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(8, null)).get(60, TimeUnit.SECONDS);
         assertThat(numbers()).as("the log brings it again").containsExactly(List.of(8));
     }
 
@@ -153,14 +153,14 @@ class BookMailboxesTest {
     void whatAnotherNodeAcceptedIsNotWaitedForAndSentIfTheLogBringsIt() throws Exception {
         gate.countDown();
         mailboxes.leftBehindIsKnown();
-        mailboxes.handOver(accepted(4, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.handOver(accepted(4, null)).get(60, TimeUnit.SECONDS);
         // The other node has accepted the fifth.
-        mailboxes.handOver(accepted(6, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.handOver(accepted(6, null)).get(60, TimeUnit.SECONDS);
         // It has died, and its third and fifth with it.
-        mailboxes.deliver(accepted(3, null)).get(10, TimeUnit.SECONDS);
-        mailboxes.deliver(accepted(5, null)).get(10, TimeUnit.SECONDS);
-        mailboxes.deliver(accepted(6, null)).get(10, TimeUnit.SECONDS);
-        mailboxes.handOver(accepted(7, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(3, null)).get(60, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(5, null)).get(60, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(6, null)).get(60, TimeUnit.SECONDS);
+        mailboxes.handOver(accepted(7, null)).get(60, TimeUnit.SECONDS);
 
         assertThat(numbers())
                 .containsExactly(List.of(4), List.of(6), List.of(3), List.of(5), List.of(7));
@@ -186,7 +186,7 @@ class BookMailboxesTest {
         mailboxes.leftBehindIsKnown();
         poisonedAccount.set(ACCOUNT);
         CompletableFuture<?> failed = mailboxes.handOver(accepted(1, null));
-        assertThat(catchThrowable(() -> failed.get(10, TimeUnit.SECONDS))).isNotNull();
+        assertThat(catchThrowable(() -> failed.get(60, TimeUnit.SECONDS))).isNotNull();
         await().atMost(BOUND).until(() -> mailboxes.underWay() == 0);
         poisonedAccount.set(null);
 
@@ -194,16 +194,16 @@ class BookMailboxesTest {
         assertThat(waits).isNotDone();
         assertThat(numbers()).containsExactly(List.of(1));
         timers.forEach(Runnable::run);
-        assertThat(catchThrowable(() -> waits.get(10, TimeUnit.SECONDS)))
+        assertThat(catchThrowable(() -> waits.get(60, TimeUnit.SECONDS)))
                 .hasCauseInstanceOf(StoreBusy.class);
         assertThat(mailboxes.underWay()).isZero();
 
         now.set(NOON.plus(BookMailboxes.LOG_AWAITED));
-        mailboxes.handOver(accepted(3, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.handOver(accepted(3, null)).get(60, TimeUnit.SECONDS);
         assertThat(numbers()).containsExactly(List.of(1), List.of(3));
         // Whoever reads the log brings what was left out.
-        mailboxes.deliver(accepted(1, null)).get(10, TimeUnit.SECONDS);
-        mailboxes.deliver(accepted(2, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(1, null)).get(60, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(2, null)).get(60, TimeUnit.SECONDS);
         assertThat(numbers()).containsExactly(List.of(1), List.of(3), List.of(1), List.of(2));
     }
 
@@ -212,7 +212,7 @@ class BookMailboxesTest {
         gate.countDown();
         failures.set(3);
 
-        mailboxes.handOver(accepted(1, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.handOver(accepted(1, null)).get(60, TimeUnit.SECONDS);
 
         assertThat(numbers()).containsExactly(List.of(1), List.of(1), List.of(1), List.of(1));
     }
@@ -221,8 +221,8 @@ class BookMailboxesTest {
     void aBatchWaitsForTheBetDelay() throws Exception {
         gate.countDown();
         CompletableFuture<?> delayed = mailboxes.handOver(accepted(1, NOON.plusMillis(200)));
-        mailboxes.handOver(accepted(2, null)).get(10, TimeUnit.SECONDS);
-        delayed.get(10, TimeUnit.SECONDS);
+        mailboxes.handOver(accepted(2, null)).get(60, TimeUnit.SECONDS);
+        delayed.get(60, TimeUnit.SECONDS);
 
         assertThat(numbers()).containsExactly(List.of(2), List.of(1));
     }
@@ -233,17 +233,17 @@ class BookMailboxesTest {
         CountDownLatch late = new CountDownLatch(1);
         delays.submit(() -> {
             busy.countDown();
-            return late.await(10, TimeUnit.SECONDS);
+            return late.await(60, TimeUnit.SECONDS);
         });
         busy.await();
         CompletableFuture<?> delayed = mailboxes.handOver(accepted(1, NOON.plusMillis(1)));
         now.set(NOON.plusMillis(1));
         CompletableFuture<?> then = mailboxes.handOver(accepted(2, null));
         gate.countDown();
-        delayed.get(10, TimeUnit.SECONDS);
-        then.get(10, TimeUnit.SECONDS);
+        delayed.get(60, TimeUnit.SECONDS);
+        then.get(60, TimeUnit.SECONDS);
         late.countDown();
-        delays.submit(() -> {}).get(10, TimeUnit.SECONDS);
+        delays.submit(() -> {}).get(60, TimeUnit.SECONDS);
         await().atMost(BOUND).until(mailboxes::isIdle);
 
         assertThat(numbers().stream().flatMap(List::stream)).containsExactly(1, 2);
@@ -255,13 +255,13 @@ class BookMailboxesTest {
         error.set(new StackOverflowError("once"));
 
         CompletableFuture<?> failed = mailboxes.handOver(accepted(1, null));
-        assertThat(catchThrowable(() -> failed.get(10, TimeUnit.SECONDS)))
+        assertThat(catchThrowable(() -> failed.get(60, TimeUnit.SECONDS)))
                 .hasCauseInstanceOf(IllegalStateException.class)
                 .hasRootCauseInstanceOf(StackOverflowError.class);
         // The log brings it again, once the failure is noted.
         await().atMost(BOUND)
                 .untilAsserted(() -> {
-                    mailboxes.deliver(accepted(1, null)).get(10, TimeUnit.SECONDS);
+                    mailboxes.deliver(accepted(1, null)).get(60, TimeUnit.SECONDS);
                     assertThat(numbers()).containsExactly(List.of(1), List.of(1));
                 });
         await().atMost(BOUND).until(mailboxes::isIdle);
@@ -275,10 +275,10 @@ class BookMailboxesTest {
 
         for (int time = 0; time < 2; time++) {
             CompletableFuture<?> failed = mailboxes.deliver(accepted(1, null));
-            assertThat(catchThrowable(() -> failed.get(10, TimeUnit.SECONDS)))
+            assertThat(catchThrowable(() -> failed.get(60, TimeUnit.SECONDS)))
                     .hasCauseInstanceOf(IllegalStateException.class);
         }
-        mailboxes.deliver(accepted(ACCOUNT, other, 1, null)).get(10, TimeUnit.SECONDS);
+        mailboxes.deliver(accepted(ACCOUNT, other, 1, null)).get(60, TimeUnit.SECONDS);
 
         await().atMost(BOUND).until(mailboxes::isIdle);
         assertThat(sent).last().extracting(MoveBook::bookId).isEqualTo(BookId.of(other));
@@ -295,9 +295,9 @@ class BookMailboxesTest {
         CompletableFuture<?> good = mailboxes.handOver(accepted(last, MARKET, 1, null));
         gate.countDown();
 
-        first.get(10, TimeUnit.SECONDS);
-        good.get(10, TimeUnit.SECONDS);
-        assertThat(catchThrowable(() -> failed.get(10, TimeUnit.SECONDS)))
+        first.get(60, TimeUnit.SECONDS);
+        good.get(60, TimeUnit.SECONDS);
+        assertThat(catchThrowable(() -> failed.get(60, TimeUnit.SECONDS)))
                 .hasCauseInstanceOf(IllegalStateException.class);
         assertThat(sent).hasSize(4);
         assertThat(sent.get(1).batches()).hasSize(2);

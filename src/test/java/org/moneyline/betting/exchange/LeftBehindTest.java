@@ -4,6 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.ExchangeCommand.Batch;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.FixedProjections;
+import org.moneyline.platform.api.Projections;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,16 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.moneyline.accounts.api.AccountId;
-import org.moneyline.betting.api.ExchangeCommand.Batch;
-import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
-import org.moneyline.odds.api.MarketId;
-import org.moneyline.platform.api.EventTail;
-import org.moneyline.platform.api.FixedProjections;
-import org.moneyline.platform.api.Projections;
 
 @DisplayName("What was left behind when the program ended")
 class LeftBehindTest {
@@ -73,8 +74,8 @@ class LeftBehindTest {
 
         mailboxes
                 .handOver(BookMailboxesTest.accepted(NEW, MARKET, 9, null))
-                .get(10, TimeUnit.SECONDS);
-        mailboxes.deliver(left).get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
+        mailboxes.deliver(left).get(60, TimeUnit.SECONDS);
         assertThat(sent)
                 .extracting(Batch::accountId, Batch::firstNumber)
                 .containsExactlyInAnyOrder(tuple(LEFT, 7), tuple(NEW, 9));
@@ -96,7 +97,7 @@ class LeftBehindTest {
         await().during(Duration.ofMillis(100)).until(() -> mailboxes.underWay() == 10);
 
         goOn.countDown();
-        reading.get(10, TimeUnit.SECONDS);
+        reading.get(60, TimeUnit.SECONDS);
         await().until(() -> sent.size() == 30);
     }
 
@@ -112,7 +113,7 @@ class LeftBehindTest {
 
         reader.stop();
 
-        reading.get(10, TimeUnit.SECONDS);
+        reading.get(60, TimeUnit.SECONDS);
         books.countDown();
         await().until(() -> mailboxes.underWay() == 0);
         assertThat(sent).as("the third is the log's").hasSize(2);
@@ -124,7 +125,7 @@ class LeftBehindTest {
 
         mailboxes
                 .handOver(BookMailboxesTest.accepted(NEW, MARKET, 9, null))
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
 
         assertThat(sent).hasSize(1);
     }

@@ -51,7 +51,7 @@ class PoisonedBookTest {
 
     @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
 
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(60);
 
     /** Fails instead of some books. Shared by one program and the next. */
     static final class Poison implements MessageHandlerInterceptor<CommandMessage<?>> {

@@ -92,7 +92,7 @@ class GroupCommitTest {
                     ResultSet row =
                             query.executeQuery(
                                     "select event, revision, payload ->> 'amount', aggregate_type,"
-                                            + " global_index from event_readable where aggregate_id ='"
+                                        + " global_index from event_readable where aggregate_id ='"
                                             + id
                                             + "' and sequence = 1")) {
                 assertThat(row.next()).isTrue();
@@ -512,7 +512,7 @@ class GroupCommitTest {
 
     @Test
     void aStalledDatabaseRefusesWhatWasNotSentAndKeepsWhatWas() throws Exception {
-        StoreSettings patient = limits(1000, Duration.ofMillis(300));
+        StoreSettings patient = limits(1000, Duration.ofSeconds(1));
         try (EngineUnderTest node =
                         new EngineUnderTest(database, patient, CommitProbe.NONE, List.of());
                 Connection blocker = database.open()) {
@@ -560,7 +560,7 @@ class GroupCommitTest {
 
     @Test
     void aDatabaseThatIsAwayIsWaitedForAWhileAndFoundAgain() throws Exception {
-        StoreSettings patient = limits(1000, Duration.ofMillis(500));
+        StoreSettings patient = limits(1000, Duration.ofSeconds(1));
         try (TestDatabase away = TestDatabase.migrated();
                 EngineUnderTest node =
                         new EngineUnderTest(away, patient, CommitProbe.NONE, List.of())) {
@@ -570,7 +570,7 @@ class GroupCommitTest {
             assertThatThrownBy(() -> publish(node, id, 1, 1)).isInstanceOf(StoreBusy.class);
 
             allowConnections(away, true);
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> publish(node, id, 1, 4));
+            await().untilAsserted(() -> publish(node, id, 1, 4));
             await().untilAsserted(() -> assertThat(historyOf(node, id)).hasSize(2));
         }
     }

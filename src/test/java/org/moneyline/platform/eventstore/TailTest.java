@@ -108,7 +108,7 @@ class TailTest {
                                         }
                                     });
 
-            assertThat(following.awaitPosition(end, Duration.ofSeconds(20))).isTrue();
+            assertThat(following.awaitPosition(end, Duration.ofSeconds(60))).isTrue();
             await().until(() -> live.size() == 2000);
             assertThat(again)
                     .as("more events than the ring holds, so most came from the database")
@@ -144,7 +144,7 @@ class TailTest {
                                     });
             put(node, 2);
             long end = node.tail().head();
-            assertThat(following.awaitPosition(end, Duration.ofSeconds(20))).isTrue();
+            assertThat(following.awaitPosition(end, Duration.ofSeconds(60))).isTrue();
             List<Long> all = new ArrayList<>();
             for (long index = start + 1; index <= end; index++) {
                 all.add(index);
@@ -270,7 +270,7 @@ class TailTest {
                     node.tail().follow("late", before, event -> steps.acquireUninterruptibly());
             assertThat(following.isOutOfDate(LONG)).isTrue();
             steps.release(1);
-            assertThat(following.awaitPosition(before + 1, Duration.ofSeconds(20))).isTrue();
+            assertThat(following.awaitPosition(before + 1, Duration.ofSeconds(60))).isTrue();
             assertThat(following.isOutOfDate(LONG)).isTrue();
             steps.release(1);
             await().until(() -> !following.isOutOfDate(Duration.ZERO));
@@ -446,7 +446,7 @@ class TailTest {
                 List<Object> seen = Collections.synchronizedList(new ArrayList<>());
                 EventTail.Following following =
                         node.tail().follow("test", 0, event -> seen.add(event.payload()));
-                assertThat(following.awaitPosition(4, Duration.ofSeconds(10))).isTrue();
+                assertThat(following.awaitPosition(4, Duration.ofSeconds(60))).isTrue();
                 assertThat(seen)
                         .containsExactly(
                                 new TillEvent.TillOpened(id),

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.junit.jupiter.api.Test;
+import org.moneyline.platform.api.SlowFigure;
+
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -12,8 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
-import org.moneyline.platform.api.SlowFigure;
 
 class SlowFiguresTest {
 
@@ -75,10 +77,15 @@ class SlowFiguresTest {
         SlowFigures some = new SlowFigures(List.of(stuck, lines), meters, Duration.ofSeconds(1));
 
         some.read();
-        some.read();
+        // The other one has its say, if not in the first moment of a machine that is busy.
+        await().ignoreExceptions()
+                .untilAsserted(() -> {
+                    some.read();
+                    assertThat(meters.get("mails").tag("urgent", "no").gauge().value())
+                            .isEqualTo(2);
+                });
 
         assertThat(meters.find("stuck").gauge()).isNull();
-        assertThat(meters.get("mails").tag("urgent", "no").gauge().value()).isEqualTo(2);
         assertThat(asked).hasValue(1);
 
         answer.countDown();

@@ -15,7 +15,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 record ProcessorsUnderTest(EventProcessors processors, StoredDeadLetters letters) {
 
     /** Long enough for anything that is going to happen. */
-    static final Duration LONG = Duration.ofSeconds(20);
+    static final Duration LONG = Duration.ofSeconds(60);
 
     /** Small batches and short pauses. */
     static ProcessorSettings settings(Duration claimLimit) {

@@ -74,7 +74,7 @@ class RestartedExchangeTest {
 
     @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
 
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(60);
     private static final long SEED = 20_261_122;
     private static final int CUSTOMERS = 20;
     private static final int MARKETS = 2;

@@ -61,7 +61,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 @DisplayName("The demo market maker")
 class MarketMakerTest {
 
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(60);
     private static final Money FUNDS = pounds(2_000_000);
 
     @Autowired private CommandGateway commands;

@@ -22,6 +22,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.moneyline.Rebuilds;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse;
 import org.moneyline.betting.BettingHouse.Bookmaker;
@@ -49,6 +50,7 @@ import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.platform.api.Ids;
+import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.database.TestDatabase;
@@ -82,6 +84,7 @@ class SettlementTest {
     @Autowired private CommandGateway commands;
     @Autowired private Questions questions;
     @Autowired private Projections projections;
+    @Autowired private EventTail tail;
     @Autowired private Bookmaker bookmaker;
     @Autowired private Customers customers;
     @Autowired private Register register;
@@ -193,8 +196,7 @@ class SettlementTest {
 
         BetId late = placed(customer, market, 0, 1_000, "2.50");
 
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> customers.view(late).status() == BetStatus.SETTLED);
+        await().until(() -> customers.view(late).status() == BetStatus.SETTLED);
         SettlementView settlement = finished(market);
         assertThat(settlement.betsTotal()).isEqualTo(2);
         assertThat(settlement.paid()).isEqualTo(pounds(5_000));
@@ -218,11 +220,10 @@ class SettlementTest {
                 market, new BetsTakenVoided(market, goal, suspended, "trader", "after the goal"));
         bookmaker.settle(market, 1, SelectionResult.won(0));
 
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> {
-                    assertThat(customers.view(before).status()).isEqualTo(BetStatus.SETTLED);
-                    assertThat(customers.view(after).status()).isEqualTo(BetStatus.VOIDED);
-                });
+        await().untilAsserted(() -> {
+            assertThat(customers.view(before).status()).isEqualTo(BetStatus.SETTLED);
+            assertThat(customers.view(after).status()).isEqualTo(BetStatus.VOIDED);
+        });
         bookmaker.settle(market, 2, SelectionResult.lost(0));
         assertThat(finished(market).betsTotal()).isEqualTo(1);
         assertThat(customers.view(before).payout()).isEqualTo(pounds(0));
@@ -308,8 +309,7 @@ class SettlementTest {
 
         bookmaker.settle(market, 1, SelectionResult.won(0));
 
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> customers.view(fine).status() == BetStatus.SETTLED);
+        await().until(() -> customers.view(fine).status() == BetStatus.SETTLED);
         assertThat(customers.view(stuck).status()).isEqualTo(BetStatus.ACCEPTED);
         assertThat(latest(market).finishedAt()).isNull();
         broken.set(false);
@@ -337,7 +337,7 @@ class SettlementTest {
         bookmaker.settle(market, 1, SelectionResult.won(0));
 
         customers.caughtUp();
-        await().atMost(Duration.ofSeconds(10)).until(() -> latest(market).betsDone() == 11);
+        await().until(() -> latest(market).betsDone() == 11);
         assertThat(customers.view(stuck).status()).isEqualTo(BetStatus.ACCEPTED);
         assertThat(customers.wallet(customer).held()).isEqualTo(pounds(100));
         broken.set(false);
@@ -473,15 +473,15 @@ class SettlementTest {
             }
         }
         await("seed " + seed)
-                .atMost(Duration.ofSeconds(20))
                 .until(() -> {
                     customers.caughtUp();
-                    return jdbc.sql(
-                                            "select count(*) from betting_settlement where"
-                                                    + " finished_at is null")
-                                    .query(Long.class)
-                                    .single()
-                            == 0;
+                    return rebuilds().isAtRest()
+                            && jdbc.sql(
+                                                    "select count(*) from betting_settlement where"
+                                                            + " finished_at is null")
+                                            .query(Long.class)
+                                            .single()
+                                    == 0;
                 });
 
         assertThat(balanced()).isTrue();
@@ -502,14 +502,13 @@ class SettlementTest {
         }
         assertThat(customersHave).as("seed %d", seed).isEqualTo(deposited - taken);
 
-        Map<String, List<String>> live = tables();
-        projections.rebuild("betting-projection", "ann", "a test");
-        await().atMost(Duration.ofSeconds(20))
-                .until(() ->
-                        projections.status().stream()
-                                .filter(s -> s.projection().equals("betting-projection"))
-                                .noneMatch(s -> s.replaying() || s.lagEvents() > 0));
-        assertThat(tables()).as("seed %d", seed).isEqualTo(live);
+        Rebuilds.Rebuilt<Map<String, List<String>>> tables =
+                rebuilds().of("betting-projection", this::tables);
+        assertThat(tables.again()).as("seed %d", seed).isEqualTo(tables.live());
+    }
+
+    private Rebuilds rebuilds() {
+        return new Rebuilds(projections, tail);
     }
 
     private Map<String, List<String>> tables() {
@@ -580,8 +579,7 @@ class SettlementTest {
     private SettlementView finished(MarketId market) {
         // Here, since only this thread knows how far it wrote.
         customers.caughtUp();
-        return await().atMost(Duration.ofSeconds(15))
-                .until(() -> latest(market), settlement -> settlement.finishedAt() != null);
+        return await().until(() -> latest(market), settlement -> settlement.finishedAt() != null);
     }
 
     @SuppressWarnings("unchecked")

@@ -34,7 +34,9 @@ import org.moneyline.odds.api.OfferView;
 import org.moneyline.odds.api.QuarantinedView;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.feed.MarketKey;
+import org.moneyline.odds.feed.OffersReady;
 import org.moneyline.odds.feed.intake.FeedSource.Taken;
+import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.MessageSignature;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.database.TestDatabase;
@@ -58,6 +60,8 @@ class FeedIntakeTest {
     @Autowired private MatchNames names;
     @Autowired private CommandGateway commands;
     @Autowired private Questions questions;
+    @Autowired private OffersReady offers;
+    @Autowired private EventTail tail;
 
     private final String event = "sr:match:" + UUID.randomUUID().toString().substring(0, 8);
     private final long start = Instant.now().toEpochMilli() - 1_000;
@@ -157,6 +161,7 @@ class FeedIntakeTest {
         FeedReceipt.Recovery recovery = asked.recoveries().getFirst();
         assertThat(recovery.trouble()).isEqualTo("GAP");
         awaitDone();
+        assertThat(offers.awaitOffers(tail.head(), BOUND)).isTrue();
         assertThat(offered(RESULT)).isEqualTo(MarketStatus.SUSPENDED);
 
         FeedReceipt complete =

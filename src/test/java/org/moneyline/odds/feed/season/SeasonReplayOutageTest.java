@@ -40,7 +40,7 @@ class SeasonReplayOutageTest {
                         beans.getBeanProvider(MeterRegistry.class));
         replay.start();
         try {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() ->
                             meters.get("moneyline.odds.replay.failures").counter().count() >= 2);
         } finally {
