@@ -21,8 +21,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.moneyline.Foundation;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse.Customers;
@@ -43,21 +41,15 @@ import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsQuery.EventOf;
-import org.moneyline.odds.api.OddsQuery.Replay;
-import org.moneyline.odds.api.ReplayView;
 import org.moneyline.odds.api.RoundGate;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
-import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.wallet.api.TrialBalanceView;
 import org.moneyline.wallet.api.WalletQuery.TrialBalance;
 import org.moneyline.wallet.api.WalletView;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
@@ -65,49 +57,81 @@ import org.springframework.context.annotation.Import;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /**
- * The whole season with 10.00 on each match at the price shown before its kick-off, three times: on
- * the home side, on over 2.5 goals, and on the home side of the Asian handicap line. What the
+ * Three customers who bet 10.00 on every match of a season at the price shown before its kick-off:
+ * on the home side, on over 2.5 goals, and on the home side of the Asian handicap line. What their
  * wallets hold at the end is reckoned a second time from nothing but the accepted prices and the
  * scores of the data file, in another way than the product's.
  */
-@SpringBootTest(
-        classes = SeasonMoneyTest.Season.class,
-        webEnvironment = WebEnvironment.NONE,
-        properties = {
-            "moneyline.feed.season.enabled=true",
-            "moneyline.feed.season.speed=0",
-            "moneyline.feed.season.runs=1",
-            // Nobody here bets on what is derived from the quoted markets.
-            "moneyline.odds.goals-model.enabled=false"
-        })
-@TestDatabase.Fresh
-@DisplayName("10.00 on every match of the season")
-class SeasonMoneyTest {
+public final class SeasonBettors implements RoundGate {
 
     private static final int MATCHES = 380;
     private static final long STAKE = 1_000;
     private static final long DEPOSIT = 500_000;
 
-    @Autowired private Bettors bettors;
-    @Autowired private Customers customers;
-    @Autowired private Questions questions;
-    @Autowired private Projections projections;
+    private final Questions questions;
+    private final Customers customers;
+    private final Map<Choice, AccountId> accounts = new ConcurrentHashMap<>();
+    private final Map<Choice, Map<EventId, Bet>> bets = new ConcurrentHashMap<>();
+    private final Queue<String> refused = new ConcurrentLinkedQueue<>();
+    private final Map<String, Integer> closingLines;
 
-    @Test
-    @DisplayName("leaves each wallet with what prices and scores say, to the penny")
-    void everyPenny() throws IOException {
-        await().atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofMillis(250))
-                .until(() -> hasEnded(questions.ask(new Replay(), ReplayView.class)));
-        assertThat(bettors.refused).isEmpty();
+    SeasonBettors(Questions questions, Customers customers) throws IOException {
+        this.questions = questions;
+        this.customers = customers;
+        this.closingLines = closingLines();
+    }
+
+    private AccountId customer(Choice choice) {
+        return accounts.computeIfAbsent(choice, c -> customers.withMoney(DEPOSIT));
+    }
+
+    @Override
+    public void beforeKickOff(int run, int round, List<EventId> events) {
+        for (EventId eventId : events) {
+            EventView event = questions.ask(new EventOf(eventId), EventView.class);
+            for (Choice choice : Choice.values()) {
+                bets.computeIfAbsent(choice, c -> new ConcurrentHashMap<>())
+                        .computeIfAbsent(eventId, id -> place(choice, event));
+            }
+        }
+    }
+
+    private Bet place(Choice choice, EventView event) {
+        for (MarketView market : event.markets()) {
+            Integer line = market.lineQuarters();
+            if (market.type().equals(choice.marketType)
+                    && market.status() == MarketStatus.OPEN
+                    && (choice != Choice.HANDICAP
+                            || Objects.equals(line, closingLines.get(event.name())))) {
+                MarketView.Selection home = market.selections().getFirst();
+                Slip slip =
+                        slip(
+                                home.selectionId(),
+                                STAKE,
+                                String.valueOf(home.price()),
+                                PriceChange.NONE);
+                PlacementOutcome outcome = customers.bet(customer(choice), slip);
+                if (outcome instanceof Accepted accepted) {
+                    return new Bet(event.name(), line == null ? 0 : line, accepted.receipt());
+                }
+                refused.add(event.name() + " " + choice + " " + outcome);
+                return null;
+            }
+        }
+        refused.add(event.name() + " has no open market for " + choice);
+        return null;
+    }
+
+    /** Once the season is over: what was bet, paid and kept, to the penny. */
+    public void assertEveryPenny() throws IOException {
+        assertThat(refused).isEmpty();
         for (Choice choice : Choice.values()) {
-            await().atMost(Duration.ofMinutes(1))
-                    .pollInterval(Duration.ofMillis(100))
+            await().pollInterval(Duration.ofMillis(100))
                     .until(() ->
                             questions
                                     .page(
                                             new BetsOf(
-                                                    bettors.customer(choice),
+                                                    customer(choice),
                                                     BetStatus.ACCEPTED,
                                                     null,
                                                     null,
@@ -122,9 +146,9 @@ class SeasonMoneyTest {
         Map<Choice, Integer> halves = new EnumMap<>(Choice.class);
         for (Choice choice : Choice.values()) {
             long expected = DEPOSIT;
-            Map<EventId, Bet> bets = bettors.bets.get(choice);
-            assertThat(bets).as("%s", choice).hasSize(MATCHES);
-            for (Bet bet : bets.values()) {
+            Map<EventId, Bet> placed = bets.get(choice);
+            assertThat(placed).as("%s", choice).hasSize(MATCHES);
+            for (Bet bet : placed.values()) {
                 int[] score = Objects.requireNonNull(scores.get(bet.match), bet.match);
                 BigDecimal price =
                         BigDecimal.valueOf(bet.receipt.legs().getFirst().price().thousandths(), 3);
@@ -142,7 +166,7 @@ class SeasonMoneyTest {
                         .isEqualTo(pounds(payout));
                 expected += payout - STAKE;
             }
-            WalletView wallet = customers.wallet(bettors.customer(choice));
+            WalletView wallet = customers.wallet(customer(choice));
             assertThat(wallet.available()).as("%s", choice).isEqualTo(pounds(expected));
             assertThat(wallet.held()).isEqualTo(pounds(0));
             assertThat(wallet.owed()).isEqualTo(pounds(0));
@@ -153,12 +177,6 @@ class SeasonMoneyTest {
         assertThat(balance.totals()).isNotEmpty().allMatch(Money::isZero);
         assertThat(questions.list(new Settlements(null, 200), SettlementView.class))
                 .allMatch(settlement -> settlement.betsDone() == settlement.betsTotal());
-    }
-
-    private boolean hasEnded(ReplayView replay) {
-        return replay.state().equals("STOPPED")
-                && replay.run() == 1
-                && projections.status().stream().allMatch(s -> s.lagEvents() == 0);
     }
 
     /** Goals by "home v away", read from the file itself. */
@@ -192,7 +210,7 @@ class SeasonMoneyTest {
 
     private static List<String> lines() throws IOException {
         try (InputStream in =
-                SeasonMoneyTest.class.getResourceAsStream("/season/premier-league-2019-20.csv")) {
+                SeasonBettors.class.getResourceAsStream("/season/premier-league-2019-20.csv")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#") && !line.isBlank())
@@ -201,7 +219,7 @@ class SeasonMoneyTest {
     }
 
     /** What is bet on, always the first selection, and what 1.00 on it returns. */
-    enum Choice {
+    private enum Choice {
         HOME("MATCH_RESULT") {
             @Override
             BigDecimal returned(int home, int away, int line, BigDecimal price) {
@@ -240,66 +258,12 @@ class SeasonMoneyTest {
         abstract BigDecimal returned(int home, int away, int line, BigDecimal price);
     }
 
-    record Bet(String match, int lineQuarters, BetReceipt receipt) {}
+    private record Bet(String match, int lineQuarters, BetReceipt receipt) {}
 
-    /** Three customers who bet on every match of a round before it kicks off. */
-    static final class Bettors implements RoundGate {
-        private final Questions questions;
-        private final Customers customers;
-        private final Map<Choice, AccountId> accounts = new ConcurrentHashMap<>();
-        private final Map<Choice, Map<EventId, Bet>> bets = new ConcurrentHashMap<>();
-        private final Queue<String> refused = new ConcurrentLinkedQueue<>();
-        private final Map<String, Integer> closingLines;
-
-        Bettors(Questions questions, Customers customers) throws IOException {
-            this.questions = questions;
-            this.customers = customers;
-            this.closingLines = closingLines();
-        }
-
-        AccountId customer(Choice choice) {
-            return accounts.computeIfAbsent(choice, c -> customers.withMoney(DEPOSIT));
-        }
-
-        @Override
-        public void beforeKickOff(int run, int round, List<EventId> events) {
-            for (EventId eventId : events) {
-                EventView event = questions.ask(new EventOf(eventId), EventView.class);
-                for (Choice choice : Choice.values()) {
-                    bets.computeIfAbsent(choice, c -> new ConcurrentHashMap<>())
-                            .computeIfAbsent(eventId, id -> place(choice, event));
-                }
-            }
-        }
-
-        private Bet place(Choice choice, EventView event) {
-            for (MarketView market : event.markets()) {
-                Integer line = market.lineQuarters();
-                if (market.type().equals(choice.marketType)
-                        && market.status() == MarketStatus.OPEN
-                        && (choice != Choice.HANDICAP
-                                || Objects.equals(line, closingLines.get(event.name())))) {
-                    MarketView.Selection home = market.selections().getFirst();
-                    Slip slip =
-                            slip(
-                                    home.selectionId(),
-                                    STAKE,
-                                    String.valueOf(home.price()),
-                                    PriceChange.NONE);
-                    PlacementOutcome outcome = customers.bet(customer(choice), slip);
-                    if (outcome instanceof Accepted accepted) {
-                        return new Bet(event.name(), line == null ? 0 : line, accepted.receipt());
-                    }
-                    refused.add(event.name() + " " + choice + " " + outcome);
-                    return null;
-                }
-            }
-            refused.add(event.name() + " has no open market for " + choice);
-            return null;
-        }
-    }
-
-    /** The product from its feed to its ledger; customers are let in without registering. */
+    /**
+     * The product from its feed to its ledger; customers are let in without registering. Not marked
+     * as a configuration, so that no other context finds it by scanning.
+     */
     @Import(Foundation.class)
     @EntityScan({"org.moneyline.odds", "org.moneyline.betting", "org.moneyline.wallet"})
     @EnableJpaRepositories({"org.moneyline.odds", "org.moneyline.betting", "org.moneyline.wallet"})
@@ -309,7 +273,7 @@ class SeasonMoneyTest {
                     @ComponentScan.Filter(
                             type = FilterType.CUSTOM,
                             classes = TypeExcludeFilter.class))
-    static class Season {
+    public static class House {
 
         @Bean
         Register register(CommandGateway commands) {
@@ -327,8 +291,8 @@ class SeasonMoneyTest {
         }
 
         @Bean
-        Bettors bettors(Questions questions, Customers customers) throws IOException {
-            return new Bettors(questions, customers);
+        SeasonBettors bettors(Questions questions, Customers customers) throws IOException {
+            return new SeasonBettors(questions, customers);
         }
     }
 }
