@@ -4,17 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.moneyline.accounts.api.AccountId;
-import org.moneyline.betting.api.ExchangeCommand.Batch;
-import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
-import org.moneyline.odds.api.MarketId;
-import org.moneyline.platform.api.EventTail;
-import org.moneyline.platform.api.FixedProjections;
-import org.moneyline.platform.api.Projections;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +17,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.moneyline.accounts.api.AccountId;
+import org.moneyline.betting.api.ExchangeCommand.Batch;
+import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.FixedProjections;
+import org.moneyline.platform.api.Projections;
 
 @DisplayName("What was left behind when the program ended")
 class LeftBehindTest {

@@ -92,7 +92,7 @@ class GroupCommitTest {
                     ResultSet row =
                             query.executeQuery(
                                     "select event, revision, payload ->> 'amount', aggregate_type,"
-                                        + " global_index from event_readable where aggregate_id ='"
+                                            + " global_index from event_readable where aggregate_id ='"
                                             + id
                                             + "' and sequence = 1")) {
                 assertThat(row.next()).isTrue();

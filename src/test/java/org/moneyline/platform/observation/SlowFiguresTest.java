@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-
-import org.junit.jupiter.api.Test;
-import org.moneyline.platform.api.SlowFigure;
-
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.moneyline.platform.api.SlowFigure;
 
 class SlowFiguresTest {
 
