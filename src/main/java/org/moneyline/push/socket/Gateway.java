@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.moneyline.push.core.Topics;
 
 /** The server of the live stream. */
@@ -43,6 +44,7 @@ public final class Gateway implements AutoCloseable {
 
     private static final int ACCEPT_QUEUE = 1024;
     private static final int GOODBYE_MS = 500;
+    private static final long GONE_POLL_NANOS = 2_000_000;
 
     private final MultiThreadIoEventLoopGroup threads;
     private final Map<EventLoop, Loop> loops = new HashMap<>();
@@ -157,7 +159,24 @@ public final class Gateway implements AutoCloseable {
         server.close().syncUninterruptibly();
         // Threads that end cut every line at once, so the good-byes go first.
         loops.forEach((thread, loop) -> thread.submit(loop::closeAll).syncUninterruptibly());
-        threads.shutdownGracefully(GOODBYE_MS, 10L * GOODBYE_MS, TimeUnit.MILLISECONDS)
-                .syncUninterruptibly();
+        awaitGone();
+        threads.shutdownGracefully(0, GOODBYE_MS, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    }
+
+    /** Until everybody has heard it and gone; whoever has not by then is cut off. */
+    private void awaitGone() {
+        long giveUpNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GOODBYE_MS);
+        while (isAnybodyHere() && System.nanoTime() - giveUpNanos < 0) {
+            LockSupport.parkNanos(GONE_POLL_NANOS);
+        }
+    }
+
+    private boolean isAnybodyHere() {
+        return loops.entrySet().stream()
+                .anyMatch(each ->
+                        !each.getKey()
+                                .submit(each.getValue()::isEmpty)
+                                .syncUninterruptibly()
+                                .getNow());
     }
 }

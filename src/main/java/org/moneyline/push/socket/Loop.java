@@ -375,6 +375,10 @@ final class Loop implements Outlet {
         return Wire.textAndPing(ByteBufAllocator.DEFAULT, Frames.text(message));
     }
 
+    boolean isEmpty() {
+        return peers.size() == 0;
+    }
+
     void closeAll() {
         peers.copy().forEach(peer -> peer.end(CloseReason.GOING_AWAY));
     }
