@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
+import com.microsoft.playwright.options.BoundingBox;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -251,6 +252,33 @@ class LiveBrowserTest extends InChromium {
         page.clock().runFor(3_000);
 
         page.waitForCondition(() -> asked.size() >= 2);
+    }
+
+    @Test
+    void aPressIsNotLostToNewsAndTheNewsIsDrawnOnceItIsOver() {
+        Page page = chromium.visitor(1280, 900);
+        ToldStream stream = opened(page);
+        page.evaluate(
+                """
+                () => document.addEventListener('htmx:afterRequest', event => {
+                  const drawn = document.documentElement.dataset;
+                  if (event.detail.pathInfo.requestPath.endsWith('/live')) {
+                    drawn.drawn = String(1 + Number(drawn.drawn || 0));
+                  }
+                })\
+                """);
+        BoundingBox box = price(page).boundingBox();
+        page.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+        page.mouse().down();
+        stream.tell(delta(6, "{'status':'SUSPENDED'}"));
+        page.clock().runFor(1_000);
+        assertThat(page.locator("html[data-drawn]")).hasCount(1);
+        String drawn = page.locator("html").getAttribute("data-drawn");
+
+        page.mouse().up();
+
+        assertThat(page.locator(".slip-line")).hasCount(1);
+        assertThat(page.locator("html[data-drawn='" + drawn + "']")).hasCount(0);
     }
 
     @Test
