@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -37,6 +38,7 @@ public final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
     private final List<String> complaints = new ArrayList<>();
+    private @Nullable BrowserContext regulars;
 
     private Chromium(Path executable) {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
@@ -90,8 +92,24 @@ public final class Chromium implements AutoCloseable {
         return visitor(new Browser.NewContextOptions().setJavaScriptEnabled(false));
     }
 
+    /**
+     * Somebody whom the site knows as little, but whose browser has its style sheets and scripts
+     * from the last time; for tests that leave nothing behind in it but cookies.
+     */
+    public Page regular(int width, int height) {
+        if (regulars == null) {
+            regulars = browser.newContext();
+        }
+        Page page = visitorOf(regulars);
+        page.setViewportSize(width, height);
+        return page;
+    }
+
     private Page visitor(Browser.NewContextOptions options) {
-        BrowserContext context = browser.newContext(options);
+        return visitorOf(browser.newContext(options));
+    }
+
+    private Page visitorOf(BrowserContext context) {
         context.setDefaultTimeout(PATIENCE_MS);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
@@ -105,7 +123,14 @@ public final class Chromium implements AutoCloseable {
 
     /** Every visitor leaves: an open page goes on asking for news and takes time from the next. */
     public void everybodyLeaves() {
-        List.copyOf(browser.contexts()).forEach(BrowserContext::close);
+        for (BrowserContext context : List.copyOf(browser.contexts())) {
+            if (context == regulars) {
+                List.copyOf(context.pages()).forEach(Page::close);
+                context.clearCookies();
+            } else {
+                context.close();
+            }
+        }
     }
 
     /** Errors in any page's console: a broken script, a refused resource, a policy violated. */

@@ -41,7 +41,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aBetIsPlacedWithTheKeyboardAlone() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         logIn(page, "alex@example.com");
         page.navigate(at("/"));
 
@@ -64,7 +64,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aMovedPriceIsRefusedShownAndAcceptedWithOneClick() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         logIn(page, "alex@example.com");
         page.navigate(at("/"));
         page.locator(".price:not([disabled])").first().click();
@@ -84,7 +84,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aPriceThatMovesFlashesWithoutMovingThePage() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         page.navigate(at("/"));
         Locator price = page.locator(".price:not([disabled])").first();
         assertThat(page.locator("html[data-heard]")).hasCount(1);
@@ -136,7 +136,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aMarketThatIsTheLastOfItsKindLeavesNoHoleBesideIt() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         page.navigate(at("/events/" + StagedWorld.eventId(0)));
 
         assertThat((List<?>) page.evaluate(HOLES)).isEqualTo(List.of(0, 0, 0, 0));
@@ -147,7 +147,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aPhoneFindsATeamFromTheFirstPage() {
-        Page page = chromium.visitor(390, 844);
+        Page page = chromium.regular(390, 844);
         page.navigate(at("/"));
 
         page.locator("#search-home").fill("arsenal");
@@ -157,7 +157,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aPriceArrivesWithoutBeingAskedForAsTheVisitorLikesItWritten() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         page.navigate(at("/events/" + StagedWorld.eventId(0)));
         Locator price = page.locator("#s-" + StagedWorld.marketId(0, 0) + "-0");
         Locator odds = price.locator(".odds");
@@ -202,7 +202,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void anOrderIsPlacedOnTheExchangeWithTheKeyboardAlone() {
-        Page page = atTheLadder(chromium.visitor(1280, 900));
+        Page page = atTheLadder(chromium.regular(1280, 900));
         tabTo(page, page.locator("#l-0-BACK-0"));
         page.keyboard().press("Enter");
         assertThat(page.locator("#ticket-size")).isFocused();
@@ -228,7 +228,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void noKeyIsLostHoweverFastAPriceIsStepped() {
-        Page page = atTheLadder(chromium.visitor(1280, 900));
+        Page page = atTheLadder(chromium.regular(1280, 900));
         page.locator("#l-0-BACK-0").click();
         page.locator("#ticket-price").focus();
         // In one breath, and so before the first is answered.
@@ -255,7 +255,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aLadderThatMovesFlashesAndStaysWhereItIs() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         page.navigate(at(LADDER));
         assertThat(page.locator("#l-0-BACK-0 .rung-price")).hasText("1.85");
         noteFlashes(page);
@@ -270,7 +270,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aPriceOffTheLadderIsPutRightWithOnePress() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         logIn(page, "alex@example.com");
         page.navigate(at(LADDER));
         page.locator("#l-1-LAY-0").click();
@@ -291,7 +291,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void whatWaitsIsChangedAndTakenOut() {
-        Page page = atTheLadder(chromium.visitor(1280, 900));
+        Page page = atTheLadder(chromium.regular(1280, 900));
         page.locator("#change-" + StagedExchange.orderId(1)).click();
         assertThat(page.locator("#slip-title")).hasText("Change: lay Man City");
         page.locator("#ticket-size").fill("3");
@@ -309,7 +309,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void onAPhoneAPressedPriceOpensItsOrder() {
-        Page page = chromium.visitor(375, 812);
+        Page page = chromium.regular(375, 812);
         logIn(page, "alex@example.com");
         page.navigate(at(LADDER));
         assertThat(page.locator("#slip")).isHidden();
@@ -328,7 +328,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aTableThatIsOpenStaysOpen() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         page.navigate(at(LADDER));
         Locator table = page.locator(".chart-table").first();
         table.locator("summary").click();
@@ -355,7 +355,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void searchIsWorkedWithTheKeyboard() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         page.navigate(at("/"));
         page.keyboard().press("/");
         Locator box = page.locator("#search");
@@ -399,7 +399,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void whatWasFoundIsToldAndOpensAgain() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         page.navigate(at("/"));
         Locator box = page.locator("#search");
         Locator found = page.locator("#search-hits [role=option]");
@@ -434,7 +434,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void theSlipIsADrawerOnAPhone() {
-        Page page = chromium.visitor(390, 844);
+        Page page = chromium.regular(390, 844);
         page.navigate(at("/"));
         assertThat(page.locator("#slip")).isHidden();
         page.locator(".price:not([disabled])").first().click();
@@ -473,7 +473,7 @@ class PagesBrowserTest extends InChromium {
     /** Every page, each loaded once for all that is asked of it. */
     private Map<String, Look> looks() {
         if (looks.isEmpty()) {
-            Page page = chromium.visitor(360, 740);
+            Page page = chromium.regular(360, 740);
             logIn(page, "staff@example.com");
             console().forEach(path -> looks.put(path, look(page, path)));
             page.context().clearCookies();
@@ -515,7 +515,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void staffSuspendAndResumeFromTheBoard() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         logIn(page, "staff@example.com");
         page.navigate(at("/admin"));
         Locator market = page.locator(".market-row").first();
@@ -537,7 +537,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aPressOnTheBoardIsNotLostToNewsOfTheBoard() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         logIn(page, "staff@example.com");
         page.navigate(at("/admin"));
         BoundingBox suspend =
@@ -557,7 +557,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void staffEnterAResult() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         logIn(page, "staff@example.com");
         page.navigate(at("/admin/events/" + StagedWorld.eventId(0)));
         page.locator("[name=halfHome]").fill("1");
@@ -576,7 +576,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void staffStepThroughAHistoryWithTheKeyboard() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         logIn(page, "staff@example.com");
         page.navigate(at("/admin/history/" + StagedWorld.BETTOR.accountId() + "?at=0"));
         assertThat(page.locator("#step")).hasText("Event 1 of 4");
@@ -596,7 +596,7 @@ class PagesBrowserTest extends InChromium {
 
     @Test
     void aTableIsSortedByItsHeads() {
-        Page page = chromium.visitor(1280, 900);
+        Page page = chromium.regular(1280, 900);
         logIn(page, "staff@example.com");
         page.navigate(at("/admin/customers"));
         Locator factor = page.locator("#customers th:has-text('Stake factor')");

@@ -1,5 +1,7 @@
 package org.moneyline.platform.database;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -21,7 +23,6 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -65,6 +66,7 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
 
     private final boolean migrated;
     private @Nullable String name;
+    private @Nullable HikariDataSource pool;
 
     private TestDatabase(boolean migrated) {
         this.migrated = migrated;
@@ -120,7 +122,8 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
                 "spring.datasource.password",
                 password(),
                 "moneyline.data-dir",
-                Path.of("target", "test-data", name()).toString());
+                Path.of("target", "test-data", ProcessHandle.current().pid() + "-" + name())
+                        .toString());
     }
 
     /** What the beans that open connections of their own are given. */
@@ -133,13 +136,17 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
         Flyway.configure().dataSource(url(), user(), password()).target(target).load().migrate();
     }
 
-    /** Opens a connection for each call; a test with many of them brings a pool. */
-    public DataSource dataSource() {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(url());
-        source.setUser(user());
-        source.setPassword(password());
-        return source;
+    /** Keeps its connections: opening one takes longer than most of what a test asks. */
+    public synchronized DataSource dataSource() {
+        if (pool == null) {
+            HikariConfig config = new HikariConfig();
+            config.setJdbcUrl(url());
+            config.setUsername(user());
+            config.setPassword(password());
+            config.setMinimumIdle(0);
+            pool = new HikariDataSource(config);
+        }
+        return pool;
     }
 
     public Connection open() throws SQLException {
@@ -157,6 +164,10 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
     /** Drops the database, whoever is still connected. A later use makes a new one. */
     @Override
     public synchronized void close() {
+        if (pool != null) {
+            pool.close();
+            pool = null;
+        }
         if (name != null) {
             Server.execute("drop database if exists " + name + " with (force)");
             name = null;

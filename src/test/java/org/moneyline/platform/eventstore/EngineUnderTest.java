@@ -65,7 +65,9 @@ public final class EngineUnderTest implements AutoCloseable {
         config.setUsername(database.user());
         config.setPassword(database.password());
         config.setMaximumPoolSize(8);
-        config.setConnectionTimeout(2000);
+        // Opening one takes a while, and few tests need more than one at a time.
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(5000);
         pool = new HikariDataSource(config);
         Map<String, org.moneyline.platform.api.StateFold> folds = Map.of("till", new Till.Fold());
         engine =

@@ -121,6 +121,13 @@ class ProductStartTest {
                 + path;
     }
 
+    /** Where other tests have the database's programs; they are many, and always the same. */
+    private static Path unpackedAlready() {
+        return Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "moneyline-test-" + System.getProperty("user.name"));
+    }
+
     /** Axon keeps quiet where it sees a test on the stack, and so would prove nothing. */
     private static ConfigurableApplicationContext runOnAThreadThatKnowsNoTest() {
         CompletableFuture<ConfigurableApplicationContext> started = new CompletableFuture<>();
@@ -134,7 +141,7 @@ class ProductStartTest {
                                                 "--server.port=0",
                                                 "--moneyline.data-dir=" + folder.resolve("data"),
                                                 "--moneyline.database.binaries-dir="
-                                                        + folder.resolve("binaries"),
+                                                        + unpackedAlready(),
                                                 "--moneyline.database.shared-buffers-mib=128",
                                                 "--logging.level.org.moneyline=INFO"),
                                 Runnable::run));
