@@ -54,6 +54,9 @@ final class Processor {
     /** Whether this node runs it, as far as it knows. */
     private volatile boolean claimed;
 
+    /** Where it stands in the database, if this node runs it. */
+    private long stored;
+
     /** What the database says is to be looked at again, though nothing has failed here. */
     private volatile boolean doubtful;
 
@@ -114,8 +117,8 @@ final class Processor {
             takeTurns();
         } finally {
             // Whatever ended the thread, another one must not wait for it.
-            claimed = false;
             release();
+            claimed = false;
         }
     }
 
@@ -167,6 +170,7 @@ final class Processor {
                 follow(from.getAsLong());
             } catch (Positions.TakenOver e) {
                 LOG.info("{}", e.getMessage());
+                claimed = false;
                 work.released();
             } catch (Exception | Error e) {
                 // Whatever a handler throws, the position stands and the events come again.
@@ -205,28 +209,30 @@ final class Processor {
     }
 
     private void follow(long from) throws Exception {
-        long stored = from;
-        long position = from;
+        // What was done since the position was written down need not be done again, unless it was
+        // changed by others or by a crash meanwhile.
+        long position = from == stored ? Math.max(from, progress.position()) : from;
+        stored = from;
         long storedAt = System.nanoTime();
         long rest = 0;
-        progress.standsAt(from);
+        progress.standsAt(position);
         while (!ending && !doubtful) {
             Stretch stretch = next(position, rest);
             long begunAt = System.nanoTime();
             List<Logged> wanted = wanted(stretch);
             position = stretch.upTo();
-            if (!wanted.isEmpty()) {
-                long before = stored;
-                long to = position;
-                work.handle(wanted, () -> positions.move(name, before, to));
+            // Events nobody wanted need not all be looked at again after a restart.
+            Duration kept = wanted.isEmpty() ? settings.claimRenewal() : pace.keptFor();
+            boolean due = begunAt - storedAt >= kept.toNanos();
+            long to = position;
+            Runnable move = due ? () -> move(to) : () -> {};
+            if (wanted.isEmpty()) {
+                move.run();
+            } else {
+                work.handle(wanted, move);
+            }
+            if (due) {
                 stored = position;
-                storedAt = System.nanoTime();
-            } else if (System.nanoTime() - storedAt > settings.claimRenewal().toNanos()) {
-                // Events nobody wanted need not all be looked at again after a restart.
-                if (position > stored) {
-                    positions.move(name, stored, position);
-                    stored = position;
-                }
                 storedAt = System.nanoTime();
             }
             progress.movedTo(position);
@@ -237,6 +243,12 @@ final class Processor {
         }
         if (doubtful) {
             work.released();
+        }
+    }
+
+    private void move(long to) {
+        if (to > stored) {
+            positions.move(name, stored, to);
         }
     }
 
@@ -273,6 +285,9 @@ final class Processor {
         // The thread was interrupted to end it, and an interrupted one gets no connection.
         Thread.interrupted();
         try {
+            if (claimed) {
+                move(progress.position());
+            }
             positions.release(name);
         } catch (RuntimeException e) {
             LOG.info("{} could not give its claim back; it runs out by itself.", name);

@@ -18,7 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param replayLeadEvents how far one rebuilding projection may be ahead of another, so that what
  *     one has read from the database is still there for the others
  * @param claimCheck how often a processor looks for work another node has left
- * @param claimRenewal how often a processor says that it is still there
+ * @param claimRenewal how often a processor says that it is still there, and a reactor how far it
+ *     is: so much of its work is done again after a crash
  * @param claimLimit after what silence another node takes its work over; the only node on an
  *     embedded database does so at once
  * @param retryPause how long a reactor waits before it tries an event again; twice as long each
@@ -39,11 +40,13 @@ record ProcessorSettings(
         @DefaultValue("100ms") Duration retryPause,
         @DefaultValue("10s") Duration endLimit) {
 
+    /** Each position written down is a commit, and those of bets wait for the same disk. */
     Pace reactorPace() {
-        return new Pace(batchEvents, Duration.ZERO);
+        return new Pace(batchEvents, Duration.ZERO, claimRenewal);
     }
 
+    /** The rows and the position are one transaction. */
     Pace projectionPace() {
-        return new Pace(projectionBatchEvents, projectionInterval);
+        return new Pace(projectionBatchEvents, projectionInterval, Duration.ZERO);
     }
 }

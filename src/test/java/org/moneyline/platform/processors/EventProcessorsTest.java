@@ -36,6 +36,7 @@ import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Projections.Status;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.api.RowBatch;
+import org.moneyline.platform.api.StoreBusy;
 import org.moneyline.platform.api.WritePosition;
 import org.moneyline.platform.database.TestDatabase;
 import org.moneyline.platform.eventstore.EngineUnderTest;
@@ -518,6 +519,7 @@ class EventProcessorsTest {
 
         private final Beginning beginning;
         private final List<Long> seen = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicInteger outages = new AtomicInteger();
 
         Newcomer(Beginning beginning) {
             super("till-newcomer");
@@ -531,8 +533,45 @@ class EventProcessorsTest {
 
         @EventHandler
         void on(TillEvent.PutIn event) {
+            if (outages.getAndDecrement() > 0) {
+                throw new StoreBusy("Too much to do.");
+            }
             seen.add(event.amount());
         }
+    }
+
+    /** Each writing is a commit, and those of bets wait for the same disk. */
+    @Test
+    void howFarAReactorIsIsWrittenDownNowAndThenAndAtItsEnd() throws SQLException {
+        String till = node.open();
+        node.put(till, 1);
+        Newcomer newcomer = new Newcomer(Reactor.Beginning.FIRST_EVENT);
+        EventProcessors processors = ProcessorsUnderTest.of(node, newcomer).processors();
+        made.add(processors);
+        processors.start();
+        await().atMost(LONG).until(() -> newcomer.seen.equals(List.of(1L)));
+        node.put(till, 2);
+        await().atMost(LONG).until(() -> newcomer.seen.equals(List.of(1L, 2L)));
+        assertThat(rows("select position from token_entry")).containsExactly("0");
+        processors.stop();
+        assertThat(rows("select position from token_entry"))
+                .containsExactly(Long.toString(node.tail().head()));
+    }
+
+    @Test
+    void aReactorThatFailsGoesOnBehindWhatItHasDone() {
+        String till = node.open();
+        node.put(till, 1);
+        Newcomer newcomer = new Newcomer(Reactor.Beginning.FIRST_EVENT);
+        EventProcessors processors = ProcessorsUnderTest.of(node, newcomer).processors();
+        made.add(processors);
+        processors.start();
+        await().atMost(LONG)
+                .until(() -> processors.status().getFirst().position() == node.tail().head());
+        newcomer.outages.set(5);
+        node.put(till, 2);
+        await().atMost(LONG).until(() -> newcomer.seen.contains(2L));
+        assertThat(newcomer.seen).containsExactly(1L, 2L);
     }
 
     @Test

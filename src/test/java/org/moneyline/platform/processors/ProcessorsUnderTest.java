@@ -19,10 +19,11 @@ record ProcessorsUnderTest(EventProcessors processors, StoredDeadLetters letters
 
     /** Small batches and short pauses. */
     static ProcessorSettings settings(Duration claimLimit) {
-        return settings(claimLimit, Duration.ofMillis(20));
+        return settings(claimLimit, Duration.ofMillis(20), Duration.ofMillis(100));
     }
 
-    private static ProcessorSettings settings(Duration claimLimit, Duration projectionInterval) {
+    private static ProcessorSettings settings(
+            Duration claimLimit, Duration projectionInterval, Duration claimRenewal) {
         return new ProcessorSettings(
                 500,
                 500,
@@ -30,7 +31,7 @@ record ProcessorsUnderTest(EventProcessors processors, StoredDeadLetters letters
                 500,
                 1000,
                 Duration.ofMillis(100),
-                Duration.ofMillis(100),
+                claimRenewal,
                 claimLimit,
                 Duration.ofMillis(2),
                 Duration.ofMillis(200));
@@ -44,7 +45,17 @@ record ProcessorsUnderTest(EventProcessors processors, StoredDeadLetters letters
     /** Where a batch follows the one before only after an interval, or for somebody who waits. */
     static ProcessorsUnderTest of(
             EngineUnderTest node, BatchedProjection projection, Duration interval) {
-        return of(node, List.of(projection), List.of(), settings(Duration.ofSeconds(1), interval));
+        return of(
+                node,
+                List.of(projection),
+                List.of(),
+                settings(Duration.ofSeconds(1), interval, Duration.ofMillis(100)));
+    }
+
+    /** Which writes down how far it is only as it ends. */
+    static ProcessorsUnderTest of(EngineUnderTest node, Reactor reactor) {
+        Duration never = Duration.ofHours(1);
+        return of(node, List.of(), List.of(reactor), settings(never, Duration.ZERO, never));
     }
 
     private static ProcessorsUnderTest of(
