@@ -2,6 +2,7 @@ package org.moneyline.platform.eventstore;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.axonframework.eventhandling.EventMessage;
 import org.moneyline.platform.api.EventTail;
 
@@ -16,6 +17,14 @@ public interface EventLog {
      * @param wait how long to wait for the first event
      */
     Stretch after(long index, int limitEvents, Duration wait) throws InterruptedException;
+
+    /**
+     * Keeps in memory what a reader has not passed yet, as far as there is room; the rest is read
+     * from the database.
+     *
+     * @param reader the index up to which it has taken everything
+     */
+    void keepFor(LongSupplier reader);
 
     /** Wakes whoever waits now instead of at the next pulse. */
     void expedite();

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -40,6 +41,9 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
 
     /** How long it waits before it tries again to read what it could not understand. */
     private static final int MISREAD_PAUSE_MS = 1000;
+
+    /** Kept though everybody has them, for whoever begins to follow at the end. */
+    private static final int KEPT_MIN_EVENTS = 256;
 
     private final OwnConnections connections;
     private final EventRows rows;
@@ -64,9 +68,13 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
 
     private final List<Runnable> recoveryListeners = new CopyOnWriteArrayList<>();
 
+    /** How far everybody is who follows. */
+    private final List<LongSupplier> readers = new CopyOnWriteArrayList<>();
+
     private final Thread pulser;
     private final Thread listener;
     private volatile long head;
+    private volatile long released;
     private volatile long pulsed;
     private volatile long announced;
     private volatile boolean expedited;
@@ -99,6 +107,10 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
                 .description("Events committed by other nodes that are not yet in memory here")
                 .baseUnit("events")
                 .register(meters);
+        Gauge.builder("moneyline.store.tail.kept", this, tail -> tail.head - tail.released)
+                .description("Events in memory for those who have not taken them yet")
+                .baseUnit("events")
+                .register(meters);
         Gauge.builder("moneyline.store.head", this, tail -> tail.head)
                 .description("The global index of the last event")
                 .register(meters);
@@ -114,6 +126,7 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         }
         pulsed = last;
         announced = last;
+        released = Math.max(0, last - ring.length());
         pulser.start();
         listener.start();
     }
@@ -135,6 +148,37 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
             expedited = true;
             LockSupport.unpark(pulser);
         }
+    }
+
+    @Override
+    public void keepFor(LongSupplier reader) {
+        readers.add(reader);
+    }
+
+    void keepNoMoreFor(LongSupplier reader) {
+        readers.remove(reader);
+    }
+
+    /**
+     * Lets go of what everybody has taken. An event that stays for seconds is copied by the
+     * collector again and again, while everybody waits.
+     */
+    private void release() {
+        if (readers.isEmpty()) {
+            return;
+        }
+        long passed = head - KEPT_MIN_EVENTS;
+        for (LongSupplier reader : readers) {
+            passed = Math.min(passed, reader.getAsLong());
+        }
+        for (long index = Math.max(released, head - ring.length()) + 1; index <= passed; index++) {
+            List<RecordedEvent> slot = inMemory(index);
+            if (slot != null) {
+                // Unless a newer one has taken its place just now.
+                ring.compareAndSet((int) (index & mask), slot, null);
+            }
+        }
+        released = Math.max(Math.max(released, head - ring.length()), passed);
     }
 
     // Arriving
@@ -216,8 +260,8 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
      * an upcaster made it so.
      */
     List<RecordedEvent> at(long index) {
-        List<RecordedEvent> slot = ring.get((int) (index & mask));
-        if (slot != null && !slot.isEmpty() && slot.getFirst().globalIndex() == index) {
+        List<RecordedEvent> slot = inMemory(index);
+        if (slot != null) {
             return slot;
         }
         return find(chunkFrom(index, index), index);
@@ -231,8 +275,8 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         List<Logged> events = new ArrayList<>();
         while (upTo < end && events.size() < limitEvents) {
             long next = upTo + 1;
-            List<RecordedEvent> slot = ring.get((int) (next & mask));
-            if (slot != null && !slot.isEmpty() && slot.getFirst().globalIndex() == next) {
+            List<RecordedEvent> slot = inMemory(next);
+            if (slot != null) {
                 events.addAll(slot);
                 upTo = next;
                 continue;
@@ -246,6 +290,13 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
             upTo = Math.min(end, chunkOf(next) * chunkEvents + chunkEvents);
         }
         return new Stretch(events, upTo);
+    }
+
+    private @Nullable List<RecordedEvent> inMemory(long index) {
+        List<RecordedEvent> slot = ring.get((int) (index & mask));
+        return slot != null && !slot.isEmpty() && slot.getFirst().globalIndex() == index
+                ? slot
+                : null;
     }
 
     private long chunkOf(long index) {
@@ -350,6 +401,7 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
             } finally {
                 lock.unlock();
             }
+            release();
         }
     }
 

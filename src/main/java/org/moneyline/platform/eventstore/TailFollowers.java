@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.moneyline.platform.api.EventTail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
     public Following follow(String name, long afterIndex, Consumer<Event> consumer) {
         Follower follower = new Follower(name, afterIndex, consumer);
         followers.add(follower);
+        tail.keepFor(follower.passed);
         follower.thread.start();
         return follower;
     }
@@ -69,6 +71,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition moved = lock.newCondition();
         private volatile long position;
+        private final LongSupplier passed = () -> position;
         private final AtomicInteger waiting = new AtomicInteger();
         private volatile boolean closed;
         private long stuckAt = -1;
@@ -200,6 +203,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
             closed = true;
             thread.interrupt();
             followers.remove(this);
+            tail.keepNoMoreFor(passed);
             // The registry would go on telling the lag of this one if another takes its name.
             meters.remove(lag);
             awaitEnd();

@@ -127,6 +127,7 @@ final class EventProcessors implements Projections, SmartLifecycle {
     }
 
     private One watched(One one) {
+        log.keepFor(one.progress::position);
         Gauge.builder("moneyline.processor.lag", one.progress, this::lag)
                 .description("Events the processor has not handled yet")
                 .baseUnit("events")

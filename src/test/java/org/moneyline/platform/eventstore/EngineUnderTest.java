@@ -118,6 +118,10 @@ public final class EngineUnderTest implements AutoCloseable {
         return bus;
     }
 
+    int keptInMemory() {
+        return (int) meters.get("moneyline.store.tail.kept").gauge().value();
+    }
+
     public EventStore store() {
         return engine.store();
     }

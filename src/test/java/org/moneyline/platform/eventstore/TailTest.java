@@ -116,6 +116,43 @@ class TailTest {
         }
     }
 
+    /** What stays in memory for long is copied by the collector while everybody waits. */
+    @Test
+    void whatEverybodyHasTakenLeavesMemoryAndCanStillBeRead() throws InterruptedException {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            long start = node.tail().head();
+            Semaphore turns = new Semaphore(0);
+            List<Long> slow = Collections.synchronizedList(new ArrayList<>());
+            try (EventTail.Following held =
+                    node.tail()
+                            .follow(
+                                    "slow",
+                                    start,
+                                    event -> {
+                                        turns.acquireUninterruptibly();
+                                        slow.add(event.globalIndex());
+                                    })) {
+                List<Long> quick = follow(node, start);
+                for (int i = 0; i < 10; i++) {
+                    put(node, 100);
+                }
+                await().until(() -> quick.size() == 1000);
+                assertThat(node.keptInMemory()).as("for the slow one").isEqualTo(1000);
+                turns.release(1000);
+                await().until(() -> {
+                    // It goes with the beats of what is written.
+                    put(node, 1);
+                    turns.release();
+                    return node.keptInMemory() < 1000;
+                });
+                assertThat(slow).startsWith(start + 1, start + 2);
+            }
+            assertThat(node.log().after(start, 1000, LONG).events())
+                    .extracting(EventLog.Logged::globalIndex)
+                    .startsWith(start + 1, start + 2);
+        }
+    }
+
     /** A board that missed an event, or ended in silence, would sell what is no longer on offer. */
     @Test
     void aFollowerThatStumblesIsToldTheSameEventAgainWhateverItStumbledOver() {
