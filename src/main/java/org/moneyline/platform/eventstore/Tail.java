@@ -168,8 +168,13 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
             return;
         }
         long passed = head - KEPT_MIN_EVENTS;
+        // Whoever is far behind, as mails may be for hours, reads from the database anyway.
+        long near = head - ring.length() / 2;
         for (LongSupplier reader : readers) {
-            passed = Math.min(passed, reader.getAsLong());
+            long position = reader.getAsLong();
+            if (position >= near) {
+                passed = Math.min(passed, position);
+            }
         }
         for (long index = Math.max(released, head - ring.length()) + 1; index <= passed; index++) {
             List<RecordedEvent> slot = inMemory(index);
