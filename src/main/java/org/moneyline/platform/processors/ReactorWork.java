@@ -37,8 +37,11 @@ final class ReactorWork implements Work {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReactorWork.class);
 
-    /** More reactions side by side would not make the store faster. */
-    private static final int CONCURRENT_LIMIT = 256;
+    /**
+     * More reactions side by side would not make the store faster, and those of one beat stand in
+     * the same line for the processors as the requests that come just then.
+     */
+    private static final int CONCURRENT_LIMIT = 64;
 
     private static final int ATTEMPTS_LIMIT = 5;
 

@@ -668,7 +668,7 @@ class EventProcessorsTest {
         node.store().publish(messages);
         Slow slow = new Slow();
         EventProcessors processors = start(slow);
-        await().atMost(LONG).until(() -> slow.under.get() == 256);
+        await().atMost(LONG).until(() -> slow.under.get() == 64);
         processors.stop();
         assertThat(rows("select coalesce(owner, 'free') from token_entry")).containsExactly("free");
         await().atMost(LONG).untilAtomic(slow.under, Matchers.equalTo(0));
