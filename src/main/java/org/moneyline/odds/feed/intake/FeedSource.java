@@ -197,24 +197,26 @@ final class FeedSource {
 
     /** Takes one of a source that waits for us, as soon as there is room for it. */
     void takeInTime(byte[] message) throws InterruptedException {
-        if (lanes.isFull()) {
+        if (lanes.isFull() || !isTakenAtOnce(message)) {
             unheard(() -> {
                 while (lanes.isFull()) {
                     Thread.sleep(FULL_WAIT);
                 }
+                Patience.persist(() -> take(message, Sequencer.NONE), Outage::isBehind);
                 return true;
             });
         }
+    }
+
+    private boolean isTakenAtOnce(byte[] message) {
         try {
             take(message, Sequencer.NONE);
+            return true;
         } catch (RuntimeException e) {
             if (!Outage.isBehind(e)) {
                 throw e;
             }
-            unheard(() -> {
-                Patience.persist(() -> take(message, Sequencer.NONE), Outage::isBehind);
-                return true;
-            });
+            return false;
         }
     }
 

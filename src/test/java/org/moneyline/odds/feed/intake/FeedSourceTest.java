@@ -276,22 +276,16 @@ class FeedSourceTest {
         take(other, again.odds("o1", "2.20"));
         take(again.uof("radar"), again.odds(1, "m1", KICK_OFF, "1.90", again.now()));
         assertThat(again.sent()).doesNotContain("KickOff");
-        for (int i = 0; i < 3; i++) {
-            again.pass(Duration.ofSeconds(12));
-            take(other, again.alive(1));
-        }
-        other.tick();
+        staysAlive(again, other);
         // What others quote in play still is what they quote.
         assertThat(again.sent()).containsExactly("quote MATCH_RESULT by other: 2.20 3.40 3.60");
     }
 
     @Test
-    void what_waits_for_us_to_have_room_is_no_silence() {
+    void what_waits_for_us_is_no_silence() {
         FeedSource source = onSaleAndCounted();
-        for (int i = 0; i < FeedLanes.WAITING_MAX_TASKS; i++) {
-            take(source, stage.message("bet_stop", 1, "m1", stage.now().minusMillis(i), ""));
-        }
-        byte[] next = stage.odds("m1", "2.30");
+        byte[] next = stage.fixture("m2", "City");
+        stage.names().setAway(true);
         Thread reader =
                 Thread.ofPlatform()
                         .start(() -> {
@@ -307,7 +301,7 @@ class FeedSourceTest {
         stage.pass(SILENT);
         source.tick();
         assertThat(source.recoveries()).as("it waits").isEmpty();
-        stage.run();
+        stage.names().setAway(false);
         Awaitility.await().atMost(BOUND).until(() -> !reader.isAlive());
         source.tick();
         assertThat(source.recoveries()).as("and waited until now").isEmpty();
@@ -629,11 +623,7 @@ class FeedSourceTest {
         count(other, stage.odds("o1", "2.20"));
         gap(other);
         stage.sent();
-        for (int i = 0; i < 3; i++) {
-            stage.pass(Duration.ofSeconds(12));
-            take(source, stage.alive(1));
-        }
-        source.tick();
+        staysAlive(stage, source);
         assertThat(stage.sent()).containsExactly("quote MATCH_RESULT by radar: 2.10 3.40 3.60");
     }
 
@@ -797,6 +787,15 @@ class FeedSourceTest {
         FeedSource other = stage.uof("other");
         take(other, stage.fixture("o1", "Town"));
         take(other, stage.odds("o1", "2.20"));
+    }
+
+    /** For so long that it has to stand by what it quoted. */
+    private static void staysAlive(FeedStage on, FeedSource source) {
+        for (int i = 0; i < 3; i++) {
+            on.pass(Duration.ofSeconds(12));
+            take(source, on.alive(1));
+        }
+        source.tick();
     }
 
     /** As often as it looks for what was opened. */

@@ -43,6 +43,7 @@ import org.moneyline.odds.feed.intake.FeedSettings.Format;
 import org.moneyline.odds.feed.intake.FeedSettings.Provider;
 import org.moneyline.odds.feed.uof.UofReader;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.dao.QueryTimeoutException;
 
 /**
  * Sources, matches and lanes without anything behind them: what they would send is written down in
@@ -98,6 +99,7 @@ final class FeedStage {
 
         private final Map<Name, Row> rows = new LinkedHashMap<>();
         private final Deque<RuntimeException> failures = new ArrayDeque<>();
+        private volatile boolean away;
 
         @Override
         public List<Row> startingAfter(Instant time, int limit) {
@@ -108,6 +110,9 @@ final class FeedStage {
         public Row keep(Row row) {
             if (!failures.isEmpty()) {
                 throw failures.poll();
+            }
+            if (away) {
+                throw new QueryTimeoutException("the database is away");
             }
             rows.putIfAbsent(row.name(), row);
             return rows.get(row.name());
@@ -126,6 +131,11 @@ final class FeedStage {
                             row.startsAt(),
                             true,
                             false));
+        }
+
+        /** Until it is said otherwise. */
+        void setAway(boolean isAway) {
+            away = isAway;
         }
 
         void failOnce(RuntimeException failure) {

@@ -66,10 +66,7 @@ class FollowedFilesTest {
     void what_came_while_we_were_away_is_taken_before_anything_is_sold() throws IOException {
         Path file = folder.resolve("all.mcm");
         FeedStage first = new FeedStage();
-        write(file, first.mcm("", image("7")));
-        follow(first, file);
-        awaitPosition(first, file);
-        followed.getFirst().stop();
+        takenBefore(first, file, first.mcm("", image("7")));
         write(file, first.mcm("", delta("7", ladder(1, "[[2.5,0],[2.3,9]]", "[]"))));
 
         FeedStage second = onceMore(first);
@@ -86,12 +83,8 @@ class FollowedFilesTest {
     void what_could_not_be_read_before_a_restart_is_still_missing_after_it() throws IOException {
         Path file = folder.resolve("all.uof");
         FeedStage first = new FeedStage();
-        write(file, first.fixture("m1", "Town"));
-        write(file, first.odds("m1", "2.10"));
-        write(file, bytes("<rubbish"));
-        follow(first, file);
-        awaitPosition(first, file);
-        followed.getFirst().stop();
+        byte[] fixture = first.fixture("m1", "Town");
+        takenBefore(first, file, fixture, first.odds("m1", "2.10"), bytes("<rubbish"));
 
         FeedStage second = onceMore(first);
         FeedSource source = follow(second, file);
@@ -111,11 +104,7 @@ class FollowedFilesTest {
     void a_file_that_was_cut_off_while_we_were_away_has_a_gap() throws IOException {
         Path file = folder.resolve("all.uof");
         FeedStage first = new FeedStage();
-        write(file, first.fixture("m1", "Town"));
-        write(file, first.odds("m1", "2.10"));
-        follow(first, file);
-        awaitPosition(first, file);
-        followed.getFirst().stop();
+        takenBefore(first, file, first.fixture("m1", "Town"), first.odds("m1", "2.10"));
         Files.writeString(file, "");
 
         FeedStage second = onceMore(first);
@@ -174,6 +163,16 @@ class FollowedFilesTest {
         Awaitility.await()
                 .atMost(BOUND)
                 .until(() -> positions.of("all", name(file)) == Files.size(file));
+    }
+
+    /** All of it is taken, and the product ends. */
+    private void takenBefore(FeedStage first, Path file, byte[]... messages) throws IOException {
+        for (byte[] message : messages) {
+            write(file, message);
+        }
+        follow(first, file);
+        awaitPosition(first, file);
+        followed.getFirst().stop();
     }
 
     /** On what the first one remembered, with a market that only a hold of the source stops. */
