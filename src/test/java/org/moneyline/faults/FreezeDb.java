@@ -65,6 +65,7 @@ final class FreezeDb {
             report.put("refused", journal.count(Told.REFUSED));
             report.put("unknown", journal.count(Told.UNKNOWN));
             report.put("refused_in_the_cold", refusedMillis.getTotalCount());
+            report.put("refused_p50_ms", refusedMillis.getValueAtPercentile(50));
             report.put("refused_p99_ms", refusedMillis.getValueAtPercentile(99));
             report.put("refused_max_ms", refusedMillis.getMaxValue());
             report.put("recovery_ms", recovered);

@@ -120,9 +120,12 @@ class StreamReadsTest {
 
             Future<Boolean> late = threads.submit(() -> reads.read("in vain", c -> true));
 
-            assertThatThrownBy(() -> late.get(20, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(StoreBusy.class);
-            go.countDown();
+            try {
+                assertThatThrownBy(() -> late.get(20, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(StoreBusy.class);
+            } finally {
+                go.countDown();
+            }
             assertThat(hanging.get()).isTrue();
             assertThatThrownBy(waited::get).hasCauseInstanceOf(StoreBusy.class);
             stalled.set(false);
