@@ -87,7 +87,7 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
  * of customers are played by tests, which say what is offered and who may bet. Not marked as a
  * configuration, so that no other context finds it by scanning.
  */
-@Import(Foundation.class)
+@Import({Foundation.class, BettingHouse.Crowd.class})
 @EntityScan({"org.moneyline.betting", "org.moneyline.wallet", "org.moneyline.platform"})
 @EnableJpaRepositories({"org.moneyline.betting", "org.moneyline.wallet"})
 @ComponentScan(
@@ -113,19 +113,23 @@ public class BettingHouse {
         return new Bookmaker(events);
     }
 
-    @Bean
-    Register register(CommandGateway commands) {
-        return new Register(commands);
-    }
+    /** Who bets, wherever the bookmaker is from. */
+    static class Crowd {
 
-    @Bean
-    Customers customers(
-            CommandGateway commands,
-            Questions questions,
-            Projections projections,
-            EventTail tail,
-            Register register) {
-        return new Customers(commands, questions, projections, tail, register);
+        @Bean
+        Register register(CommandGateway commands) {
+            return new Register(commands);
+        }
+
+        @Bean
+        Customers customers(
+                CommandGateway commands,
+                Questions questions,
+                Projections projections,
+                EventTail tail,
+                Register register) {
+            return new Customers(commands, questions, projections, tail, register);
+        }
     }
 
     /** Says what is offered, and how it ended. */

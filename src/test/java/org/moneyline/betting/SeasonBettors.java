@@ -20,11 +20,9 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.moneyline.Foundation;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse.Customers;
-import org.moneyline.betting.BettingHouse.Register;
 import org.moneyline.betting.api.BetCommand.Slip;
 import org.moneyline.betting.api.BetQuery.BetsOf;
 import org.moneyline.betting.api.BetQuery.Settlements;
@@ -42,8 +40,6 @@ import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.RoundGate;
-import org.moneyline.platform.api.EventTail;
-import org.moneyline.platform.api.Projections;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.wallet.api.TrialBalanceView;
 import org.moneyline.wallet.api.WalletQuery.TrialBalance;
@@ -264,7 +260,7 @@ public final class SeasonBettors implements RoundGate {
      * The product from its feed to its ledger; customers are let in without registering. Not marked
      * as a configuration, so that no other context finds it by scanning.
      */
-    @Import(Foundation.class)
+    @Import({Foundation.class, BettingHouse.Crowd.class})
     @EntityScan({"org.moneyline.odds", "org.moneyline.betting", "org.moneyline.wallet"})
     @EnableJpaRepositories({"org.moneyline.odds", "org.moneyline.betting", "org.moneyline.wallet"})
     @ComponentScan(
@@ -274,21 +270,6 @@ public final class SeasonBettors implements RoundGate {
                             type = FilterType.CUSTOM,
                             classes = TypeExcludeFilter.class))
     public static class House {
-
-        @Bean
-        Register register(CommandGateway commands) {
-            return new Register(commands);
-        }
-
-        @Bean
-        Customers customers(
-                CommandGateway commands,
-                Questions questions,
-                Projections projections,
-                EventTail tail,
-                Register register) {
-            return new Customers(commands, questions, projections, tail, register);
-        }
 
         @Bean
         SeasonBettors bettors(Questions questions, Customers customers) throws IOException {
