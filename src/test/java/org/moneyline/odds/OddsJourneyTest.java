@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -505,6 +507,32 @@ class OddsJourneyTest {
         assertThat(view().startsAt().toEpochMilli()).isEqualTo(now.plusSeconds(900).toEpochMilli());
     }
 
+    /** A provider that talks all the time must not cost a write each time. */
+    @Test
+    void when_a_provider_was_last_heard_is_known_to_five_seconds_and_never_too_late() {
+        publish("Crewe", "Walsall");
+        // Ahead of us, so that nobody finds it silent meanwhile.
+        Instant at = now.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
+        sendQuote(goals, at.plusMillis(14_999), "1.90", "1.90");
+        sendQuote(result, at.plusMillis(10_000), "2.00", "3.50", "4.00");
+        assertThat(heardAt(goals)).containsExactly(at.plusSeconds(10));
+        assertThat(heardAt(result)).containsExactly(at.plusSeconds(10));
+        sendQuote(goals, at.plusMillis(15_001), "1.95", "1.85");
+        assertThat(heardAt(goals)).containsExactly(at.plusSeconds(15));
+        sendQuote(goals, at.plusMillis(16_000), null, null);
+        assertThat(heardAt(goals)).isEmpty();
+        sendQuote(goals, at.plusMillis(17_000), "1.95", "1.85");
+        assertThat(heardAt(goals)).containsExactly(at.plusSeconds(15));
+    }
+
+    private List<Instant> heardAt(MarketId market) {
+        settleDown();
+        return jdbc.sql("select heard_at from odds_quote where market_id = ?")
+                .param(market.value())
+                .query((row, i) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .list();
+    }
+
     @Test
     void tables_built_again_from_the_first_event_are_the_same() {
         publish("Lincoln", "Notts County");
@@ -580,7 +608,7 @@ class OddsJourneyTest {
     private void sendQuote(MarketId id, Instant at, String... prices) {
         List<Quote> quotes = new ArrayList<>();
         for (String price : prices) {
-            quotes.add(new Quote(quotes.size(), Price.parse(price)));
+            quotes.add(new Quote(quotes.size(), price == null ? null : Price.parse(price)));
         }
         send(new QuoteMarket(id, List.of(new ProviderQuotes("Bwin", ++sequence, at, quotes))));
     }

@@ -26,7 +26,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Looks for providers that fell silent and asks each market concerned. The market decides by its
- * own record, so a table that lags behind, or is being rebuilt, costs a question and nothing else.
+ * own record, so a table that lags behind, is being rebuilt, or knows the time to some seconds
+ * alone, costs a question and nothing else.
  */
 @Component
 class StaleQuotes implements SmartLifecycle {

@@ -3,6 +3,7 @@ package org.moneyline.odds.view;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -40,7 +41,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps the catalogue's tables. A batch is folded in memory and each event, market and provider is
- * written once, however many quotes came in.
+ * written once, however many quotes came in. What was written last is kept in memory, since nobody
+ * else writes it, and so a batch reads next to nothing.
  */
 @Component
 class CatalogueProjection extends BatchedProjection {
@@ -48,12 +50,23 @@ class CatalogueProjection extends BatchedProjection {
     /** Who an event comes from that nobody scheduled. */
     private static final String SOURCE_UNKNOWN = "unknown";
 
+    /**
+     * So exact is it kept when a provider was last heard; whoever looks for silence is told of it
+     * early rather than late. A provider that talks all the time costs a write in so many seconds.
+     */
+    static final int HEARD_STEP_SECONDS = 5;
+
     private final StoredDrafts stored;
+    private final KeptMarkets kept = new KeptMarkets();
 
     private final Map<EventId, EventDraft> events = new LinkedHashMap<>();
+
+    /** Markets whose rows change with this batch, and those of them that have none yet. */
     private final Map<MarketId, MarketDraft> markets = new LinkedHashMap<>();
+
+    private final Set<MarketId> opened = new LinkedHashSet<>();
     private final Map<Voice, Heard> voices = new HashMap<>();
-    private final Map<Quoted, Instant> heardAt = new LinkedHashMap<>();
+    private final Map<MarketId, Map<String, Instant>> heardAt = new LinkedHashMap<>();
     private final Set<Quoted> gone = new LinkedHashSet<>();
     private final Set<MarketId> over = new LinkedHashSet<>();
     private long position;
@@ -70,30 +83,49 @@ class CatalogueProjection extends BatchedProjection {
                         score_away = excluded.score_away, half_home = excluded.half_home,
                         half_away = excluded.half_away, phase = excluded.phase\
                     """);
-    private final RowBatch marketRows =
+    private final RowBatch marketsOpened =
             batch(
                     """
                     insert into odds_market (market_id, event_id, opened_index, type, name,
-                        line_quarters, selections, status, status_reason, in_play, version, round,
-                        prices, overridden, shifted_ordinal, shift_basis_points, widen_basis_points,
-                        outcomes, source)
-                    values (?, ?, ?, ?, ?, ?, ?::text[], ?, ?, ?, ?, ?, ?::integer[],
-                        ?::boolean[], ?, ?, ?, ?::text[], ?)
-                    on conflict (market_id) do update set status = excluded.status,
-                        status_reason = excluded.status_reason, in_play = excluded.in_play,
-                        version = excluded.version, round = excluded.round,
-                        prices = excluded.prices, overridden = excluded.overridden,
-                        shifted_ordinal = excluded.shifted_ordinal,
-                        shift_basis_points = excluded.shift_basis_points,
-                        widen_basis_points = excluded.widen_basis_points,
-                        outcomes = excluded.outcomes\
+                        line_quarters, selections, source, status, status_reason, in_play, version,
+                        round, prices, overridden, shifted_ordinal, shift_basis_points,
+                        widen_basis_points, outcomes)
+                    values (?, ?, ?, ?, ?, ?, ?::text[], ?, ?, ?, ?, ?, ?, ?::integer[],
+                        ?::boolean[], ?, ?, ?, ?::text[])\
                     """);
-    private final RowBatch pricePoints =
-            batch(
+    private final RowBatch marketsMoved =
+            unnested(
                     """
-                    insert into odds_price_point (market_id, global_index, shown_at, prices)
-                    values (?, ?, ?, ?::integer[])\
-                    """);
+                    update odds_market m set status = u.status, status_reason = u.status_reason,
+                        in_play = u.in_play, version = u.version, round = u.round,
+                        prices = u.prices::integer[], overridden = u.overridden::boolean[],
+                        shifted_ordinal = u.shifted_ordinal,
+                        shift_basis_points = u.shift_basis_points,
+                        widen_basis_points = u.widen_basis_points, outcomes = u.outcomes::text[]
+                    from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) u (market_id, status,
+                        status_reason, in_play, version, round, prices, overridden,
+                        shifted_ordinal, shift_basis_points, widen_basis_points, outcomes)
+                    where m.market_id = u.market_id\
+                    """,
+                    "uuid",
+                    "text",
+                    "text",
+                    "bool",
+                    "int8",
+                    "int4",
+                    "text",
+                    "text",
+                    "int4",
+                    "int4",
+                    "int4",
+                    "text");
+    private final RowBatch pricePoints =
+            copied(
+                    "odds_price_point",
+                    "market_id uuid",
+                    "global_index int8",
+                    "shown_at timestamptz",
+                    "prices int4[]");
     private final RowBatch quotesOver = batch("delete from odds_quote where market_id = ?");
     private final RowBatch quotesGone =
             batch("delete from odds_quote where market_id = ? and provider = ?");
@@ -166,19 +198,17 @@ class CatalogueProjection extends BatchedProjection {
     @EventHandler
     void on(MarketEvent event, EventTail.Event at) {
         position = at.globalIndex();
-        if (event instanceof MarketOpened opened) {
-            markets.put(
-                    opened.marketId(),
-                    MarketDraft.of(opened, at.globalIndex(), sourceOf(opened.eventId())));
+        MarketId id = event.marketId();
+        if (event instanceof MarketOpened first) {
+            opened.add(id);
+            moved(id, MarketDraft.of(first, at.globalIndex(), sourceOf(first.eventId())));
             return;
         }
-        MarketId id = event.marketId();
-        MarketDraft draft =
-                Objects.requireNonNull(
-                                markets.computeIfAbsent(
-                                        id, missing -> stored.market(missing).orElseThrow()))
-                        .after(event);
-        markets.put(id, draft);
+        MarketDraft before = before(id);
+        MarketDraft draft = before.after(event);
+        if (!draft.equals(before)) {
+            moved(id, draft);
+        }
         switch (event) {
             case MarketPriced e -> {
                 if (!e.prices().isEmpty()) {
@@ -202,6 +232,23 @@ class CatalogueProjection extends BatchedProjection {
         }
     }
 
+    private MarketDraft before(MarketId id) {
+        MarketDraft draft = markets.get(id);
+        if (draft == null) {
+            draft = kept.draft(id);
+        }
+        if (draft == null) {
+            draft = stored.market(id).orElseThrow();
+            kept.keep(id, draft);
+        }
+        return draft;
+    }
+
+    private void moved(MarketId id, MarketDraft draft) {
+        markets.put(id, draft);
+        kept.keep(id, draft);
+    }
+
     private String sourceOf(EventId eventId) {
         EventDraft event = events.get(eventId);
         if (event != null) {
@@ -211,7 +258,7 @@ class CatalogueProjection extends BatchedProjection {
     }
 
     private void shown(MarketId id, List<@Nullable Price> prices, EventTail.Event at) {
-        pricePoints.add(id.value(), at.globalIndex(), at.recordedAt(), PriceArray.write(prices));
+        pricePoints.add(id.value(), at.globalIndex(), at.recordedAt(), PriceArray.copied(prices));
     }
 
     private void heard(MarketId id, String feed, ProviderQuotes update) {
@@ -219,13 +266,20 @@ class CatalogueProjection extends BatchedProjection {
             // Nobody waits for what we compute ourselves, and it is no feed.
             return;
         }
-        Quoted quoted = new Quoted(id, update.provider());
         if (update.quotes().stream().allMatch(quote -> quote.price() == null)) {
-            heardAt.remove(quoted);
-            gone.add(quoted);
+            kept.unheard(id, update.provider());
+            Map<String, Instant> heard = heardAt.get(id);
+            if (heard != null) {
+                heard.remove(update.provider());
+            }
+            gone.add(new Quoted(id, update.provider()));
             return;
         }
-        heardAt.put(quoted, update.providerTime());
+        Instant step = stepOf(update.providerTime());
+        if (kept.isNewlyHeard(id, update.provider(), step)) {
+            heardAt.computeIfAbsent(id, market -> new LinkedHashMap<>())
+                    .put(update.provider(), step);
+        }
         voices.merge(
                 new Voice(feed, update.provider()),
                 new Heard(update.providerTime(), update.quotes().size()),
@@ -237,8 +291,15 @@ class CatalogueProjection extends BatchedProjection {
 
     /** The market takes no more of the quotes so far: nobody need miss them. */
     private void silence(MarketId id) {
-        heardAt.keySet().removeIf(quoted -> quoted.marketId().equals(id));
+        kept.unheard(id);
+        heardAt.remove(id);
         over.add(id);
+    }
+
+    /** A part of the time alone, so that tables built again say the same. */
+    private static Instant stepOf(Instant at) {
+        long seconds = at.getEpochSecond();
+        return Instant.ofEpochSecond(seconds - Math.floorMod(seconds, HEARD_STEP_SECONDS));
     }
 
     @Override
@@ -259,44 +320,71 @@ class CatalogueProjection extends BatchedProjection {
                         e.phase(),
                         e.source(),
                         e.searchText()));
-        markets.forEach((id, m) ->
-                marketRows.add(
-                        id.value(),
-                        m.offer().eventId().value(),
-                        m.openedIndex(),
-                        m.type(),
-                        m.name(),
-                        m.lineQuarters(),
-                        TextArray.write(List.copyOf(m.selections())),
-                        m.offer().status(),
-                        m.statusReason(),
-                        m.offer().inPlay(),
-                        m.offer().version(),
-                        m.round(),
-                        PriceArray.write(m.offer().prices()),
-                        m.overridden().stream()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(",", "{", "}")),
-                        m.adjusted().ordinal(),
-                        m.adjusted().shiftBasisPoints(),
-                        m.adjusted().widenBasisPoints(),
-                        TextArray.write(m.outcomes()),
-                        m.source()));
+        markets.forEach((id, m) -> {
+            if (opened.contains(id)) {
+                marketsOpened.add(
+                        row(
+                                standing(m),
+                                id.value(),
+                                m.offer().eventId().value(),
+                                m.openedIndex(),
+                                m.type(),
+                                m.name(),
+                                m.lineQuarters(),
+                                TextArray.write(List.copyOf(m.selections())),
+                                m.source()));
+            } else {
+                marketsMoved.add(row(standing(m), id.value()));
+            }
+        });
         // In this order: what was withdrawn and then offered again is there.
         over.forEach(id -> quotesOver.add(id.value()));
         gone.forEach(quoted -> quotesGone.add(quoted.marketId().value(), quoted.provider()));
-        heardAt.forEach(
-                (quoted, at) -> quotesHeard.add(quoted.marketId().value(), quoted.provider(), at));
+        heardAt.forEach((id, heard) ->
+                heard.forEach((provider, at) -> quotesHeard.add(id.value(), provider, at)));
         voices.forEach((voice, h) ->
                 providers.add(voice.feed(), voice.provider(), h.lastAt(), h.quotes()));
         positionRow.add(position);
         super.flush(connection);
     }
 
+    /** What moves of a market, in the order of the columns that say so. */
+    private static @Nullable Object[] standing(MarketDraft m) {
+        return new @Nullable Object[] {
+            m.offer().status(),
+            m.statusReason(),
+            m.offer().inPlay(),
+            m.offer().version(),
+            m.round(),
+            PriceArray.write(m.offer().prices()),
+            flags(m.overridden()),
+            m.adjusted().ordinal(),
+            m.adjusted().shiftBasisPoints(),
+            m.adjusted().widenBasisPoints(),
+            TextArray.write(m.outcomes())
+        };
+    }
+
+    private static @Nullable Object[] row(@Nullable Object[] standing, @Nullable Object... first) {
+        @Nullable Object[] row = Arrays.copyOf(first, first.length + standing.length);
+        System.arraycopy(standing, 0, row, first.length, standing.length);
+        return row;
+    }
+
+    private static String flags(List<Boolean> overridden) {
+        return overridden.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    @Override
+    public void begin() {
+        kept.clear();
+    }
+
     @Override
     public void discard() {
         events.clear();
         markets.clear();
+        opened.clear();
         voices.clear();
         heardAt.clear();
         gone.clear();

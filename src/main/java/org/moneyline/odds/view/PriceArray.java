@@ -20,6 +20,16 @@ final class PriceArray {
         return Collections.unmodifiableList(prices);
     }
 
+    /** The array as rows are copied with it. */
+    static @Nullable Integer[] copied(List<@Nullable Price> prices) {
+        @Nullable Integer[] thousandths = new Integer[prices.size()];
+        for (int i = 0; i < thousandths.length; i++) {
+            Price price = prices.get(i);
+            thousandths[i] = price == null ? null : price.thousandths();
+        }
+        return thousandths;
+    }
+
     /** The array as PostgreSQL reads it from text. */
     static String write(List<@Nullable Price> prices) {
         return prices.stream()

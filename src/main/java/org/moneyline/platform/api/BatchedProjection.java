@@ -53,7 +53,7 @@ public abstract class BatchedProjection {
      * New rows in the binary form of COPY, the cheapest way of all. None may be there already.
      *
      * @param columns each a name and a type, {@code "bet_id uuid"}; the types known are uuid, int2,
-     *     int4, int8, bool, text, timestamptz, text[] and int8[]
+     *     int4, int8, bool, text, timestamptz, text[], int4[] and int8[]
      */
     protected final RowBatch copied(String table, String... columns) {
         return keep(RowBatch.copied(table, columns));
@@ -81,4 +81,12 @@ public abstract class BatchedProjection {
     public void discard() {
         batches.forEach(RowBatch::clear);
     }
+
+    /**
+     * Forgets what was kept from one batch to the next, because the tables may say something else.
+     * Called before the first batch, and before the next one after a batch was undone, after the
+     * tables were emptied, and after another node may have written. In between, this projection
+     * alone writes its tables.
+     */
+    public void begin() {}
 }

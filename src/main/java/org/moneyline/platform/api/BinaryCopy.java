@@ -29,6 +29,7 @@ final class BinaryCopy {
 
     private static final int NULL_LENGTH = -1;
     private static final int TEXT_OID = 25;
+    private static final int INTEGER_OID = 23;
     private static final int BIGINT_OID = 20;
     private static final int START_BYTES = 64 * 1024;
 
@@ -45,6 +46,7 @@ final class BinaryCopy {
         TEXT("text"),
         TIMESTAMPTZ("timestamptz"),
         TEXTS("text[]"),
+        INT4S("int4[]"),
         INT8S("int8[]");
 
         private final String sqlName;
@@ -123,15 +125,33 @@ final class BinaryCopy {
             case TEXT -> putText((String) value);
             case TEXTS -> {
                 String[] texts = (String[]) value;
-                int from = beginArray(TEXT_OID, texts.length);
+                int from = beginArray(TEXT_OID, texts.length, false);
                 for (String text : texts) {
                     putText(Objects.requireNonNull(text, "A copied array has no nulls within."));
                 }
                 endArray(from);
             }
+            case INT4S -> {
+                @Nullable Integer[] numbers = (Integer[]) value;
+                boolean gaps = false;
+                for (Integer number : numbers) {
+                    gaps |= number == null;
+                }
+                int from = beginArray(INTEGER_OID, numbers.length, gaps);
+                for (Integer number : numbers) {
+                    room(8);
+                    if (number == null) {
+                        putInt(NULL_LENGTH);
+                    } else {
+                        putInt(4);
+                        putInt(number);
+                    }
+                }
+                endArray(from);
+            }
             case INT8S -> {
                 long[] numbers = (long[]) value;
-                int from = beginArray(BIGINT_OID, numbers.length);
+                int from = beginArray(BIGINT_OID, numbers.length, false);
                 for (long number : numbers) {
                     room(12);
                     putInt(8);
@@ -168,11 +188,11 @@ final class BinaryCopy {
     }
 
     /** Returns where the array's length goes once it is known. */
-    private int beginArray(int elementOid, int elements) {
+    private int beginArray(int elementOid, int elements, boolean gaps) {
         int from = length;
         putInt(0);
         putInt(1); // dimensions
-        putInt(0); // no nulls within
+        putInt(gaps ? 1 : 0); // nulls within
         putInt(elementOid);
         putInt(elements);
         putInt(1); // counts from one

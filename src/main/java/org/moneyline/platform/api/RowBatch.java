@@ -61,7 +61,8 @@ public final class RowBatch {
 
     /**
      * Adds a row. Values may be null, numbers, strings, booleans, UUIDs, instants, dates, enums,
-     * byte arrays; where rows are copied, also {@code String[]} and {@code long[]}.
+     * byte arrays; where rows are copied, also {@code String[]}, {@code long[]} and, with nulls
+     * within, {@code Integer[]}.
      */
     public void add(@Nullable Object... values) {
         rows.put(new Object(), converted(values));

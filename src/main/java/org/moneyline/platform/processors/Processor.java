@@ -216,6 +216,7 @@ final class Processor {
         long storedAt = System.nanoTime();
         long rest = 0;
         progress.standsAt(position);
+        work.begins();
         while (!ending && !doubtful) {
             Stretch stretch = next(position, rest);
             long begunAt = System.nanoTime();

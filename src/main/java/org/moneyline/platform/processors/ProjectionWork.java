@@ -48,6 +48,11 @@ final class ProjectionWork implements Work {
     }
 
     @Override
+    public void begins() {
+        projections.forEach(BatchedProjection::begin);
+    }
+
+    @Override
     public void handle(List<EventLog.Logged> events, Runnable move) throws Exception {
         projections.forEach(BatchedProjection::discard);
         Transaction transaction = transactions.startTransaction();

@@ -14,6 +14,12 @@ interface Work {
      */
     void handle(List<EventLog.Logged> events, Runnable move) throws Exception;
 
+    /**
+     * The processor goes on from what is stored: after a start, a failure, a rebuild, or when
+     * another node may have written. The first batch follows.
+     */
+    default void begins() {}
+
     /** The processor no longer runs here; what was known of the database may be out of date. */
     default void released() {}
 

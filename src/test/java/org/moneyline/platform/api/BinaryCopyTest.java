@@ -39,7 +39,8 @@ class BinaryCopyTest {
         "words text",
         "at timestamptz",
         "names text[]",
-        "numbers int8[]"
+        "numbers int8[]",
+        "prices int4[]"
     };
 
     private final RowBatch rows = RowBatch.copied("copied", COLUMNS);
@@ -68,8 +69,8 @@ class BinaryCopyTest {
                 Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery(
-                                "select id, small, middle, large, flag, words, at, names, numbers"
-                                        + " from copied order by row")) {
+                                "select id, small, middle, large, flag, words, at, names, numbers,"
+                                        + " prices from copied order by row")) {
             while (row.next()) {
                 List<@Nullable Object> values = new ArrayList<>();
                 for (int column = 1; column <= COLUMNS.length; column++) {
@@ -87,7 +88,7 @@ class BinaryCopyTest {
                 OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
                 yield at == null ? null : at.toInstant();
             }
-            case "text[]", "int8[]" -> {
+            case "text[]", "int8[]", "int4[]" -> {
                 java.sql.Array array = row.getArray(column);
                 yield array == null ? null : Arrays.asList((Object[]) array.getArray());
             }
@@ -108,7 +109,8 @@ class BinaryCopyTest {
                 "plain",
                 at,
                 new String[] {"home", "away"},
-                new long[] {1, -2});
+                new long[] {1, -2},
+                new Integer[] {2_500, 1_010});
         flush();
         assertThat(read())
                 .containsExactly(
@@ -121,7 +123,8 @@ class BinaryCopyTest {
                                 "plain",
                                 at,
                                 List.of("home", "away"),
-                                List.of(1L, -2L)));
+                                List.of(1L, -2L),
+                                List.of(2_500, 1_010)));
     }
 
     @Test
@@ -139,7 +142,8 @@ class BinaryCopyTest {
                 "",
                 beforePostgres,
                 new String[] {""},
-                new long[] {Long.MIN_VALUE});
+                new long[] {Long.MIN_VALUE},
+                new Integer[] {Integer.MIN_VALUE});
         rows.add(
                 most,
                 Short.MAX_VALUE,
@@ -149,7 +153,8 @@ class BinaryCopyTest {
                 " ",
                 epoch,
                 new String[] {"{}", "a,\"b\""},
-                new long[] {Long.MAX_VALUE, 0});
+                new long[] {Long.MAX_VALUE, 0},
+                new Integer[] {Integer.MAX_VALUE, 0});
         flush();
         assertThat(read())
                 .containsExactly(
@@ -162,7 +167,8 @@ class BinaryCopyTest {
                                 "",
                                 beforePostgres,
                                 List.of(""),
-                                List.of(Long.MIN_VALUE)),
+                                List.of(Long.MIN_VALUE),
+                                List.of(Integer.MIN_VALUE)),
                         List.of(
                                 most,
                                 (int) Short.MAX_VALUE,
@@ -172,7 +178,8 @@ class BinaryCopyTest {
                                 " ",
                                 epoch,
                                 List.of("{}", "a,\"b\""),
-                                List.of(Long.MAX_VALUE, 0L)));
+                                List.of(Long.MAX_VALUE, 0L),
+                                List.of(Integer.MAX_VALUE, 0)));
     }
 
     @Test
@@ -182,13 +189,25 @@ class BinaryCopyTest {
         @Nullable Object[] empty = new Object[COLUMNS.length];
         empty[7] = new String[0];
         empty[8] = new long[0];
+        empty[9] = new Integer[0];
         rows.add(empty);
         flush();
         List<@Nullable Object> expected =
                 new ArrayList<>(Collections.nCopies(COLUMNS.length, null));
         expected.set(7, List.of());
         expected.set(8, List.of());
+        expected.set(9, List.of());
         assertThat(read()).containsExactly(Collections.nCopies(COLUMNS.length, null), expected);
+    }
+
+    /** A selection without a price is a gap among the others. */
+    @Test
+    void aGapInAnArrayOfNumbersComesOutAsAGap() throws SQLException {
+        @Nullable Object[] row = new Object[COLUMNS.length];
+        row[9] = new Integer[] {null, 2_500, null};
+        rows.add(row);
+        flush();
+        assertThat(read().getFirst().getLast()).isEqualTo(Arrays.asList(null, 2_500, null));
     }
 
     /** More than the buffer begins with, within one text, one array and over many rows. */
@@ -198,9 +217,9 @@ class BinaryCopyTest {
         String[] manyTexts = Collections.nCopies(20_000, "Łódź").toArray(String[]::new);
         long[] manyNumbers = new long[20_000];
         Arrays.setAll(manyNumbers, i -> i * 1_000_003L);
-        rows.add(null, null, null, null, null, longText, null, manyTexts, manyNumbers);
+        rows.add(null, null, null, null, null, longText, null, manyTexts, manyNumbers, null);
         for (int i = 0; i < 5_000; i++) {
-            rows.add(null, null, i, null, null, "row " + i, null, null, null);
+            rows.add(null, null, i, null, null, "row " + i, null, null, null, null);
         }
         flush();
 
@@ -212,7 +231,7 @@ class BinaryCopyTest {
         assertThat(read.getLast().get(2)).isEqualTo(4_999);
         assertThat(read.getLast().get(5)).isEqualTo("row 4999");
 
-        rows.add(null, null, 1, null, null, "a later batch", null, null, null);
+        rows.add(null, null, 1, null, null, "a later batch", null, null, null, null);
         flush();
         assertThat(read())
                 .hasSize(5_002)
@@ -228,7 +247,7 @@ class BinaryCopyTest {
     @ParameterizedTest
     @MethodSource("wholeNumbers")
     void aWholeNumberFitsWhateverJavaCallsIt(Number twelve) throws SQLException {
-        rows.add(null, twelve, twelve, twelve, null, null, null, null, null);
+        rows.add(null, twelve, twelve, twelve, null, null, null, null, null, null);
         flush();
         assertThat(read().getFirst()).startsWith(null, 12, 12, 12L);
     }
@@ -236,7 +255,7 @@ class BinaryCopyTest {
     @ParameterizedTest
     @ValueSource(longs = {Short.MIN_VALUE - 1L, Short.MAX_VALUE + 1L, Long.MAX_VALUE})
     void aNumberTooLargeForASmallColumnIsRefusedAndNotCutDown(long number) throws SQLException {
-        rows.add(null, number, null, null, null, null, null, null, null);
+        rows.add(null, number, null, null, null, null, null, null, null, null);
         assertThatThrownBy(this::flush)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(number + " does not fit");
@@ -247,7 +266,7 @@ class BinaryCopyTest {
     @ParameterizedTest
     @ValueSource(longs = {Integer.MIN_VALUE - 1L, Integer.MAX_VALUE + 1L, 1L << 32})
     void aNumberTooLargeForAnIntegerColumnIsRefusedAndNotCutDown(long number) throws SQLException {
-        rows.add(null, null, number, null, null, null, null, null, null);
+        rows.add(null, null, number, null, null, null, null, null, null, null);
         assertThatThrownBy(this::flush)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(number + " does not fit");
@@ -256,10 +275,10 @@ class BinaryCopyTest {
 
     @Test
     void aFractionAndANumberBeyondAllColumnsAreRefused() {
-        rows.add(null, null, null, new BigDecimal("1.5"), null, null, null, null, null);
+        rows.add(null, null, null, new BigDecimal("1.5"), null, null, null, null, null, null);
         assertThatThrownBy(this::flush).isInstanceOf(ArithmeticException.class);
         rows.clear();
-        rows.add(null, null, null, BigInteger.TWO.pow(63), null, null, null, null, null);
+        rows.add(null, null, null, BigInteger.TWO.pow(63), null, null, null, null, null, null);
         assertThatThrownBy(this::flush).isInstanceOf(ArithmeticException.class);
     }
 

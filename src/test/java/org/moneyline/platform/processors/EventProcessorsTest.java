@@ -47,6 +47,7 @@ class EventProcessorsTest {
     /** Totals of tills, folded in memory within a batch. */
     private static final class Totals extends BatchedProjection {
 
+        private final AtomicInteger beginnings = new AtomicInteger();
         private final AtomicInteger begun = new AtomicInteger();
         private final AtomicInteger flushes = new AtomicInteger();
         private final AtomicInteger failures = new AtomicInteger();
@@ -93,6 +94,11 @@ class EventProcessorsTest {
             flushes.incrementAndGet();
             changes.forEach((id, change) -> totals.put(id, id, change));
             super.flush(connection);
+        }
+
+        @Override
+        public void begin() {
+            beginnings.incrementAndGet();
         }
 
         @Override
@@ -333,6 +339,37 @@ class EventProcessorsTest {
         await().atMost(LONG).until(() -> sums().equals(List.of("5")));
         assertThat(rows("select amount from till_entry")).containsExactly("5");
         awaitAll(processors);
+    }
+
+    /** It would go on from what is no longer so. */
+    @Test
+    void aProjectionIsToldWheneverTheTablesMaySaySomethingElseThanItWroteLast()
+            throws SQLException {
+        Totals totals = new Totals();
+        EventProcessors processors = start(totals);
+        String till = node.open();
+        long opened = WritePosition.last();
+        node.put(till, 5);
+        awaitAll(processors);
+        node.put(till, 6);
+        awaitAll(processors);
+        assertThat(totals.beginnings).as("one batch after the other").hasValue(1);
+
+        totals.failures.set(1);
+        node.put(till, 7);
+        awaitAll(processors);
+        assertThat(totals.beginnings).as("a batch was undone").hasValue(2);
+
+        loseWhatCameAfter(opened);
+        node.put(till, 8);
+        await().atMost(LONG).until(() -> sums().equals(List.of("26")));
+        int lost = totals.beginnings.get();
+        assertThat(lost).as("rows were lost").isGreaterThan(2);
+
+        processors.rebuild("till-projection", "ann", "a test");
+        awaitAll(processors);
+        assertThat(totals.beginnings).as("the tables were emptied").hasValueGreaterThan(lost);
+        assertThat(sums()).containsExactly("26");
     }
 
     @Test
