@@ -1,5 +1,6 @@
 package org.moneyline.accounts.view;
 
+import java.util.Set;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -123,7 +124,8 @@ class EligibilityBoard extends TailFollower {
         if (from > 0) {
             readTable();
         }
-        return tail.follow("accounts-eligibility", from, this::take);
+        return tail.follow(
+                "accounts-eligibility", from, Set.of(AccountEvent.class), this::take);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.moneyline.betting.exchange;
 
+import java.util.Set;
 import java.time.Duration;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.exchange.model.ExchangeBoard;
@@ -33,6 +34,7 @@ class BoardFollower extends TailFollower {
         return tail.follow(
                 "exchange",
                 tail.head(),
+                Set.of(BookEvent.class),
                 event -> {
                     if (event.payload() instanceof BookEvent book) {
                         board.follow(book);

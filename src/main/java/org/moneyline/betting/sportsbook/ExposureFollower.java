@@ -1,5 +1,6 @@
 package org.moneyline.betting.sportsbook;
 
+import java.util.Set;
 import java.time.Duration;
 import org.moneyline.betting.api.BetEvent;
 import org.moneyline.betting.api.BetEvent.BetRefused;
@@ -46,7 +47,11 @@ class ExposureFollower extends TailFollower {
     protected EventTail.Following follow() {
         BookView stored = questions.ask(new OpenBook(), BookView.class);
         book.restore(stored.lines());
-        return tail.follow("exposure", stored.position(), this::take);
+        return tail.follow(
+                "exposure",
+                stored.position(),
+                Set.of(BetEvent.class, MarketSettled.class),
+                this::take);
     }
 
     private void take(EventTail.Event event) {

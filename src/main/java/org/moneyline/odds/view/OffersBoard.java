@@ -1,5 +1,6 @@
 package org.moneyline.odds.view;
 
+import java.util.Set;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -110,6 +111,7 @@ class OffersBoard extends TailFollower implements OffersReady {
         return tail.follow(
                 "offers",
                 loaded.position(),
+                Set.of(MarketEvent.class),
                 event -> {
                     if (event.payload() instanceof MarketEvent market) {
                         take(market);

@@ -1,5 +1,6 @@
 package org.moneyline.odds.view;
 
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -76,6 +77,7 @@ class SearchBoard extends TailFollower {
         return tail.follow(
                 "search",
                 position,
+                Set.of(FixtureEvent.class),
                 event -> {
                     if (event.payload() instanceof FixtureEvent fixture) {
                         take(fixture);

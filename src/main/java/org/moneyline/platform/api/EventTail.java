@@ -2,6 +2,7 @@ package org.moneyline.platform.api;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,24 @@ public interface EventTail {
      * @param afterIndex 0 for all events
      */
     Following follow(String name, long afterIndex, Consumer<Event> consumer);
+
+    /**
+     * The same for events of some kinds alone. Others pass it by without waking anybody, so a board
+     * that wants little costs little, however much happens.
+     *
+     * @param wanted classes or interfaces of payloads
+     */
+    default Following follow(
+            String name, long afterIndex, Set<Class<?>> wanted, Consumer<Event> consumer) {
+        return follow(
+                name,
+                afterIndex,
+                event -> {
+                    if (wanted.stream().anyMatch(kind -> kind.isInstance(event.payload()))) {
+                        consumer.accept(event);
+                    }
+                });
+    }
 
     /** The index of the last committed event; 0 if there is none. */
     long head();

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +57,6 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
     private final Cache<Long, List<RecordedEvent>> chunks;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition moved = lock.newCondition();
     private final Condition beaten = lock.newCondition();
 
     /** At most as many events as the ring holds; what finds no room is read like all others. */
@@ -65,6 +66,8 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
     private long misreadAfter = -1;
     private final List<Consumer<List<RecordedEvent>>> foreignListeners =
             new CopyOnWriteArrayList<>();
+
+    private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
 
     private final List<Runnable> recoveryListeners = new CopyOnWriteArrayList<>();
 
@@ -86,6 +89,19 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
 
     /** Where the listener waits for news of other nodes. */
     private volatile @Nullable Connection listening;
+
+    /** Somebody who may wait for what comes next. */
+    interface Waiting {
+
+        /**
+         * Events have come to the end of the log.
+         *
+         * @param after the index before the first of them
+         * @param last the index of the last
+         * @param kinds of their payloads
+         */
+        void arrived(long after, long last, Set<Class<?>> kinds);
+    }
 
     Tail(
             OwnConnections connections,
@@ -210,6 +226,14 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         }
     }
 
+    void tells(Waiting one) {
+        waiting.add(one);
+    }
+
+    void tellsNoMore(Waiting one) {
+        waiting.remove(one);
+    }
+
     @Override
     public void missed(long lastIndex) {
         announce(lastIndex);
@@ -247,14 +271,23 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
             }
             i = end;
         }
-        moveHead(last);
+        moveHead(last, events);
     }
 
-    private void moveHead(long last) {
-        if (last > head) {
-            head = last;
-            announced = Math.max(announced, last);
-            moved.signalAll();
+    /** In order, since the lock is held; nobody who is told takes it. */
+    private void moveHead(long last, List<RecordedEvent> events) {
+        long before = head;
+        if (last <= before) {
+            return;
+        }
+        head = last;
+        announced = Math.max(announced, last);
+        Set<Class<?>> kinds = new HashSet<>();
+        for (RecordedEvent event : events) {
+            kinds.add(event.getPayloadType());
+        }
+        for (Waiting one : waiting) {
+            one.arrived(before, last, kinds);
         }
     }
 
@@ -349,23 +382,6 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
             end++;
         }
         return low == end ? List.of() : events.subList(low, end);
-    }
-
-    /** Waits until the head has passed an index; false if the time is over or the store closed. */
-    boolean awaitBeyond(long index, long nanos) throws InterruptedException {
-        if (head > index) {
-            return true;
-        }
-        long left = nanos;
-        lock.lockInterruptibly();
-        try {
-            while (head <= index && left > 0 && !closed) {
-                left = moved.awaitNanos(left);
-            }
-            return head > index;
-        } finally {
-            lock.unlock();
-        }
     }
 
     // Telling
@@ -518,7 +534,7 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
                 for (long dropped = head + 1; dropped <= last; dropped++) {
                     ring.set((int) (dropped & mask), List.of());
                 }
-                moveHead(last);
+                moveHead(last, List.of());
             } finally {
                 lock.unlock();
             }
@@ -532,7 +548,6 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         LockSupport.unpark(pulser);
         lock.lock();
         try {
-            moved.signalAll();
             beaten.signalAll();
         } finally {
             lock.unlock();

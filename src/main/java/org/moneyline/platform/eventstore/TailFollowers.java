@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,9 +41,16 @@ final class TailFollowers implements EventTail, AutoCloseable {
 
     @Override
     public Following follow(String name, long afterIndex, Consumer<Event> consumer) {
-        Follower follower = new Follower(name, afterIndex, consumer);
+        return follow(name, afterIndex, Set.of(Object.class), consumer);
+    }
+
+    @Override
+    public Following follow(
+            String name, long afterIndex, Set<Class<?>> wanted, Consumer<Event> consumer) {
+        Follower follower = new Follower(name, afterIndex, wanted, consumer);
         followers.add(follower);
         tail.keepFor(follower.passed);
+        tail.tells(follower);
         follower.thread.start();
         return follower;
     }
@@ -61,10 +69,31 @@ final class TailFollowers implements EventTail, AutoCloseable {
         followers.forEach(Follower::close);
     }
 
-    private final class Follower implements Following {
+    /** Which payloads are of the kinds wanted. */
+    private static final class Wanted extends ClassValue<Boolean> {
+
+        private final Set<Class<?>> kinds;
+
+        Wanted(Set<Class<?>> kinds) {
+            this.kinds = kinds;
+        }
+
+        @Override
+        protected Boolean computeValue(Class<?> payloadType) {
+            return kinds.stream().anyMatch(kind -> kind.isAssignableFrom(payloadType));
+        }
+    }
+
+    private final class Follower implements Following, Tail.Waiting {
 
         private final String name;
+        private final Wanted wanted;
         private final Consumer<Event> consumer;
+
+        /** Guards whether it is asleep; while it is, its place is moved by those who tell it. */
+        private final Object bed = new Object();
+
+        private boolean asleep;
         private final TailStream stream;
         private final Thread thread;
         private final Gauge lag;
@@ -81,8 +110,10 @@ final class TailFollowers implements EventTail, AutoCloseable {
         private long markNanos = System.nanoTime();
         private long markIndex;
 
-        Follower(String name, long afterIndex, Consumer<Event> consumer) {
+        Follower(
+                String name, long afterIndex, Set<Class<?>> wanted, Consumer<Event> consumer) {
             this.name = name;
+            this.wanted = new Wanted(wanted);
             this.consumer = consumer;
             this.stream = new TailStream(tail, afterIndex);
             this.position = afterIndex;
@@ -102,11 +133,12 @@ final class TailFollowers implements EventTail, AutoCloseable {
                     RecordedEvent event = stream.peekNext();
                     if (event == null) {
                         moveTo(stream.passed());
-                        tail.awaitBeyond(
-                                stream.passed(), TimeUnit.MILLISECONDS.toNanos(IDLE_WAIT_MS));
+                        sleep();
                         continue;
                     }
-                    consumer.accept(event.placed());
+                    if (wanted.get(event.getPayloadType())) {
+                        consumer.accept(event.placed());
+                    }
                     stream.take();
                     stumbling = false;
                     moveTo(event.globalIndex());
@@ -122,6 +154,37 @@ final class TailFollowers implements EventTail, AutoCloseable {
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(RETRY_PAUSE_MS));
                 }
             }
+        }
+
+        private void sleep() throws InterruptedException {
+            synchronized (bed) {
+                if (tail.head() > stream.passed()) {
+                    return;
+                }
+                asleep = true;
+            }
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(IDLE_WAIT_MS));
+            synchronized (bed) {
+                asleep = false;
+                stream.skipTo(position);
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+
+        @Override
+        public void arrived(long after, long last, Set<Class<?>> kinds) {
+            synchronized (bed) {
+                if (!asleep) {
+                    return;
+                }
+                if (position == after && kinds.stream().noneMatch(wanted::get)) {
+                    moveTo(last);
+                    return;
+                }
+            }
+            LockSupport.unpark(thread);
         }
 
         private void tellOnce(Throwable cause) {
@@ -204,6 +267,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
             thread.interrupt();
             followers.remove(this);
             tail.keepNoMoreFor(passed);
+            tail.tellsNoMore(this);
             // The registry would go on telling the lag of this one if another takes its name.
             meters.remove(lag);
             awaitEnd();

@@ -36,6 +36,11 @@ final class TailStream {
         offset++;
     }
 
+    /** Nothing up to the index is to be shown; only once {@link #peekNext()} showed nothing. */
+    void skipTo(long index) {
+        next = Math.max(next, index + 1);
+    }
+
     /** The last index with nothing left of it, once {@link #peekNext()} showed nothing. */
     long passed() {
         return next - 1;
