@@ -7,11 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -78,6 +80,12 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
     /** Until what failed is tried again; as a rule the store is busy. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
+    /**
+     * Before kick-off, until a match is looked at again where the last look found nothing to say:
+     * often enough that nobody waits for a price, seldom enough that a busy one costs little.
+     */
+    private static final Duration QUIET_PAUSE = Duration.ofMillis(250);
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final EventTail tail;
@@ -98,8 +106,14 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
     /** Guarded by the lock: matches to come back to, with the moment; those being worked on. */
     private final Map<EventId, Instant> due = new LinkedHashMap<>();
 
+    /** The same in the order of their moments; a turn that is due no more is passed over. */
+    private final PriorityQueue<Turn> turns =
+            new PriorityQueue<>(Comparator.comparing((Turn turn) -> turn.at()));
+
     private final Set<EventId> working = new HashSet<>();
-    private final Map<EventId, Instant> pricedAt = new HashMap<>();
+
+    /** Before when a match that has not kicked off is not looked at. */
+    private final Map<EventId, Instant> restsUntil = new HashMap<>();
     private int hurried;
 
     private volatile @Nullable Run run;
@@ -127,6 +141,8 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
                         .register(registry);
     }
 
+    private record Turn(Instant at, EventId event) {}
+
     /** From a start to a stop. */
     private record Run(
             EventTail.Following following,
@@ -143,7 +159,12 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
         }
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         MarketMailboxes mailboxes = new MarketMailboxes(this::send, executor);
-        EventTail.Following following = tail.follow(ACTOR, loaded.position(), this::take);
+        EventTail.Following following =
+                tail.follow(
+                        ACTOR,
+                        loaded.position(),
+                        Set.of(FixtureEvent.class, MarketEvent.class),
+                        this::take);
         if (!following.awaitPosition(tail.head(), CATCH_UP_LIMIT)) {
             LOG.warn("Price making from the goals model is still behind");
         }
@@ -177,8 +198,9 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
         lock.lock();
         try {
             due.clear();
+            turns.clear();
             working.clear();
-            pricedAt.clear();
+            restsUntil.clear();
         } finally {
             lock.unlock();
         }
@@ -296,9 +318,9 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
         if (id == null || match == null) {
             return;
         }
-        boolean moves;
+        boolean says;
         synchronized (match) {
-            moves =
+            boolean moves =
                     switch (event) {
                         case MarketPriced e -> match.take(e);
                         case PriceOverridden e -> match.take(e);
@@ -310,8 +332,9 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
                 match.remove(event.marketId());
                 events.remove(event.marketId());
             }
+            says = moves && match.hasAnythingToSay();
         }
-        if (moves) {
+        if (says) {
             isDue(id);
         }
     }
@@ -328,13 +351,26 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
         }
         lock.lock();
         try {
-            Instant before = waits ? pricedAt.get(event) : null;
-            Instant at =
-                    before == null ? Instant.EPOCH : before.plus(settings.pauseBeforeKickOff());
-            due.merge(event, at, (a, b) -> a.isBefore(b) ? a : b);
-            changed.signalAll();
+            Instant rests = waits ? restsUntil.get(event) : null;
+            isDue(event, rests == null ? Instant.EPOCH : rests);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Wakes the worker where it has to act sooner than it would. */
+    private void isDue(EventId event, Instant at) {
+        Instant before = due.get(event);
+        if (before != null && !at.isBefore(before)) {
+            return;
+        }
+        due.put(event, at);
+        if (!working.contains(event)) {
+            Turn turn = new Turn(at, event);
+            turns.add(turn);
+            if (hurried > 0 || turn.equals(turns.peek())) {
+                changed.signalAll();
+            }
         }
     }
 
@@ -357,31 +393,30 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
         lock.lock();
         try {
             while (true) {
-                Instant now = clock.instant();
-                Instant soonest = null;
-                for (Map.Entry<EventId, Instant> entry : due.entrySet()) {
-                    if (working.contains(entry.getKey())) {
-                        continue;
-                    }
-                    if (hurried > 0 || !entry.getValue().isAfter(now)) {
-                        EventId next = entry.getKey();
-                        due.remove(next);
-                        working.add(next);
-                        return next;
-                    }
-                    if (soonest == null || entry.getValue().isBefore(soonest)) {
-                        soonest = entry.getValue();
-                    }
-                }
-                if (soonest == null) {
+                Turn first = turns.peek();
+                if (first == null) {
                     changed.await();
+                } else if (!isNext(first)) {
+                    turns.poll();
                 } else {
-                    changed.awaitNanos(Duration.between(now, soonest).toNanos());
+                    Instant now = clock.instant();
+                    if (hurried == 0 && first.at().isAfter(now)) {
+                        changed.awaitNanos(Duration.between(now, first.at()).toNanos());
+                    } else {
+                        turns.poll();
+                        due.remove(first.event());
+                        working.add(first.event());
+                        return first.event();
+                    }
                 }
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isNext(Turn turn) {
+        return turn.at().equals(due.get(turn.event())) && !working.contains(turn.event());
     }
 
     private void price(Run now, EventId event) {
@@ -405,19 +440,31 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
             try {
                 working.remove(event);
                 Instant at = clock.instant();
-                if (!matches.containsKey(event)) {
-                    pricedAt.remove(event);
-                } else if (said) {
-                    pricedAt.put(event, at);
+                if (matches.containsKey(event)) {
+                    restsUntil.merge(
+                            event,
+                            at.plus(said ? settings.pauseBeforeKickOff() : quiet()),
+                            (a, b) -> a.isAfter(b) ? a : b);
+                } else {
+                    restsUntil.remove(event);
                 }
-                if (!done) {
-                    due.putIfAbsent(event, at.plus(RETRY));
+                Instant meanwhile = due.remove(event);
+                if (meanwhile != null) {
+                    isDue(event, meanwhile);
+                } else if (!done) {
+                    isDue(event, at.plus(RETRY));
                 }
+                // Others may wait for the end of the work.
                 changed.signalAll();
             } finally {
                 lock.unlock();
             }
         }
+    }
+
+    private Duration quiet() {
+        Duration pause = settings.pauseBeforeKickOff();
+        return pause.compareTo(QUIET_PAUSE) < 0 ? pause : QUIET_PAUSE;
     }
 
     /** Returns whether there was anything to say. */

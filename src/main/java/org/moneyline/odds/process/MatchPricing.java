@@ -319,8 +319,21 @@ final class MatchPricing {
         };
     }
 
+    /**
+     * Whether there is anything to open, to say or to take back. As a rule a match that is quoted
+     * without a total has nothing, however often its prices move.
+     */
+    boolean hasAnythingToSay() {
+        return status != EventStatus.SCHEDULED
+                || markets.values().stream().anyMatch(known -> known.said != null)
+                || fittedTo() != null;
+    }
+
+    /** What the model is fitted to. */
+    private record Sources(List<Price> result, List<Price> total, int lineQuarters) {}
+
     /** Null without a match result and a total that providers quote. */
-    private @Nullable GoalExpectation fit() {
+    private @Nullable Sources fittedTo() {
         List<Price> result = null;
         List<Price> total = null;
         int line = 0;
@@ -337,15 +350,22 @@ final class MatchPricing {
                 line = known.lineQuarters;
             }
         }
-        if (result == null || total == null) {
+        return result == null || total == null ? null : new Sources(result, total, line);
+    }
+
+    private @Nullable GoalExpectation fit() {
+        Sources sources = fittedTo();
+        if (sources == null) {
             return null;
         }
         long[] sides =
                 PriceMaking.fair(
-                        MarketTemplates.of(MarketTemplates.MATCH_RESULT).pricing(), result);
+                        MarketTemplates.of(MarketTemplates.MATCH_RESULT).pricing(),
+                        sources.result());
         long[] goals =
-                PriceMaking.fair(MarketTemplates.of(MarketTemplates.OVER_UNDER).pricing(), total);
-        return GoalsModel.fit(sides[0], sides[2], goals[0], line);
+                PriceMaking.fair(
+                        MarketTemplates.of(MarketTemplates.OVER_UNDER).pricing(), sources.total());
+        return GoalsModel.fit(sides[0], sides[2], goals[0], sources.lineQuarters());
     }
 
     private static int fromUsual(int lineQuarters) {

@@ -54,6 +54,25 @@ class MatchPricingTest {
         assertThat(match.next()).isEqualTo(Work.NONE);
     }
 
+    /** Nobody has to come back to it after each of its prices. */
+    @Test
+    void a_match_has_something_to_say_from_a_result_and_a_total_on_until_all_is_taken_back() {
+        match.take(priced(RESULT, "Bwin", "2.00", "3.40", "3.80"));
+        assertThat(match.hasAnythingToSay()).as("without a total").isFalse();
+        match.take(priced(TOTAL, "Bwin", "1.90", "1.90"));
+        assertThat(match.hasAnythingToSay()).isTrue();
+        match.next();
+        MarketPriced silent =
+                new MarketPriced(
+                        TOTAL, List.of(update("Bwin", null, null)), prices(null, null));
+        match.take(silent);
+        assertThat(match.hasAnythingToSay()).as("what was said is to be taken back").isTrue();
+        match.next();
+        assertThat(match.hasAnythingToSay()).isFalse();
+        match.take(new KickedOff(EVENT, NOON));
+        assertThat(match.hasAnythingToSay()).as("in play it goes by the score").isTrue();
+    }
+
     @Test
     void every_market_on_goals_is_opened_once_with_its_first_quotes() {
         quoted();
