@@ -5,15 +5,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
@@ -27,7 +31,9 @@ import org.slf4j.LoggerFactory;
  * One mailbox for each market that is being quoted. What arrives while the market's last command is
  * in flight is handled as one command, in which each provider has one update with its latest quote
  * for each selection: a busy market costs one commit a round trip and never falls behind, and a
- * mailbox holds no more updates than a market has providers.
+ * mailbox holds no more updates than a market has providers. So it goes on with the markets as a
+ * whole: where more of them have mail than may be under way, they take turns, and the more comes in
+ * the more of it is handled as one, instead of taking the processor from those who bring it.
  */
 public final class MarketMailboxes implements AutoCloseable {
 
@@ -36,10 +42,21 @@ public final class MarketMailboxes implements AutoCloseable {
     /** Until quotes that the store had no room for are sent again, the latest of them alone. */
     private static final Duration BUSY_PAUSE = Duration.ofMillis(50);
 
+    /**
+     * Markets whose command may be under way at a time. More than come together while a commit
+     * lasts, at 20,000 quotes a second; so markets only take turns where commands do not keep up.
+     */
+    private static final int UNDER_WAY_MAX_MARKETS = 256;
+
     private final Consumer<QuoteMarket> send;
     private final Executor executor;
     private final Map<MarketId, Mailbox> boxes = new ConcurrentHashMap<>();
     private final LongAdder coalesced = new LongAdder();
+    private final Semaphore places;
+
+    /** Markets that have mail and no place yet. */
+    private final Queue<MarketId> waiting = new ConcurrentLinkedQueue<>();
+
     private volatile boolean closed;
 
     /** Markets whose last quotes found no room as the node ended. */
@@ -53,8 +70,17 @@ public final class MarketMailboxes implements AutoCloseable {
      * @param executor runs one drain at a time for each market that has mail
      */
     public MarketMailboxes(Consumer<QuoteMarket> send, Executor executor) {
+        this(send, executor, UNDER_WAY_MAX_MARKETS);
+    }
+
+    /**
+     * @param underWayMaxMarkets how many markets' commands may be under way at a time
+     */
+    public MarketMailboxes(
+            Consumer<QuoteMarket> send, Executor executor, int underWayMaxMarkets) {
         this.send = send;
         this.executor = executor;
+        this.places = new Semaphore(underWayMaxMarkets);
     }
 
     private static final class Mailbox {
@@ -73,10 +99,31 @@ public final class MarketMailboxes implements AutoCloseable {
                     put(box, update);
                     if (!box.draining) {
                         box.draining = true;
-                        executor.execute(() -> drain(id));
+                        begin(id);
                     }
                     return box;
                 });
+    }
+
+    private void begin(MarketId marketId) {
+        if (places.tryAcquire()) {
+            executor.execute(() -> drain(marketId));
+        } else {
+            waiting.add(marketId);
+            // A place may have become free between the two.
+            beginWaiting();
+        }
+    }
+
+    private void beginWaiting() {
+        while (!waiting.isEmpty() && places.tryAcquire()) {
+            MarketId next = waiting.poll();
+            if (next == null) {
+                places.release();
+            } else {
+                executor.execute(() -> drain(next));
+            }
+        }
     }
 
     private AtomicInteger underWay(String provider) {
@@ -121,27 +168,62 @@ public final class MarketMailboxes implements AutoCloseable {
         closed = true;
     }
 
-    private void drain(MarketId marketId) {
-        while (true) {
-            List<ProviderQuotes> batch = new ArrayList<>();
-            // An empty mailbox is thrown away, so idle markets take no memory.
-            boxes.computeIfPresent(
-                    marketId,
-                    (id, box) -> {
-                        batch.addAll(box.pending.values());
-                        box.pending.clear();
-                        return batch.isEmpty() ? null : box;
-                    });
-            if (batch.isEmpty()) {
-                tellGivenUp();
-                return;
+    /** Goes on with other markets that wait for a place, and gives it back once none does. */
+    private void drain(MarketId first) {
+        try {
+            MarketId marketId = first;
+            while (marketId != null) {
+                marketId = afterTurnOf(marketId);
             }
-            if (deliver(marketId, batch)) {
-                batch.forEach(update -> underWay(update.provider()).decrementAndGet());
-            } else {
-                putBack(marketId, batch);
-                LockSupport.parkNanos(BUSY_PAUSE.toNanos());
-            }
+        } finally {
+            places.release();
+            beginWaiting();
+            tellGivenUp();
+        }
+    }
+
+    /** Sends what a market has, and returns whose turn it is then. */
+    private @Nullable MarketId afterTurnOf(MarketId marketId) {
+        List<ProviderQuotes> batch = take(marketId);
+        if (batch.isEmpty()) {
+            return waiting.poll();
+        }
+        send(marketId, batch);
+        MarketId next = waiting.poll();
+        if (next == null) {
+            return marketId;
+        }
+        if (hasMail(marketId)) {
+            waiting.add(marketId);
+        }
+        return next;
+    }
+
+    /** An empty mailbox is thrown away, so idle markets take no memory. */
+    private List<ProviderQuotes> take(MarketId marketId) {
+        List<ProviderQuotes> batch = new ArrayList<>();
+        boxes.computeIfPresent(
+                marketId,
+                (id, box) -> {
+                    batch.addAll(box.pending.values());
+                    box.pending.clear();
+                    return batch.isEmpty() ? null : box;
+                });
+        return batch;
+    }
+
+    private boolean hasMail(MarketId marketId) {
+        return boxes.computeIfPresent(
+                        marketId, (id, box) -> box.pending.isEmpty() ? null : box)
+                != null;
+    }
+
+    private void send(MarketId marketId, List<ProviderQuotes> batch) {
+        if (deliver(marketId, batch)) {
+            batch.forEach(update -> underWay(update.provider()).decrementAndGet());
+        } else {
+            putBack(marketId, batch);
+            LockSupport.parkNanos(BUSY_PAUSE.toNanos());
         }
     }
 

@@ -1,11 +1,13 @@
 package org.moneyline.odds.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
@@ -13,11 +15,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
@@ -39,20 +45,15 @@ class MarketMailboxesTest {
 
     @Test
     void what_arrives_while_a_command_is_in_flight_is_one_command() {
-        List<MarketMailboxes> self = new ArrayList<>();
         MarketMailboxes boxes =
-                new MarketMailboxes(
-                        command -> {
-                            sent.add(command);
-                            if (sent.size() == 1) {
-                                // Three more arrive while the first is on its way.
-                                self.getFirst().offer(one, update("Bwin", 2, 2000));
-                                self.getFirst().offer(one, update("Pinnacle", 1, 2000));
-                                self.getFirst().offer(one, update("Bwin", 3, 2100));
-                            }
-                        },
-                        tasks::add);
-        self.add(boxes);
+                sending(
+                        2,
+                        self -> {
+                            // Three more arrive while the first is on its way.
+                            self.offer(one, update("Bwin", 2, 2000));
+                            self.offer(one, update("Pinnacle", 1, 2000));
+                            self.offer(one, update("Bwin", 3, 2100));
+                        });
         boxes.offer(one, update("Bwin", 1, 1900));
         runAll();
         assertThat(sent)
@@ -76,6 +77,36 @@ class MarketMailboxesTest {
         assertThat(sent).extracting(QuoteMarket::marketId).containsExactly(other);
         runAll();
         assertThat(boxes.isIdle()).isTrue();
+    }
+
+    /** The more waits, the more of it is one command. */
+    @Test
+    void where_more_markets_have_mail_than_may_be_under_way_they_take_turns() {
+        MarketId third = new MarketId(new UUID(1, 3));
+        MarketMailboxes boxes =
+                sending(
+                        1,
+                        self -> {
+                            self.offer(one, update("Bwin", 2, 2000));
+                            self.offer(other, update("Bwin", 2, 2000));
+                        });
+        boxes.offer(one, update("Bwin", 1, 1900));
+        boxes.offer(other, update("Bwin", 1, 1900));
+        boxes.offer(third, update("Bwin", 1, 1900));
+        assertThat(tasks).hasSize(1);
+        runAll();
+        assertThat(sent)
+                .containsExactly(
+                        new QuoteMarket(one, List.of(update("Bwin", 1, 1900))),
+                        new QuoteMarket(other, List.of(update("Bwin", 2, 2000))),
+                        new QuoteMarket(third, List.of(update("Bwin", 1, 1900))),
+                        new QuoteMarket(one, List.of(update("Bwin", 2, 2000))));
+        assertThat(boxes.isIdle()).isTrue();
+
+        boxes.offer(third, update("Bwin", 2, 1900));
+        assertThat(tasks).as("the place is free again").hasSize(1);
+        runAll();
+        assertThat(boxes.isIdle("Bwin")).isTrue();
     }
 
     @Test
@@ -287,6 +318,62 @@ class MarketMailboxesTest {
             assertThat(sequences).isSorted();
             assertThat(sequences.getLast()).isEqualTo(updates);
         }
+    }
+
+    @Test
+    void many_threads_share_few_places_and_lose_nothing() throws InterruptedException {
+        int markets = 50;
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Map<MarketId, Long> last = new ConcurrentHashMap<>();
+        try (ExecutorService drains = Executors.newVirtualThreadPerTaskExecutor();
+                ExecutorService senders = Executors.newFixedThreadPool(4)) {
+            MarketMailboxes boxes =
+                    new MarketMailboxes(
+                            command -> {
+                                most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                                Thread.yield();
+                                ProviderQuotes latest = command.updates().getLast();
+                                last.put(command.marketId(), latest.sequence());
+                                underWay.decrementAndGet();
+                            },
+                            drains,
+                            2);
+            for (int sender = 0; sender < 4; sender++) {
+                int from = sender;
+                senders.execute(() -> {
+                    for (int i = 1; i <= 200; i++) {
+                        for (int market = from; market < markets; market += 4) {
+                            boxes.offer(
+                                    new MarketId(new UUID(2, market)), update("Bwin", i, 2000));
+                        }
+                    }
+                });
+            }
+            senders.shutdown();
+            assertThat(senders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            await().atMost(Duration.ofSeconds(30)).until(boxes::isIdle);
+        }
+        assertThat(most).hasValueLessThanOrEqualTo(2);
+        assertThat(last).hasSize(markets);
+        assertThat(last.values()).containsOnly(200L);
+    }
+
+    /** Keeps what it sends. */
+    private MarketMailboxes sending(
+            int underWayMaxMarkets, Consumer<MarketMailboxes> whileTheFirstIsOnItsWay) {
+        AtomicReference<MarketMailboxes> self = new AtomicReference<>();
+        self.set(
+                new MarketMailboxes(
+                        command -> {
+                            sent.add(command);
+                            if (sent.size() == 1) {
+                                whileTheFirstIsOnItsWay.accept(self.get());
+                            }
+                        },
+                        tasks::add,
+                        underWayMaxMarkets));
+        return self.get();
     }
 
     private void runAll() {

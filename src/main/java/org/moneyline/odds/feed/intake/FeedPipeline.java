@@ -82,7 +82,8 @@ class FeedPipeline implements SmartLifecycle {
                                 commands.sendAndWait(
                                         GenericCommandMessage.asCommandMessage(command)
                                                 .andMetaData(Map.of("actor", "feed"))),
-                        executor);
+                        executor,
+                        settings.marketsUnderWay());
         this.lanes = new FeedLanes(desk, mailboxes, executor);
         FunctionCounter.builder("moneyline.feed.coalesced", mailboxes, MarketMailboxes::coalesced)
                 .description("Quotes that a later one of the same provider took the place of")

@@ -2,6 +2,7 @@ package org.moneyline.odds.feed.intake;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,13 @@ import org.springframework.validation.annotation.Validated;
  * Which providers may send, by name.
  *
  * @param providers lower-case names; the name is what their quotes are recorded under
+ * @param marketsUnderWay how many markets' quotes may be on their way into the store at a time
  */
 @Validated
 @ConfigurationProperties("moneyline.feed")
-record FeedSettings(@DefaultValue Map<String, @Valid Provider> providers) {
+record FeedSettings(
+        @DefaultValue Map<String, @Valid Provider> providers,
+        @DefaultValue("256") @Positive int marketsUnderWay) {
 
     /** What stands before the name of a topic. */
     static final String TOPIC = "kafka:";
