@@ -18,10 +18,11 @@ import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
 import org.moneyline.odds.api.OddsCommand.TellClock;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
 import org.moneyline.odds.api.OddsEvent.FixtureEvent;
+import org.moneyline.platform.api.SharedState;
 
 /** Hands an event's commands to its state and keeps what the state decides. */
 @AggregateRoot(type = "fixture")
-class FixtureAggregate {
+class FixtureAggregate implements SharedState {
 
     @AggregateIdentifier private @Nullable String id;
     private @Nullable Fixture fixture;
@@ -76,6 +77,11 @@ class FixtureAggregate {
     void restore(Fixture snapshot) {
         fixture = snapshot;
         id = snapshot.eventId().toString();
+    }
+
+    @Override
+    public @Nullable Object state() {
+        return fixture;
     }
 
     private void decide(FixtureCommand command) {

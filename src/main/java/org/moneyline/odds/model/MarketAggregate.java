@@ -24,10 +24,11 @@ import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
+import org.moneyline.platform.api.SharedState;
 
 /** Hands a market's commands to its state and keeps what the state decides. */
 @AggregateRoot(type = "market")
-class MarketAggregate {
+class MarketAggregate implements SharedState {
 
     @AggregateIdentifier private @Nullable String id;
     private @Nullable Market market;
@@ -112,6 +113,11 @@ class MarketAggregate {
     void restore(Market snapshot) {
         market = snapshot;
         id = snapshot.marketId().toString();
+    }
+
+    @Override
+    public @Nullable Object state() {
+        return market;
     }
 
     private void decide(MarketCommand command) {

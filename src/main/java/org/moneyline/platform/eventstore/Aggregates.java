@@ -10,7 +10,6 @@ import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
-import org.axonframework.eventsourcing.Snapshotter;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.modelling.command.AggregateAnnotationCommandHandler;
@@ -26,7 +25,7 @@ final class Aggregates {
 
     private final EventStore store;
     private final CommandBus commands;
-    private final Snapshotter snapshotter;
+    private final SnapshotTaker snapshotter;
     private final Map<String, StateFold> folds;
     private final StoreSettings settings;
     private final AggregateSettings exceptions;
@@ -37,7 +36,7 @@ final class Aggregates {
     Aggregates(
             EventStore store,
             CommandBus commands,
-            Snapshotter snapshotter,
+            SnapshotTaker snapshotter,
             Map<String, StateFold> folds,
             StoreSettings settings,
             AggregateSettings exceptions,
@@ -78,6 +77,7 @@ final class Aggregates {
         if (repositories.putIfAbsent(aggregate.getName(), repository) != null) {
             throw new IllegalStateException(aggregate.getName() + " is registered twice.");
         }
+        snapshotter.asks(aggregate, repository::image);
         AggregateAnnotationCommandHandler.<T>builder()
                 .aggregateType(aggregate)
                 .aggregateModel(model)

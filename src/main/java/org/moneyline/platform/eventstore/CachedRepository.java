@@ -3,11 +3,14 @@ package org.moneyline.platform.eventstore;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.axonframework.eventsourcing.AggregateDeletedException;
 import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.Aggregate;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.SharedState;
 
 /**
  * Keeps the aggregates last used in memory, so that a command on a busy one reads nothing. What is
@@ -33,6 +36,22 @@ final class CachedRepository<T> extends EventSourcingRepository<T> {
         return cache.getIfPresent(aggregateIdentifier) != null;
     }
 
+    /**
+     * What is to be kept of an aggregate whose state may be shared, for whoever holds its lock;
+     * null for others.
+     */
+    SnapshotTaker.@Nullable Image image(String aggregateIdentifier) {
+        EventSourcedAggregate<T> cached = cache.getIfPresent(aggregateIdentifier);
+        if (cached == null || !(cached.getAggregateRoot() instanceof SharedState shared)) {
+            return null;
+        }
+        Object state = shared.state();
+        Long sequence = cached.version();
+        return state == null || sequence == null
+                ? null
+                : new SnapshotTaker.Image(cached.type(), sequence, state);
+    }
+
     @Override
     protected void validateOnLoad(Aggregate<T> aggregate, Long expectedVersion) {
         String id = aggregate.identifierAsString();
@@ -44,6 +63,18 @@ final class CachedRepository<T> extends EventSourcingRepository<T> {
                     }
                 });
         super.validateOnLoad(aggregate, expectedVersion);
+    }
+
+    /**
+     * A new aggregate is as ready as one that was read. Otherwise Axon would take it for one that
+     * is still being read, and ask for its snapshots once nobody holds the lock any more.
+     */
+    @Override
+    protected EventSourcedAggregate<T> doCreateNewForLock(Callable<T> factoryMethod)
+            throws Exception {
+        EventSourcedAggregate<T> created = super.doCreateNewForLock(factoryMethod);
+        created.getSnapshotTrigger().initializationFinished();
+        return created;
     }
 
     @Override

@@ -9,18 +9,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.Snapshotter;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.StateFold;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes snapshots on a thread of its own. It folds the durable events once more instead of looking
- * at the live aggregate, which a command may be changing meanwhile; and it costs the command
- * nothing.
+ * Takes snapshots on a thread of its own, so that they cost the command next to nothing. Of an
+ * aggregate whose state never changes it writes the one the last commit left. Of others it folds
+ * the durable events once more instead of looking at the live aggregate, which a command may be
+ * changing meanwhile.
  */
 final class SnapshotTaker implements Snapshotter, AutoCloseable {
 
@@ -44,23 +47,51 @@ final class SnapshotTaker implements Snapshotter, AutoCloseable {
                     new ArrayBlockingQueue<>(QUEUE_LIMIT),
                     Thread.ofPlatform().name("snapshots").daemon().factory());
 
+    private final Map<String, Function<String, @Nullable Image>> images = new ConcurrentHashMap<>();
+
+    /**
+     * A state as it is after an event.
+     *
+     * @param type of the aggregate
+     * @param sequence of the last event in it
+     */
+    record Image(String type, long sequence, Object state) {}
+
     SnapshotTaker(EventRows rows, Snapshots snapshots, Map<String, StateFold> folds) {
         this.rows = rows;
         this.snapshots = snapshots;
         this.folds = folds;
     }
 
+    /**
+     * @param image gives the live state, if it may be shared; asked while the aggregate is locked
+     */
+    void asks(Class<?> aggregate, Function<String, @Nullable Image> image) {
+        images.put(aggregate.getName(), image);
+    }
+
     @Override
     public void scheduleSnapshot(Class<?> aggregateClass, String aggregateIdentifier) {
         if (CurrentUnitOfWork.isStarted()
                 && CurrentUnitOfWork.get().root().phase().isBefore(UnitOfWork.Phase.AFTER_COMMIT)) {
-            CurrentUnitOfWork.get().root().afterCommit(unit -> schedule(aggregateIdentifier));
+            // The lock is kept until after that, and by then the events are durable.
+            CurrentUnitOfWork.get()
+                    .root()
+                    .afterCommit(unit ->
+                            schedule(
+                                    aggregateIdentifier,
+                                    imageOf(aggregateClass, aggregateIdentifier)));
         } else {
-            schedule(aggregateIdentifier);
+            schedule(aggregateIdentifier, null);
         }
     }
 
-    private void schedule(String aggregateIdentifier) {
+    private @Nullable Image imageOf(Class<?> aggregateClass, String aggregateIdentifier) {
+        Function<String, @Nullable Image> image = images.get(aggregateClass.getName());
+        return image == null ? null : image.apply(aggregateIdentifier);
+    }
+
+    private void schedule(String aggregateIdentifier, @Nullable Image image) {
         if (!waiting.add(aggregateIdentifier)) {
             return;
         }
@@ -68,7 +99,12 @@ final class SnapshotTaker implements Snapshotter, AutoCloseable {
             executor.execute(() -> {
                 waiting.remove(aggregateIdentifier);
                 try {
-                    take(UUID.fromString(aggregateIdentifier));
+                    UUID id = UUID.fromString(aggregateIdentifier);
+                    if (image == null) {
+                        take(id);
+                    } else {
+                        snapshots.store(id, image.sequence(), image.type(), image.state());
+                    }
                 } catch (RuntimeException e) {
                     LOG.warn("No snapshot of {} could be taken.", aggregateIdentifier, e);
                 }

@@ -56,6 +56,29 @@ class AggregatesTest {
         }
     }
 
+    @Test
+    void aStateThatNeverChangesIsKeptAsItIsAndNothingIsFoldedForIt() {
+        Till.OF_GLASS.set(true);
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            String id = open(node);
+            Till.Fold.LAST_THREAD.set(null);
+            for (int i = 0; i < 130; i++) {
+                put(node, id, 2);
+            }
+            await().until(() -> snapshotOf(node, id) != null);
+            DomainEventMessage<?> snapshot = snapshotOf(node, id);
+            assertThat(snapshot.getSequenceNumber()).isGreaterThanOrEqualTo(99);
+            assertThat(snapshot.getPayload())
+                    .isEqualTo(new TillState(id, 2 * snapshot.getSequenceNumber()));
+            assertThat(Till.Fold.LAST_THREAD).hasNullValue();
+            node.tills().forget(id);
+
+            assertThat(put(node, id, 1)).isEqualTo(261);
+        } finally {
+            Till.OF_GLASS.set(false);
+        }
+    }
+
     private static DomainEventMessage<?> snapshotOf(EngineUnderTest node, String id) {
         DomainEventMessage<?> first = node.store().readEvents(id).peek();
         return first.getPayload() instanceof TillState ? first : null;

@@ -2,17 +2,22 @@ package org.moneyline.platform.eventstore;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
+import org.moneyline.platform.api.SharedState;
 import org.moneyline.platform.api.StateFold;
 
 /** A small aggregate to try the store with: a till that money is put into. */
 @AggregateRoot(type = "till")
-class Till {
+class Till implements SharedState {
+
+    /** Whether tills let others see their state. */
+    static final AtomicBoolean OF_GLASS = new AtomicBoolean();
 
     // Must stay null until the first event: Axon asks for it then.
     @AggregateIdentifier private @Nullable String id;
@@ -44,6 +49,11 @@ class Till {
     void restore(TillState snapshot) {
         state = snapshot;
         id = snapshot.id();
+    }
+
+    @Override
+    public @Nullable Object state() {
+        return OF_GLASS.get() ? state : null;
     }
 
     static final class Fold implements StateFold {
