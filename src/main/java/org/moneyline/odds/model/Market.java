@@ -308,15 +308,19 @@ record Market(
         List<ProviderQuotes> taken = new ArrayList<>();
         for (ProviderQuotes update : c.updates()) {
             Offered before = next.get(update.provider());
-            if (isNews(before, update)) {
-                next.put(update.provider(), merged(before, update));
+            Offered after = merged(before, update);
+            if (isNews(before, update, after)) {
+                next.put(update.provider(), after);
                 taken.add(update);
             }
         }
         return taken.isEmpty() ? List.of() : priced(taken, next);
     }
 
-    private boolean isNews(@Nullable Offered before, ProviderQuotes update) {
+    /**
+     * @param after what the provider would offer with it
+     */
+    private boolean isNews(@Nullable Offered before, ProviderQuotes update, Offered after) {
         if (inPlaySince != null && update.providerTime().isBefore(inPlaySince)) {
             return false;
         }
@@ -326,17 +330,14 @@ record Market(
         if (update.sequence() <= before.sequence()) {
             return false;
         }
-        if (ProviderTerms.of(update.provider()).computed()) {
-            // What we compute is news where it moves what is shown, or will if it must stand in.
-            return !merged(before, update).prices().equals(before.prices());
+        if (!after.prices().equals(before.prices())) {
+            return true;
         }
-        return !merged(before, update).prices().equals(before.prices())
-                || !update.providerTime()
-                        .isBefore(
-                                before.providerTime()
-                                        .plus(
-                                                ProviderTerms.of(update.provider())
-                                                        .recordedAgainAfter()));
+        // What we compute is news where it moves what is shown, or will if it must stand in.
+        ProviderTerms terms = ProviderTerms.of(update.provider());
+        return !terms.computed()
+                && !update.providerTime()
+                        .isBefore(before.providerTime().plus(terms.recordedAgainAfter()));
     }
 
     private List<MarketEvent> dropStale(DropStaleQuotes c) {
@@ -555,6 +556,9 @@ record Market(
         List<@Nullable Price> made =
                 PriceMaking.make(
                         MarketTemplates.of(type).pricing(), shown.size(), quotes, adjusted);
+        if (override.stream().allMatch(Objects::isNull)) {
+            return made;
+        }
         List<@Nullable Price> next = new ArrayList<>(made);
         for (int i = 0; i < next.size(); i++) {
             Price traders = override.get(i);

@@ -3,6 +3,7 @@ package org.moneyline.odds.pricing;
 import static org.moneyline.odds.pricing.FixedPoint.ONE;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,7 +36,7 @@ public final class PriceMaking {
     /**
      * @param quotes each provider's prices in selection order, null where it offers none
      * @return a price for every selection, or null for every one: a provider that leaves a
-     *     selection out cannot be used, since its margin is unknown
+     *     selection out cannot be used, since its margin is unknown; it cannot be changed
      */
     public static List<@Nullable Price> make(
             Pricing pricing,
@@ -55,7 +56,7 @@ public final class PriceMaking {
             before = make(pricing, used, adjustment);
             LATELY.keep(of, before);
         }
-        return new ArrayList<>(before);
+        return Collections.unmodifiableList(before);
     }
 
     private static List<Price> make(Pricing pricing, List<Quoted> used, Adjustment adjustment) {
@@ -149,11 +150,7 @@ public final class PriceMaking {
     }
 
     public static List<@Nullable Price> none(int selections) {
-        List<@Nullable Price> none = new ArrayList<>(selections);
-        for (int i = 0; i < selections; i++) {
-            none.add(null);
-        }
-        return none;
+        return Collections.nCopies(selections, null);
     }
 
     /** What one provider quotes, every selection of it. */

@@ -1,6 +1,7 @@
 package org.moneyline.odds.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -48,15 +49,15 @@ class MadeLatelyTest {
     }
 
     @Test
-    void whoever_gets_a_price_may_do_with_the_list_what_he_likes() {
+    void nobody_changes_a_price_that_others_are_given_too() {
         Pricing pricing = MarketTemplates.of(MarketTemplates.MATCH_RESULT).pricing();
         TreeMap<String, List<@Nullable Price>> quotes = new TreeMap<>();
         quotes.put(
                 "one",
                 Arrays.asList(Price.parse("2.11"), Price.parse("3.41"), Price.parse("3.61")));
         List<@Nullable Price> first = PriceMaking.make(pricing, 3, quotes);
-        List<@Nullable Price> kept = List.copyOf(first);
-        first.set(0, null);
-        assertThat(PriceMaking.make(pricing, 3, quotes)).isEqualTo(kept);
+        assertThatThrownBy(() -> first.set(0, null))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(PriceMaking.make(pricing, 3, quotes)).isEqualTo(first).doesNotContainNull();
     }
 }
