@@ -20,7 +20,7 @@ public final class Decimals {
      *
      * @throws MalformedMessage NUMBER_MALFORMED
      */
-    public static long read(String text, int places, boolean cutOff) throws MalformedMessage {
+    public static long read(CharSequence text, int places, boolean cutOff) throws MalformedMessage {
         int length = text.length();
         int at = length > 0 && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
         if (length == at || length > LENGTH_MAX_CHARS) {
@@ -67,7 +67,7 @@ public final class Decimals {
     }
 
     /** A line or a handicap in quarter goals; {@code 2.25} is 9. */
-    public static int quarters(String text) throws MalformedMessage {
+    public static int quarters(CharSequence text) throws MalformedMessage {
         long hundredths = read(text, 2, false);
         if (hundredths % 25 != 0 || Math.abs(hundredths) > 100_000) {
             throw new MalformedMessage("LINE_MALFORMED", text + " is no line in quarter goals");
@@ -76,7 +76,7 @@ public final class Decimals {
     }
 
     /** Thousandths, cut off; null if it is no price that we could show. */
-    public static @Nullable Price price(String text) throws MalformedMessage {
+    public static @Nullable Price price(CharSequence text) throws MalformedMessage {
         long thousandths = read(text, 3, true);
         if (thousandths < 0) {
             throw malformed(text);
@@ -86,12 +86,12 @@ public final class Decimals {
                 : new Price((int) thousandths);
     }
 
-    private static MalformedMessage malformed(String text) {
+    private static MalformedMessage malformed(CharSequence text) {
         return new MalformedMessage(
                 "NUMBER_MALFORMED",
                 "not a number: "
                         + (text.length() > LENGTH_MAX_CHARS
-                                ? text.substring(0, LENGTH_MAX_CHARS) + "…"
+                                ? text.subSequence(0, LENGTH_MAX_CHARS) + "…"
                                 : text));
     }
 }

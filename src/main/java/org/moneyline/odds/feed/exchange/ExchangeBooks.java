@@ -3,13 +3,13 @@ package org.moneyline.odds.feed.exchange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.Quote;
@@ -22,7 +22,6 @@ import org.moneyline.odds.feed.Heard.Told;
 import org.moneyline.odds.feed.exchange.ExchangeMarkets.Ours;
 import org.moneyline.odds.feed.exchange.ExchangeMarkets.Sides;
 import org.moneyline.odds.feed.exchange.StreamChange.Definition;
-import org.moneyline.odds.feed.exchange.StreamChange.Level;
 import org.moneyline.odds.feed.exchange.StreamChange.Runner;
 import org.moneyline.odds.feed.exchange.StreamChange.RunnerChange;
 import org.moneyline.odds.feed.exchange.StreamChange.RunnerId;
@@ -74,19 +73,38 @@ final class ExchangeBooks {
 
         private @Nullable Definition definition;
         private List<Ours> ours = List.of();
-        private final Map<RunnerId, Ladder> ladders = new HashMap<>();
-        private final Map<Ours, List<@Nullable Price>> told = new HashMap<>();
+        private final Map<RunnerId, Ladders> ladders = new HashMap<>();
+
+        /** What was told last of each of ours, in their order; null if nothing was. */
+        private final List<@Nullable List<@Nullable Price>> told = new ArrayList<>();
+
         private String standing = "";
 
         Book(boolean whole) {
             this.whole = whole;
         }
+
+        /** What was told of those that stay still holds. */
+        void is(List<Ours> next) {
+            if (next.equals(ours) && told.size() == next.size()) {
+                return;
+            }
+            List<@Nullable List<@Nullable Price>> kept = new ArrayList<>();
+            for (Ours one : next) {
+                int before = ours.indexOf(one);
+                kept.add(before < 0 || told.isEmpty() ? null : told.get(before));
+            }
+            ours = next;
+            told.clear();
+            told.addAll(kept);
+        }
+
+        void forgetTold() {
+            Collections.fill(told, null);
+        }
     }
 
-    private static final class Ladder {
-        private final TreeSet<Integer> back = new TreeSet<>();
-        private final TreeSet<Integer> lay = new TreeSet<>();
-    }
+    private record Ladders(Ladder back, Ladder lay) {}
 
     void forget() {
         books.clear();
@@ -196,7 +214,7 @@ final class ExchangeBooks {
         Book fresh = new Book(change.image() || !imagesOnly);
         if (before != null) {
             fresh.definition = before.definition;
-            fresh.ours = before.ours;
+            fresh.is(before.ours);
         }
         books.put(change.marketId(), fresh);
         return fresh;
@@ -205,22 +223,14 @@ final class ExchangeBooks {
     private static void apply(Book book, StreamChange change) {
         if (change.definition() != null) {
             book.definition = change.definition();
-            book.ours = ExchangeMarkets.of(change.definition());
+            book.is(ExchangeMarkets.of(change.definition()));
         }
         for (RunnerChange runner : change.runners()) {
-            Ladder ladder = book.ladders.computeIfAbsent(runner.id(), id -> new Ladder());
-            step(ladder.back, runner.back());
-            step(ladder.lay, runner.lay());
-        }
-    }
-
-    private static void step(TreeSet<Integer> side, List<Level> levels) {
-        for (Level level : levels) {
-            if (level.money()) {
-                side.add(level.thousandths());
-            } else {
-                side.remove(level.thousandths());
-            }
+            Ladders ladders =
+                    book.ladders.computeIfAbsent(
+                            runner.id(), id -> new Ladders(new Ladder(), new Ladder()));
+            ladders.back().step(runner.back());
+            ladders.lay().step(runner.lay());
         }
     }
 
@@ -263,7 +273,7 @@ final class ExchangeBooks {
             return;
         }
         book.standing = standing;
-        book.told.clear();
+        book.forgetTold();
         for (Ours ours : book.ours) {
             if (standing.equals("SUSPENDED") || standing.equals("INACTIVE")) {
                 facts.add(
@@ -312,7 +322,8 @@ final class ExchangeBooks {
     private static void quote(
             Book book, Definition definition, StreamChange change, List<About> facts) {
         boolean all = change.definition() != null || change.image();
-        for (Ours ours : book.ours) {
+        for (int i = 0; i < book.ours.size(); i++) {
+            Ours ours = book.ours.get(i);
             if (!all && !moves(change, ours)) {
                 continue;
             }
@@ -323,10 +334,10 @@ final class ExchangeBooks {
                 prices.add(price);
                 complete &= price != null;
             }
-            if (prices.equals(book.told.get(ours))) {
+            if (prices.equals(book.told.get(i))) {
                 continue;
             }
-            boolean before = book.told.put(ours, prices) != null;
+            boolean before = book.told.set(i, prices) != null;
             if (complete) {
                 List<Quote> quotes = new ArrayList<>(prices.size());
                 prices.forEach(price -> quotes.add(new Quote(quotes.size(), price)));
@@ -350,12 +361,12 @@ final class ExchangeBooks {
     }
 
     /** The price of the probability halfway between both; null without a market worth the name. */
-    private static @Nullable Price price(@Nullable Ladder ladder) {
-        if (ladder == null || ladder.back.isEmpty() || ladder.lay.isEmpty()) {
+    private static @Nullable Price price(@Nullable Ladders ladders) {
+        if (ladders == null || ladders.back().isEmpty() || ladders.lay().isEmpty()) {
             return null;
         }
-        long back = ladder.back.last();
-        long lay = ladder.lay.first();
+        long back = ladders.back().highest();
+        long lay = ladders.lay().lowest();
         if (back >= lay || (lay - back) * 10_000 > SPREAD_MAX_TENTHS * back * lay) {
             return null;
         }

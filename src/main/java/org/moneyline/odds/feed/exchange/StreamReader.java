@@ -259,8 +259,8 @@ public final class StreamReader implements FeedFormat {
         return levels;
     }
 
-    private static boolean isPositive(String amount) throws MalformedMessage {
-        if (amount.startsWith("-")) {
+    private static boolean isPositive(CharSequence amount) throws MalformedMessage {
+        if (amount.charAt(0) == '-') {
             throw new MalformedMessage("NUMBER_OUT_OF_RANGE", "an amount is not negative");
         }
         for (int i = 0; i < amount.length(); i++) {
@@ -279,9 +279,18 @@ public final class StreamReader implements FeedFormat {
         require(json.currentToken() == JsonToken.VALUE_STRING, "a text is expected");
         String text = json.getString();
         require(
-                text.length() <= TEXT_MAX_CHARS && text.chars().noneMatch(Character::isISOControl),
+                text.length() <= TEXT_MAX_CHARS && isPlain(text),
                 "a text is too long or not plain");
         return text;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean flag(JsonParser json) throws MalformedMessage {
@@ -296,10 +305,33 @@ public final class StreamReader implements FeedFormat {
         return Decimals.read(numeral(json), 0, false);
     }
 
-    private static String numeral(JsonParser json) throws MalformedMessage {
+    /**
+     * A number as it is written. A ladder is made of them, so none is copied; it is there until the
+     * next token is read.
+     */
+    private record Numeral(char[] written, int from, int length) implements CharSequence {
+
+        @Override
+        public char charAt(int index) {
+            return written[from + index];
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return new Numeral(written, from + start, end - start);
+        }
+
+        @Override
+        public String toString() {
+            return new String(written, from, length);
+        }
+    }
+
+    private static Numeral numeral(JsonParser json) throws MalformedMessage {
         JsonToken token = json.currentToken();
         require(token != null && token.isNumeric(), "a number is expected");
-        return json.getString();
+        return new Numeral(
+                json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
     }
 
     private static void skip(JsonParser json, @Nullable JsonToken value) {

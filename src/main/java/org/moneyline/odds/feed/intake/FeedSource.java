@@ -269,9 +269,10 @@ final class FeedSource {
             // Where this fails nothing has been taken, and the same may be sent again.
             introduce(arrived.heard());
         }
+        long digest = RecentDigests.of(message);
         lock.lock();
         try {
-            boolean seen = !digests.add(message);
+            boolean seen = !digests.add(digest);
             if (!counted && seen && !saysOnlyThatItIsAlive(arrived)) {
                 counts.duplicates().increment();
                 return Taken.DUPLICATE;

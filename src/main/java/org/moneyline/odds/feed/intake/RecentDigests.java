@@ -19,12 +19,15 @@ final class RecentDigests {
     private long[] older = new long[PLACES];
     private int remembered;
 
-    /** Whether it is new; it is remembered from now on. */
-    boolean add(byte[] message) {
+    static long of(byte[] message) {
         CRC32C crc = new CRC32C();
         crc.update(message);
         long both = (crc.getValue() << 32) ^ (Arrays.hashCode(message) & 0xFFFF_FFFFL);
-        long digest = both == 0 ? 1 : both;
+        return both == 0 ? 1 : both;
+    }
+
+    /** Whether the message is new; it is remembered from now on. */
+    boolean add(long digest) {
         int place = place(newer, digest);
         if (newer[place] == digest || older[place(older, digest)] == digest) {
             return false;

@@ -36,6 +36,7 @@ class RecentDigestsTest {
     }
 
     private boolean isNew(int message) {
-        return digests.add(("message " + message).getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = ("message " + message).getBytes(StandardCharsets.UTF_8);
+        return digests.add(RecentDigests.of(bytes));
     }
 }
