@@ -31,6 +31,7 @@ import org.axonframework.queryhandling.QueryGateway;
 import org.axonframework.queryhandling.SimpleQueryBus;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.spring.config.annotation.SpringBeanParameterResolverFactory;
+import org.moneyline.platform.database.OnlyNode;
 import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.api.StateFold;
 import org.moneyline.platform.api.UnknownTarget;
@@ -77,6 +78,7 @@ class EventStoreConfiguration {
             EventCodec codec,
             StoreSettings settings,
             ObjectProvider<StateFold> folds,
+            ObjectProvider<OnlyNode> alone,
             ObjectProvider<MeterRegistry> meters,
             ObjectProvider<ObservationRegistry> observations,
             @Value(TRACED) boolean traced) {
@@ -86,6 +88,7 @@ class EventStoreConfiguration {
                 codec,
                 settings,
                 byType(folds.orderedStream().toList()),
+                alone.getIfAvailable() != null,
                 traced ? new Spans.OfCommits(registry(observations)) : CommitProbe.NONE,
                 meters.getIfAvailable(SimpleMeterRegistry::new));
     }

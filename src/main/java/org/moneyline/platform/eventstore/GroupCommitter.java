@@ -65,9 +65,13 @@ final class GroupCommitter implements AutoCloseable {
     private static final String TAKE_INDEXES =
             "update event_head set last_index = last_index + ? where id = 1 returning last_index";
 
-    private static final String ANSWER =
-            " select last_index, pg_current_xact_id()::text,"
-                    + " pg_notify('moneyline_events', last_index || ?)::text from head";
+    private static final String ANSWER = " select last_index, pg_current_xact_id()::text, ";
+
+    private static final String TELLING_OTHERS =
+            "pg_notify('moneyline_events', last_index || ?)::text from head";
+
+    /** Each notification wakes a process of the database and a thread here. */
+    private static final String TELLING_NOBODY = "?::text from head";
 
     private static final String RESERVE = "with head as (" + TAKE_INDEXES + ")" + ANSWER;
 
@@ -79,6 +83,7 @@ final class GroupCommitter implements AutoCloseable {
     private final CommittedGroups sink;
     private final CommitProbe probe;
     private final String nodeSuffix;
+    private final String telling;
     private final Queue<PendingUnit> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong queuedEvents = new AtomicLong();
     private final CopyRows copied = new CopyRows();
@@ -105,10 +110,14 @@ final class GroupCommitter implements AutoCloseable {
         void missed(long lastIndex);
     }
 
+    /**
+     * @param alone whether no other node ever uses the database, so that none has to be told
+     */
     GroupCommitter(
             OwnConnections connections,
             StoreSettings settings,
             String node,
+            boolean alone,
             CommittedGroups sink,
             CommitProbe probe,
             MeterRegistry meters) {
@@ -117,6 +126,7 @@ final class GroupCommitter implements AutoCloseable {
         this.sink = sink;
         this.probe = probe;
         this.nodeSuffix = ":" + node;
+        this.telling = alone ? TELLING_NOBODY : TELLING_OTHERS;
         this.groupSizes =
                 DistributionSummary.builder("moneyline.store.group.size")
                         .description("Events made durable by one commit")
@@ -665,8 +675,8 @@ final class GroupCommitter implements AutoCloseable {
                     statement.execute("set idle_in_transaction_session_timeout = '30s'");
                 }
                 current.commit();
-                reserve = prepared(current, RESERVE);
-                insert = prepared(current, INSERT);
+                reserve = prepared(current, RESERVE + telling);
+                insert = prepared(current, INSERT + telling);
                 connection = current;
             } catch (SQLException e) {
                 closeQuietly(current);

@@ -40,6 +40,7 @@ final class StoreEngine implements AutoCloseable {
             EventCodec codec,
             StoreSettings settings,
             Map<String, StateFold> folds,
+            boolean alone,
             CommitProbe probe,
             MeterRegistry meters) {
         String node = EventStoreConfiguration.nodeName();
@@ -50,7 +51,7 @@ final class StoreEngine implements AutoCloseable {
         Tail tail = new Tail(connections, rows, settings, node, meters);
         tail.start();
         GroupCommitter committer =
-                new GroupCommitter(connections, settings, node, tail, probe, meters);
+                new GroupCommitter(connections, settings, node, alone, tail, probe, meters);
         committer.start();
         return new StoreEngine(
                 committer,

@@ -60,6 +60,15 @@ public final class EngineUnderTest implements AutoCloseable {
             StoreSettings settings,
             CommitProbe probe,
             List<EventUpcaster> upcasters) {
+        this(database, settings, false, probe, upcasters);
+    }
+
+    private EngineUnderTest(
+            TestDatabase database,
+            StoreSettings settings,
+            boolean alone,
+            CommitProbe probe,
+            List<EventUpcaster> upcasters) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.url());
         config.setUsername(database.user());
@@ -77,6 +86,7 @@ public final class EngineUnderTest implements AutoCloseable {
                         new EventCodec(TYPES, EventJson.mapper(), upcasters),
                         settings,
                         folds,
+                        alone,
                         probe,
                         meters);
         Aggregates aggregates =
@@ -92,6 +102,11 @@ public final class EngineUnderTest implements AutoCloseable {
         tills = aggregates.register(Till.class);
         engine.tail().onForeign(aggregates::forget);
         new AnnotationCommandHandlerAdapter<>(new Both(commands)).subscribe(bus);
+    }
+
+    /** A node that knows that it is the only one. */
+    static EngineUnderTest alone(TestDatabase database) {
+        return new EngineUnderTest(database, USUAL, true, CommitProbe.NONE, List.of());
     }
 
     /** A stateless handler that sends two commands of its own. */

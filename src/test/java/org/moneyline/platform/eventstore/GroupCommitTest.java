@@ -338,6 +338,7 @@ class GroupCommitTest {
                             EventStoreConfiguration.ownConnections(fresh.connectionDetails()),
                             EngineUnderTest.USUAL,
                             "deaf",
+                            false,
                             new GroupCommitter.CommittedGroups() {
                                 @Override
                                 public void committed(long first, List<RecordedEvent> events) {

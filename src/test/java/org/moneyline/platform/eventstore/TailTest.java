@@ -3,13 +3,17 @@ package org.moneyline.platform.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -25,11 +29,14 @@ import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
 import org.axonframework.serialization.upcasting.event.SingleEventUpcaster;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.database.TestDatabase;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import tools.jackson.databind.node.ObjectNode;
 
 class TailTest {
@@ -37,6 +44,7 @@ class TailTest {
     @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
 
     /** Longer than any test lasts. */
+    private static final Duration BOUND = Duration.ofSeconds(20);
     private static final Duration LONG = Duration.ofHours(1);
 
     private static void put(EngineUnderTest node, int events) {
@@ -315,6 +323,43 @@ class TailTest {
         }
     }
 
+    /** Most boards want little of what happens, and a busy feed would wake them all day. */
+    @Test
+    void whatAFollowerDoesNotWantPassesItWithoutWakingIt() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            List<Object> seen = Collections.synchronizedList(new ArrayList<>());
+            EventTail.Following following =
+                    node.tail()
+                            .follow(
+                                    "openings",
+                                    node.tail().head(),
+                                    Set.of(TillEvent.TillOpened.class),
+                                    event -> seen.add(event.payload()));
+            assertThat(following.awaitPosition(node.tail().head(), BOUND)).isTrue();
+            long before = waits("follow-openings");
+            for (int i = 0; i < 200; i++) {
+                put(node, 1);
+            }
+            assertThat(following.awaitPosition(node.tail().head(), BOUND)).isTrue();
+            assertThat(waits("follow-openings") - before).isLessThan(100);
+            assertThat(seen).isEmpty();
+            await().until(() -> !following.isOutOfDate(Duration.ZERO));
+
+            String till = node.open();
+            node.put(till, 5);
+            assertThat(following.awaitPosition(node.tail().head(), BOUND)).isTrue();
+            assertThat(seen).containsExactly(new TillEvent.TillOpened(till));
+        }
+    }
+
+    /** How often the thread has waited for something. */
+    private static long waits(String thread) {
+        return Arrays.stream(ManagementFactory.getThreadMXBean().dumpAllThreads(false, false))
+                .filter(info -> info.getThreadName().equals(thread))
+                .mapToLong(ThreadInfo::getWaitedCount)
+                .sum();
+    }
+
     @Test
     void aRestartGoesOnWhereItStopped() {
         long before;
@@ -329,6 +374,40 @@ class TailTest {
             await().untilAsserted(
                             () -> assertThat(seen).containsExactly(before - 1, before, before + 1));
         }
+    }
+
+    @Test
+    void theOnlyNodeTellsNobodyAndOneOfSeveralTellsTheOthers() throws SQLException {
+        try (EngineUnderTest alone = EngineUnderTest.alone(database);
+                EngineUnderTest one = new EngineUnderTest(database);
+                Connection connection = database.open();
+                Statement statement = connection.createStatement()) {
+            statement.execute("listen moneyline_events");
+            put(alone, 1);
+            // Whatever was told before comes before it.
+            statement.execute("select pg_notify('moneyline_events', '0:end')");
+            assertThat(told(connection)).containsExactly("0:end");
+            put(one, 1);
+            statement.execute("select pg_notify('moneyline_events', '0:end')");
+            assertThat(told(connection))
+                    .hasSize(2)
+                    .first(InstanceOfAssertFactories.STRING)
+                    .startsWith(one.rows().head() + ":");
+        }
+    }
+
+    /** Up to the end that the test tells itself. */
+    private static List<String> told(Connection connection) throws SQLException {
+        List<String> told = new ArrayList<>();
+        while (told.isEmpty() || !told.getLast().equals("0:end")) {
+            PGNotification[] more =
+                    connection.unwrap(PGConnection.class).getNotifications(20_000);
+            assertThat(more).isNotEmpty();
+            for (PGNotification one : more) {
+                told.add(one.getParameter());
+            }
+        }
+        return told;
     }
 
     @Test
