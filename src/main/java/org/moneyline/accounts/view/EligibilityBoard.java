@@ -1,9 +1,9 @@
 package org.moneyline.accounts.view;
 
-import java.util.Set;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.queryhandling.QueryHandler;
@@ -124,8 +124,7 @@ class EligibilityBoard extends TailFollower {
         if (from > 0) {
             readTable();
         }
-        return tail.follow(
-                "accounts-eligibility", from, Set.of(AccountEvent.class), this::take);
+        return tail.follow("accounts-eligibility", from, Set.of(AccountEvent.class), this::take);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.moneyline.betting.exchange;
 
-import java.util.Set;
 import java.time.Duration;
+import java.util.Set;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.exchange.model.ExchangeBoard;
 import org.moneyline.platform.api.EventTail;

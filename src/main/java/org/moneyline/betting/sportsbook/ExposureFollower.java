@@ -1,7 +1,7 @@
 package org.moneyline.betting.sportsbook;
 
-import java.util.Set;
 import java.time.Duration;
+import java.util.Set;
 import org.moneyline.betting.api.BetEvent;
 import org.moneyline.betting.api.BetEvent.BetRefused;
 import org.moneyline.betting.api.BetQuery.OpenBook;

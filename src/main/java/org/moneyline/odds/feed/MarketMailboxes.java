@@ -76,8 +76,7 @@ public final class MarketMailboxes implements AutoCloseable {
     /**
      * @param underWayMaxMarkets how many markets' commands may be under way at a time
      */
-    public MarketMailboxes(
-            Consumer<QuoteMarket> send, Executor executor, int underWayMaxMarkets) {
+    public MarketMailboxes(Consumer<QuoteMarket> send, Executor executor, int underWayMaxMarkets) {
         this.send = send;
         this.executor = executor;
         this.places = new Semaphore(underWayMaxMarkets);
@@ -213,8 +212,7 @@ public final class MarketMailboxes implements AutoCloseable {
     }
 
     private boolean hasMail(MarketId marketId) {
-        return boxes.computeIfPresent(
-                        marketId, (id, box) -> box.pending.isEmpty() ? null : box)
+        return boxes.computeIfPresent(marketId, (id, box) -> box.pending.isEmpty() ? null : box)
                 != null;
     }
 

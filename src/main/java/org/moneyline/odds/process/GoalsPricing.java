@@ -114,6 +114,7 @@ class GoalsPricing implements SmartLifecycle, DerivedPrices {
 
     /** Before when a match that has not kicked off is not looked at. */
     private final Map<EventId, Instant> restsUntil = new HashMap<>();
+
     private int hurried;
 
     private volatile @Nullable Run run;

@@ -110,8 +110,7 @@ final class TailFollowers implements EventTail, AutoCloseable {
         private long markNanos = System.nanoTime();
         private long markIndex;
 
-        Follower(
-                String name, long afterIndex, Set<Class<?>> wanted, Consumer<Event> consumer) {
+        Follower(String name, long afterIndex, Set<Class<?>> wanted, Consumer<Event> consumer) {
             this.name = name;
             this.wanted = new Wanted(wanted);
             this.consumer = consumer;

@@ -344,8 +344,7 @@ class MarketMailboxesTest {
                 senders.execute(() -> {
                     for (int i = 1; i <= 200; i++) {
                         for (int market = from; market < markets; market += 4) {
-                            boxes.offer(
-                                    new MarketId(new UUID(2, market)), update("Bwin", i, 2000));
+                            boxes.offer(new MarketId(new UUID(2, market)), update("Bwin", i, 2000));
                         }
                     }
                 });

@@ -63,8 +63,7 @@ class MatchPricingTest {
         assertThat(match.hasAnythingToSay()).isTrue();
         match.next();
         MarketPriced silent =
-                new MarketPriced(
-                        TOTAL, List.of(update("Bwin", null, null)), prices(null, null));
+                new MarketPriced(TOTAL, List.of(update("Bwin", null, null)), prices(null, null));
         match.take(silent);
         assertThat(match.hasAnythingToSay()).as("what was said is to be taken back").isTrue();
         match.next();

@@ -24,12 +24,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
 import org.axonframework.serialization.upcasting.event.SingleEventUpcaster;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.moneyline.platform.api.EventTail;
@@ -45,6 +45,7 @@ class TailTest {
 
     /** Longer than any test lasts. */
     private static final Duration BOUND = Duration.ofSeconds(20);
+
     private static final Duration LONG = Duration.ofHours(1);
 
     private static void put(EngineUnderTest node, int events) {
@@ -400,8 +401,7 @@ class TailTest {
     private static List<String> told(Connection connection) throws SQLException {
         List<String> told = new ArrayList<>();
         while (told.isEmpty() || !told.getLast().equals("0:end")) {
-            PGNotification[] more =
-                    connection.unwrap(PGConnection.class).getNotifications(20_000);
+            PGNotification[] more = connection.unwrap(PGConnection.class).getNotifications(20_000);
             assertThat(more).isNotEmpty();
             for (PGNotification one : more) {
                 told.add(one.getParameter());
