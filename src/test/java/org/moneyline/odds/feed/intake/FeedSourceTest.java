@@ -303,11 +303,7 @@ class FeedSourceTest {
         assertThat(source.recoveries()).as("it waits").isEmpty();
         stage.names().setAway(false);
         Awaitility.await().atMost(BOUND).until(() -> !reader.isAlive());
-        source.tick();
-        assertThat(source.recoveries()).as("and waited until now").isEmpty();
-        stage.pass(SILENT);
-        source.tick();
-        assertThat(source.recoveries()).hasSize(1);
+        isSilentFromNowOn(source);
     }
 
     @Test
@@ -316,11 +312,7 @@ class FeedSourceTest {
         stage.pass(Duration.ofSeconds(15));
         source.turnedAway();
         stage.pass(Duration.ofSeconds(15));
-        source.tick();
-        assertThat(source.recoveries()).isEmpty();
-        stage.pass(SILENT);
-        source.tick();
-        assertThat(source.recoveries()).hasSize(1);
+        isSilentFromNowOn(source);
     }
 
     @Test
@@ -796,6 +788,15 @@ class FeedSourceTest {
             take(source, on.alive(1));
         }
         source.tick();
+    }
+
+    /** Only from now on: it was not before. */
+    private void isSilentFromNowOn(FeedSource source) {
+        source.tick();
+        assertThat(source.recoveries()).isEmpty();
+        stage.pass(SILENT);
+        source.tick();
+        assertThat(source.recoveries()).hasSize(1);
     }
 
     /** As often as it looks for what was opened. */
