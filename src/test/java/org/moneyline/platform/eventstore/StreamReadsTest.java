@@ -78,17 +78,8 @@ class StreamReadsTest {
         try (TestDatabase fresh = TestDatabase.migrated();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             StreamReads reads = reads(dataSource(fresh), 1, Duration.ofMillis(30));
-            CountDownLatch reading = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
-            Future<Boolean> slow =
-                    threads.submit(() ->
-                            reads.read(
-                                    "slowly",
-                                    connection -> {
-                                        reading.countDown();
-                                        return awaited(go);
-                                    }));
-            reading.await();
+            Future<Boolean> slow = readsUntil(go, reads, threads);
             assertThatThrownBy(() -> reads.read("in vain", Connection::isReadOnly))
                     .isInstanceOf(StoreBusy.class)
                     .hasMessageContaining("send the same again");
@@ -104,17 +95,8 @@ class StreamReadsTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             AtomicBoolean stalled = new AtomicBoolean();
             StreamReads reads = new StreamReads(dataSource(fresh), 1, LONG, LONG, stalled::get);
-            CountDownLatch reading = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
-            Future<Boolean> hanging =
-                    threads.submit(() ->
-                            reads.read(
-                                    "slowly",
-                                    connection -> {
-                                        reading.countDown();
-                                        return awaited(go);
-                                    }));
-            reading.await();
+            Future<Boolean> hanging = readsUntil(go, reads, threads);
             Future<Boolean> waited = threads.submit(() -> reads.read("later", c -> true));
             stalled.set(true);
 
@@ -154,6 +136,23 @@ class StreamReadsTest {
                     .untilAsserted(
                             () -> assertThat(reads.read("next", Connection::isReadOnly)).isFalse());
         }
+    }
+
+    /** Answers once it reads. */
+    private static Future<Boolean> readsUntil(
+            CountDownLatch go, StreamReads reads, ExecutorService threads)
+            throws InterruptedException {
+        CountDownLatch reading = new CountDownLatch(1);
+        Future<Boolean> slow =
+                threads.submit(() ->
+                        reads.read(
+                                "slowly",
+                                connection -> {
+                                    reading.countDown();
+                                    return awaited(go);
+                                }));
+        reading.await();
+        return slow;
     }
 
     private static boolean awaited(CountDownLatch latch) {
