@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /**
- * The first rounds of a season with all that is derived from the quoted markets, which are many
- * times as many.
+ * All rounds of a season but the last with all that is derived from the quoted markets, which are
+ * many times as many.
  */
 @SpringBootTest(
         classes = {DerivedSeasonTest.Bookmaking.class, PlayedSeason.Looking.class},
@@ -35,7 +35,7 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 @TestDatabase.Fresh
 class DerivedSeasonTest extends PlayedSeason {
 
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 37;
 
     /** The modules below it, and none that trades on what it publishes. */
     @Import(Foundation.class)
