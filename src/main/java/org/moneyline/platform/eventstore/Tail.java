@@ -184,8 +184,8 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
             return;
         }
         long passed = head - KEPT_MIN_EVENTS;
-        // Whoever is far behind, as mails may be for hours, reads from the database anyway.
-        long near = head - ring.length() / 2;
+        // Whoever is further behind, as mails may be for hours, reads from the database anyway.
+        long near = head - ring.length();
         for (LongSupplier reader : readers) {
             long position = reader.getAsLong();
             if (position >= near) {

@@ -145,7 +145,7 @@ class TailTest {
                 put(node, 400);
                 await().untilAsserted(() ->
                         assertThat(node.keptInMemory()).as("for the slow one").isEqualTo(400));
-                put(node, 600);
+                put(node, 1000);
                 await().untilAsserted(() -> {
                     // It goes with the beats of what is written.
                     put(node, 1);

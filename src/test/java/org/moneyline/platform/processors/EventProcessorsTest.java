@@ -579,15 +579,21 @@ class EventProcessorsTest {
         }
     }
 
+    /** It writes down how far it is only as it ends. */
+    private EventProcessors startSilently(Reactor reactor) {
+        EventProcessors processors = ProcessorsUnderTest.of(node, reactor).processors();
+        made.add(processors);
+        processors.start();
+        return processors;
+    }
+
     /** Each writing is a commit, and those of bets wait for the same disk. */
     @Test
     void howFarAReactorIsIsWrittenDownNowAndThenAndAtItsEnd() throws SQLException {
         String till = node.open();
         node.put(till, 1);
         Newcomer newcomer = new Newcomer(Reactor.Beginning.FIRST_EVENT);
-        EventProcessors processors = ProcessorsUnderTest.of(node, newcomer).processors();
-        made.add(processors);
-        processors.start();
+        EventProcessors processors = startSilently(newcomer);
         await().atMost(LONG).until(() -> newcomer.seen.equals(List.of(1L)));
         node.put(till, 2);
         await().atMost(LONG).until(() -> newcomer.seen.equals(List.of(1L, 2L)));
@@ -602,9 +608,7 @@ class EventProcessorsTest {
         String till = node.open();
         node.put(till, 1);
         Newcomer newcomer = new Newcomer(Reactor.Beginning.FIRST_EVENT);
-        EventProcessors processors = ProcessorsUnderTest.of(node, newcomer).processors();
-        made.add(processors);
-        processors.start();
+        EventProcessors processors = startSilently(newcomer);
         await().atMost(LONG)
                 .until(() -> processors.status().getFirst().position() == node.tail().head());
         newcomer.outages.set(5);
