@@ -1,6 +1,5 @@
 package org.moneyline.accounts.process;
 
-import java.util.Set;
 import org.moneyline.accounts.api.AccountEvent.PasswordReset;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.SiteSessions;
@@ -29,12 +28,10 @@ class ElsewhereEnded extends TailFollower {
         return tail.follow(
                 "accounts-resets",
                 tail.head(),
-                Set.of(PasswordReset.class),
-                event -> {
-                    if (event.payload() instanceof PasswordReset reset) {
-                        tokens.forgetAllOf(reset.accountId());
-                        sessions.endAllOf(reset.accountId().value());
-                    }
+                PasswordReset.class,
+                reset -> {
+                    tokens.forgetAllOf(reset.accountId());
+                    sessions.endAllOf(reset.accountId().value());
                 });
     }
 }

@@ -1,7 +1,6 @@
 package org.moneyline.betting.exchange;
 
 import java.time.Duration;
-import java.util.Set;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.exchange.model.ExchangeBoard;
 import org.moneyline.platform.api.EventTail;
@@ -31,15 +30,7 @@ class BoardFollower extends TailFollower {
     @Override
     protected EventTail.Following follow() {
         board.clear();
-        return tail.follow(
-                "exchange",
-                tail.head(),
-                Set.of(BookEvent.class),
-                event -> {
-                    if (event.payload() instanceof BookEvent book) {
-                        board.follow(book);
-                    }
-                });
+        return tail.follow("exchange", tail.head(), BookEvent.class, board::follow);
     }
 
     /** Whether the board lacks so much that no order can be taken for what it shows. */

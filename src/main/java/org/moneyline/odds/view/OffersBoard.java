@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
@@ -108,15 +107,7 @@ class OffersBoard extends TailFollower implements OffersReady {
         BoardImage.Loaded loaded = image.load(ENDED_KEPT_MARKETS);
         loaded.ended().forEach(this::keep);
         offers.putAll(loaded.offers());
-        return tail.follow(
-                "offers",
-                loaded.position(),
-                Set.of(MarketEvent.class),
-                event -> {
-                    if (event.payload() instanceof MarketEvent market) {
-                        take(market);
-                    }
-                });
+        return tail.follow("offers", loaded.position(), MarketEvent.class, this::take);
     }
 
     @Override

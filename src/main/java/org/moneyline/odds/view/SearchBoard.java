@@ -1,6 +1,5 @@
 package org.moneyline.odds.view;
 
-import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -74,15 +73,7 @@ class SearchBoard extends TailFollower {
                 filled.size(),
                 (System.nanoTime() - from) / 1_000_000);
         use(filled);
-        return tail.follow(
-                "search",
-                position,
-                Set.of(FixtureEvent.class),
-                event -> {
-                    if (event.payload() instanceof FixtureEvent fixture) {
-                        take(fixture);
-                    }
-                });
+        return tail.follow("search", position, FixtureEvent.class, this::take);
     }
 
     private void use(SearchIndex next) {

@@ -41,6 +41,16 @@ public interface EventTail {
                 });
     }
 
+    /** The same for who wants events of one kind, and of them what they say. */
+    default <T> Following follow(
+            String name, long afterIndex, Class<T> wanted, Consumer<T> consumer) {
+        return follow(
+                name,
+                afterIndex,
+                Set.<Class<?>>of(wanted),
+                event -> consumer.accept(wanted.cast(event.payload())));
+    }
+
     /** The index of the last committed event; 0 if there is none. */
     long head();
 

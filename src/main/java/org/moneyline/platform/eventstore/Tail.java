@@ -183,23 +183,24 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         if (readers.isEmpty()) {
             return;
         }
-        long passed = head - KEPT_MIN_EVENTS;
+        long end = head;
+        long passed = end - KEPT_MIN_EVENTS;
         // Whoever is further behind, as mails may be for hours, reads from the database anyway.
-        long near = head - ring.length();
+        long oldest = end - ring.length();
         for (LongSupplier reader : readers) {
             long position = reader.getAsLong();
-            if (position >= near) {
+            if (position >= oldest) {
                 passed = Math.min(passed, position);
             }
         }
-        for (long index = Math.max(released, head - ring.length()) + 1; index <= passed; index++) {
+        for (long index = Math.max(released, oldest) + 1; index <= passed; index++) {
             List<RecordedEvent> slot = inMemory(index);
             if (slot != null) {
                 // Unless a newer one has taken its place just now.
                 ring.compareAndSet((int) (index & mask), slot, null);
             }
         }
-        released = Math.max(Math.max(released, head - ring.length()), passed);
+        released = Math.max(released, Math.max(oldest, passed));
     }
 
     // Arriving

@@ -41,6 +41,9 @@ final class ExchangeBooks {
     /** No match goes on for longer: a market of it that was not closed by then never will be. */
     private static final Duration GOES_ON_MAX = Duration.ofDays(1);
 
+    /** All are looked through, which is too much for each message that finds no room. */
+    private static final Duration LOOK_FOR_OLD_EVERY = Duration.ofMinutes(1);
+
     /** Those without a market go first. */
     private static final int EVENTS_MAX = 2 * BOOKS_MAX;
 
@@ -52,6 +55,8 @@ final class ExchangeBooks {
 
     private final Map<String, Book> books = new HashMap<>();
     private final Map<String, Known> events = new HashMap<>();
+
+    private Instant lookedForOldAt = Instant.MIN;
 
     /** Something is not known any more: ladders are built from images alone now. */
     private boolean imagesOnly;
@@ -86,13 +91,13 @@ final class ExchangeBooks {
 
         /** What was told of those that stay still holds. */
         void is(List<Ours> next) {
-            if (next.equals(ours) && told.size() == next.size()) {
+            if (next.equals(ours)) {
                 return;
             }
             List<@Nullable List<@Nullable Price>> kept = new ArrayList<>();
             for (Ours one : next) {
                 int before = ours.indexOf(one);
-                kept.add(before < 0 || told.isEmpty() ? null : told.get(before));
+                kept.add(before < 0 ? null : told.get(before));
             }
             ours = next;
             told.clear();
@@ -187,6 +192,11 @@ final class ExchangeBooks {
 
     /** Those that nobody will close leave room for others. */
     private void leaveOld(Instant at, List<About> facts) {
+        // Either way: a clock that was wrong once must not keep us from it.
+        if (Duration.between(lookedForOldAt, at).abs().compareTo(LOOK_FOR_OLD_EVERY) < 0) {
+            return;
+        }
+        lookedForOldAt = at;
         Instant before = at.minus(GOES_ON_MAX);
         List<String> old = new ArrayList<>();
         books.forEach((marketId, book) -> {

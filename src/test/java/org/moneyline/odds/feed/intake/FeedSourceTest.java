@@ -187,10 +187,7 @@ class FeedSourceTest {
 
     @Test
     void what_is_opened_while_the_source_is_lost_is_held_as_soon_as_it_is_there() {
-        FeedSource source = stage.uof("radar");
-        count(source, stage.fixture("m1", "Town"));
-        count(source, stage.alive(1));
-        gap(source);
+        FeedSource source = lost();
         stage.sent();
         stage.derives(DERIVED, "DERIVED");
         stage.beforeEach(command -> {
@@ -211,10 +208,7 @@ class FeedSourceTest {
 
     @Test
     void what_is_stopped_while_messages_are_missing_is_not_opened_by_what_was_quoted_before() {
-        FeedSource source = stage.uof("radar");
-        count(source, stage.fixture("m1", "Town"));
-        count(source, stage.alive(1));
-        gap(source);
+        FeedSource source = lost();
         count(source, stage.odds("m1", "2.10"));
         count(source, betStop());
         stage.sent();
@@ -755,6 +749,15 @@ class FeedSourceTest {
     private void count(FeedSource source, byte[] message) {
         stage.pass(Duration.ofMillis(1));
         assertThat(source.take(message, ++number)).isEqualTo(Taken.TAKEN);
+    }
+
+    /** The source of a match, of which a message is missing. */
+    private FeedSource lost() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.fixture("m1", "Town"));
+        count(source, stage.alive(1));
+        gap(source);
+        return source;
     }
 
     /** The source of a match that it quotes at 2.10. */
