@@ -30,15 +30,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The end of the event log in memory. Committed events arrive here in index order without a gap:
- * from our own committer as the objects they are, from other nodes by a notification and a read.
- * Whoever follows at the end never touches the database; whoever is behind reads chunks, which are
- * kept for a while for the others.
+ * from our own committer as the objects they are, from other nodes by a notification and a read,
+ * and where no notification comes, by a look at where the log ends. Whoever follows at the end
+ * never touches the database; whoever is behind reads chunks, which are kept for a while for the
+ * others.
  */
 final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
 
-    /** How long one wait for notifications lasts; also how soon the listener notices the end. */
+    /** How long one wait for notifications lasts, and how soon what nobody told of is found. */
     private static final int LISTEN_WAIT_MS = 500;
 
     /** How long it waits before it tries again to read what it could not understand. */
@@ -437,15 +438,9 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
                 connection.setAutoCommit(true);
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("listen moneyline_events");
-                    // What was committed while nobody listened. Our own committer may be about to
-                    // hand over some of it itself, and then it is simply there already.
-                    try (ResultSet row =
-                            statement.executeQuery(
-                                    "select last_index from event_head where id = 1")) {
-                        row.next();
-                        announce(row.getLong(1));
-                    }
                 }
+                // What was committed while nobody listened.
+                announceStored(connection);
                 if (wasAway) {
                     wasAway = false;
                     for (Runnable call : recoveryListeners) {
@@ -455,6 +450,7 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
                 PGConnection notified = connection.unwrap(PGConnection.class);
                 while (!closed) {
                     catchUp();
+                    long before = head;
                     PGNotification[] news = notified.getNotifications(LISTEN_WAIT_MS);
                     if (news != null) {
                         for (PGNotification one : news) {
@@ -463,6 +459,11 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
                                 announce(Long.parseLong(text.substring(0, text.indexOf(':'))));
                             }
                         }
+                    }
+                    // A node that takes itself for the only one tells nobody. Where events come,
+                    // a gap before one of them would be seen; where none come, it is asked.
+                    if (head == before && announced == before) {
+                        announceStored(connection);
                     }
                 }
             } catch (SQLException | StoreFailure e) {
@@ -478,6 +479,19 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
                     LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(MISREAD_PAUSE_MS));
                 }
             }
+        }
+    }
+
+    /**
+     * Our own committer may be about to hand over some of it itself, and then it is simply there
+     * already.
+     */
+    private void announceStored(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select last_index from event_head where id = 1")) {
+            row.next();
+            announce(row.getLong(1));
         }
     }
 

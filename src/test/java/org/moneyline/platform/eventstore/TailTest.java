@@ -410,6 +410,22 @@ class TailTest {
         return told;
     }
 
+    /** A gateway may be pointed at the database of a node that takes itself for the only one. */
+    @Test
+    void whatNobodyToldOfIsFoundAllTheSame() {
+        try (EngineUnderTest alone = EngineUnderTest.alone(database);
+                EngineUnderTest other = new EngineUnderTest(database)) {
+            List<Long> seen = follow(other, other.tail().head());
+            for (int i = 0; i < 3; i++) {
+                long before = alone.rows().head();
+                put(alone, 2);
+                await().until(() -> other.tail().head() == before + 2);
+                await().until(() -> seen.contains(before + 2));
+            }
+            assertThat(seen).hasSize(6).isSorted();
+        }
+    }
+
     @Test
     void aListenerThatWasCutOffCatchesUp() throws SQLException {
         try (EngineUnderTest one = new EngineUnderTest(database);
