@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -24,30 +25,22 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     static GatewayProcess start(Database database) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                ProcessHandle.current().info().command().orElse("java"),
+                                "-Xmx512m",
+                                "-Daxoniq.update-checker.disabled=true",
+                                "-cp",
+                                ProductClasses.path(),
+                                MoneylineApplication.class.getName(),
+                                "--spring.profiles.active=gateway",
+                                "--moneyline.push.port=0",
+                                "--moneyline.data-dir=" + Files.createTempDirectory("gateway"),
+                                "--spring.datasource.hikari.maximum-pool-size=4"));
+        command.addAll(List.of(database.arguments()));
         GatewayProcess gateway =
-                new GatewayProcess(
-                        new ProcessBuilder(
-                                        List.of(
-                                                ProcessHandle.current()
-                                                        .info()
-                                                        .command()
-                                                        .orElse("java"),
-                                                "-Xmx512m",
-                                                "-Daxoniq.update-checker.disabled=true",
-                                                "-cp",
-                                                ProductClasses.path(),
-                                                MoneylineApplication.class.getName(),
-                                                "--spring.profiles.active=gateway",
-                                                "--moneyline.push.port=0",
-                                                "--moneyline.data-dir="
-                                                        + Files.createTempDirectory("gateway"),
-                                                "--spring.datasource.url=" + database.url(),
-                                                "--spring.datasource.username=" + database.user(),
-                                                "--spring.datasource.password="
-                                                        + database.password(),
-                                                "--spring.datasource.hikari.maximum-pool-size=4"))
-                                .redirectErrorStream(true)
-                                .start());
+                new GatewayProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
         gateway.awaitPort();
         return gateway;
     }

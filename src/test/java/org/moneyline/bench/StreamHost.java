@@ -1,5 +1,6 @@
 package org.moneyline.bench;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.util.internal.PlatformDependent;
 import java.io.BufferedReader;
@@ -77,6 +78,7 @@ public final class StreamHost {
                         65_536,
                         Duration.ofSeconds(1),
                         10_000);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Gateway gateway =
                 new Gateway(
                         new Gateway.Plan(
@@ -84,7 +86,7 @@ public final class StreamHost {
                         topics,
                         ticket -> Optional.empty(),
                         background,
-                        new SimpleMeterRegistry());
+                        meters);
         System.out.println(READY + gateway.port());
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -92,14 +94,15 @@ public final class StreamHost {
             String[] words = line.split(" ");
             switch (words[0]) {
                 case "memory" -> System.out.println(READY + memory());
-                case "publish" -> {
-                    publish(
-                            topics,
-                            Integer.parseInt(words[1]),
-                            Integer.parseInt(words[2]),
-                            Integer.parseInt(words[3]));
-                    System.out.println(READY + topics.position());
-                }
+                case "held" -> System.out.println(READY + held(meters));
+                case "publish" ->
+                        System.out.println(
+                                READY
+                                        + publish(
+                                                topics,
+                                                Integer.parseInt(words[1]),
+                                                Integer.parseInt(words[2]),
+                                                Integer.parseInt(words[3])));
                 default -> throw new IllegalArgumentException(line);
             }
         }
@@ -122,24 +125,43 @@ public final class StreamHost {
         return heap + " " + Math.max(direct, PlatformDependent.usedDirectMemory());
     }
 
-    /** Moves the prices of so many markets in turn, so many changes a second in all. */
-    private static void publish(Topics topics, int markets, int perSecond, int seconds) {
+    /** Who is there, to how many topics they are subscribed, and what was left out for them. */
+    private static String held(MeterRegistry meters) {
+        return "%.0f %.0f %.0f"
+                .formatted(
+                        meters.get("moneyline.push.sockets").gauge().value(),
+                        meters.get("moneyline.push.subscriptions").gauge().value(),
+                        meters.get("moneyline.push.conflated").counter().count());
+    }
+
+    /**
+     * Moves the prices of so many markets in turn, so many changes a second in all. Answers the
+     * clock at which it came to each for the last time: whoever was told something of a market then
+     * or later has its latest.
+     */
+    private static long publish(Topics topics, int markets, int perSecond, int seconds) {
         long begin = System.nanoTime();
         long every = TimeUnit.SECONDS.toNanos(1) / perSecond;
         int changes = perSecond * seconds;
+        long lastRound = 0;
         for (int i = 0; i < changes; i++) {
             long due = begin + i * every;
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(Math.max(1_000, due - System.nanoTime()));
             }
+            long clock = Math.max(nowMicros(), topics.position() + 1);
+            if (i == changes - markets) {
+                lastRound = clock;
+            }
             topics.take(
                     Matches.at(
-                            Math.max(nowMicros(), topics.position() + 1),
+                            clock,
                             Matches.priced(
                                     market(i % markets),
                                     i / markets % 2 == 0 ? "2.10" : "2.20",
                                     "3.40",
                                     "4.20")));
         }
+        return lastRound;
     }
 }

@@ -26,6 +26,13 @@ public final class StreamHostProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Who is there.
+     *
+     * @param conflated how many changes were left out for one of them so far
+     */
+    public record Held(int sockets, int subscriptions, long conflated) {}
+
     public StreamHostProcess(String... flags) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -69,7 +76,16 @@ public final class StreamHostProcess implements AutoCloseable {
         return new Memory(Long.parseLong(words[0]), Long.parseLong(words[1]));
     }
 
-    /** Moves prices for so long; answers the clock of the last change when it is done. */
+    public Held held() throws IOException {
+        String[] words = ask("held").split(" ");
+        return new Held(
+                Integer.parseInt(words[0]), Integer.parseInt(words[1]), Long.parseLong(words[2]));
+    }
+
+    /**
+     * Moves prices for so long. Answers, when it is done, the clock from which on whatever is told
+     * of a market is its latest.
+     */
     public long publish(int markets, int perSecond, int seconds) throws IOException {
         return Long.parseLong(ask("publish " + markets + " " + perSecond + " " + seconds));
     }

@@ -10,9 +10,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.moneyline.push.socket.ClientBytes;
 
@@ -33,17 +36,27 @@ public final class StreamReaders implements AutoCloseable {
     private static final byte[] CLOCK = "{\"clock\":".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] DELTA = "delta\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BETWEEN = "\",\"type\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] IMAGE = "image\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int WIDE_BYTES = 64 * 1024;
+
+    /** Of a connection that ended without a word. */
+    private static final int CUT = 0;
 
     private final InetSocketAddress address;
     private final Selector selector;
     private final Thread thread;
     private final AtomicInteger images = new AtomicInteger();
     private final AtomicInteger deltas = new AtomicInteger();
-    private final AtomicInteger closed = new AtomicInteger();
+
+    /** The codes that connections were ended with, {@link #CUT} for none. */
+    private final List<Integer> ends = new CopyOnWriteArrayList<>();
+
     private final Histogram micros = new Histogram(TimeUnit.SECONDS.toMicros(60), 3);
     private final ByteBuffer read = ByteBuffer.allocateDirect(64 * 1024);
     private final List<SocketChannel> channels = new ArrayList<>();
+    private final List<Reader> readers = new ArrayList<>();
     private volatile boolean measuring;
     private volatile boolean ended;
 
@@ -51,11 +64,17 @@ public final class StreamReaders implements AutoCloseable {
         private byte[] bytes = new byte[512];
         private int length;
         private boolean open;
+        private boolean ended;
+
+        /** Of what it was told last of its first topic. */
         private volatile long clock;
+
+        private final byte[] topic;
         private final byte[] subscription;
 
-        Reader(byte[] subscription) {
-            this.subscription = subscription;
+        Reader(String... topics) {
+            topic = topics[0].getBytes(StandardCharsets.US_ASCII);
+            subscription = ClientBytes.subscribing(topics);
         }
     }
 
@@ -67,61 +86,74 @@ public final class StreamReaders implements AutoCloseable {
 
     /** Connects one more, subscribed to a topic. */
     public void add(String topic) throws IOException {
-        add(topic, SocketChannel.open());
+        add(SocketChannel.open(), topic);
     }
 
-    /** The same with a small buffer of the system's, so that what it does not read is not there. */
-    public void addNarrow(String topic) throws IOException {
+    /**
+     * The same with a small buffer of the system's, so that what it does not read is not there. It
+     * is told of more than one topic, and looked at is the first.
+     */
+    public void addNarrow(String... topics) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.SO_RCVBUF, NARROW_BYTES);
-        add(topic, channel);
+        add(channel, topics);
     }
 
-    /** The one that was added last reads nothing from now on, or reads again. */
-    public void reads(boolean again) {
-        channels.getLast().keyFor(selector).interestOps(again ? SelectionKey.OP_READ : 0);
+    /** The one that was added last reads nothing from now on, or reads again as all others do. */
+    public void reads(boolean again) throws IOException {
+        SocketChannel channel = channels.getLast();
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, again ? WIDE_BYTES : NARROW_BYTES);
+        channel.keyFor(selector).interestOps(again ? SelectionKey.OP_READ : 0);
         selector.wakeup();
     }
 
     /** The clock of what the one that was added last was told last. */
     public long lastClock() {
-        Reader last = (Reader) channels.getLast().keyFor(selector).attachment();
-        return last.clock;
+        return readers.getLast().clock;
     }
 
-    private void add(String topic, SocketChannel channel) throws IOException {
+    private void add(SocketChannel channel, String... topics) throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.connect(address);
         channel.write(ByteBuffer.wrap(ClientBytes.handshake()));
         channel.configureBlocking(false);
-        channel.register(
-                selector, SelectionKey.OP_READ, new Reader(ClientBytes.subscribing(topic)));
+        Reader reader = new Reader(topics);
+        channel.register(selector, SelectionKey.OP_READ, reader);
         selector.wakeup();
         channels.add(channel);
+        readers.add(reader);
     }
 
     /** Waits until so many images have come. */
     public void awaitImages(int count) {
-        await(images, count);
+        await(() -> images.get() >= count, () -> images + " of " + count + " images came");
     }
 
-    /** Waits until so many deltas have come since measuring began. */
-    public void awaitDeltas(int count) {
-        await(deltas, count);
+    /** Waits until everybody has been told what happened at a clock, or something later. */
+    public void awaitClock(long clock) {
+        await(
+                () -> readers.stream().allMatch(each -> each.clock >= clock),
+                () -> readers.stream().filter(each -> each.clock < clock).count() + " are behind");
     }
 
-    private static void await(AtomicInteger what, int count) {
+    private static void await(BooleanSupplier there, Supplier<String> lacking) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (what.get() < count) {
+        while (!there.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException(what.get() + " of " + count + " came");
+                throw new IllegalStateException(lacking.get());
             }
             LockSupport.parkNanos(1_000_000);
         }
     }
 
+    /** How many were ended, with a code or without. */
     public int closed() {
-        return closed.get();
+        return ends.size();
+    }
+
+    /** How many were ended with a code. */
+    public int closed(int code) {
+        return (int) ends.stream().filter(each -> each == code).count();
     }
 
     public int deltas() {
@@ -163,7 +195,7 @@ public final class StreamReaders implements AutoCloseable {
             count = -1;
         }
         if (count < 0) {
-            closed.incrementAndGet();
+            ended(reader, CUT);
             channel.close();
             return;
         }
@@ -234,24 +266,41 @@ public final class StreamReaders implements AutoCloseable {
         byte[] bytes = reader.bytes;
         switch (bytes[from] & 0xFF) {
             case PING -> channel.write(ByteBuffer.wrap(PONG));
-            case CLOSE -> closed.incrementAndGet();
+            case CLOSE -> {
+                int code = content(bytes, from);
+                ended(reader, (bytes[code] & 0xFF) << 8 | bytes[code + 1] & 0xFF);
+            }
             case TEXT -> {
                 boolean image = ends(bytes, end, IMAGE);
                 boolean delta = ends(bytes, end, DELTA);
-                if (image || delta) {
-                    reader.clock = clock(bytes, content(bytes, from) + CLOCK.length);
-                }
+                long clock = image || delta ? clock(bytes, content(bytes, from) + CLOCK.length) : 0;
                 if (image) {
                     images.incrementAndGet();
                 } else if (measuring && delta) {
-                    micros.recordValue(Math.max(0, now - reader.clock));
+                    micros.recordValue(Math.max(0, now - clock));
                     deltas.incrementAndGet();
+                }
+                // Last: whoever waits for the clock counts what came before it.
+                if (clock > 0 && isOf(reader.topic, bytes, end)) {
+                    reader.clock = clock;
                 }
             }
             default -> {
                 // Nothing else is sent.
             }
         }
+    }
+
+    private void ended(Reader reader, int code) {
+        if (!reader.ended) {
+            reader.ended = true;
+            ends.add(code);
+        }
+    }
+
+    /** The topic stands before the kind of message, and both kinds are of one length. */
+    private static boolean isOf(byte[] topic, byte[] bytes, int end) {
+        return ends(bytes, end - IMAGE.length - BETWEEN.length, topic);
     }
 
     private static boolean ends(byte[] bytes, int end, byte[] text) {

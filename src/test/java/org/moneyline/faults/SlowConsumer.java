@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.moneyline.bench.StreamHost;
 import org.moneyline.bench.StreamHostProcess;
@@ -14,113 +16,228 @@ import org.moneyline.bench.StreamReaders;
  * One subscriber of the live stream among a thousand stops reading. The others must not notice, the
  * gateway must not remember for it, and it must have the latest once it reads again, or be ended
  * with a code if it never does.
+ *
+ * <p>Whether the others notice is told by turns with and without it on one gateway. What a turn is
+ * compared with comes right before or after it, so that what changes in the course of a run changes
+ * both; and the turns without it are compared among themselves, which shows what a comparison of
+ * the same with the same comes to here.
  */
 final class SlowConsumer {
 
     private static final int OTHERS = 1_000;
     private static final int PER_SECOND = 50;
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 5;
 
-    /** Of what is measured twice in a row with nobody stalled. */
-    private static final double NOISE = 1.10;
+    /** Of each kind. */
+    private static final int TURNS = 10;
 
-    /** Differences below a scheduler's turn say nothing. */
-    private static final long UNNOTICED_MICROS = 2_000;
-
+    private static final double WORSE_AT_MOST = 1.10;
     private static final long FLAT_BYTES = 2L << 20;
-    private static final String TOPIC = "market:" + StreamHost.market(0);
 
-    private SlowConsumer() {}
+    /** As the protocol has it for whoever is too slow. */
+    private static final int TOO_SLOW = 4002;
+
+    /**
+     * The stalled one has more markets than the others look at, so that what the system keeps for
+     * it is full before long, and the others have no more to do than always.
+     */
+    private static final String[] TOPICS =
+            IntStream.range(0, 50)
+                    .mapToObj(number -> "market:" + StreamHost.market(number))
+                    .toArray(String[]::new);
+
+    private final StreamHostProcess host;
+    private final StreamReaders others;
+    private final StreamReaders stalled;
+    private final List<String> findings;
+
+    private SlowConsumer(
+            StreamHostProcess host,
+            StreamReaders others,
+            StreamReaders stalled,
+            List<String> findings) {
+        this.host = host;
+        this.others = others;
+        this.stalled = stalled;
+        this.findings = findings;
+    }
 
     static List<String> run(Map<String, Object> report) throws Exception {
         List<String> findings = new ArrayList<>();
-        awakened(report, findings);
-        ended(report, findings);
+        try (StreamHostProcess host = new StreamHostProcess("-Xmx1g", "-Dstream.lag.seconds=600");
+                StreamReaders others = new StreamReaders(host.port());
+                StreamReaders stalled = new StreamReaders(host.port())) {
+            new SlowConsumer(host, others, stalled, findings).awakened(report);
+        }
+        try (StreamHostProcess host = new StreamHostProcess("-Xmx1g", "-Dstream.lag.seconds=2")) {
+            ended(host, report, findings);
+        }
         return findings;
     }
 
-    private static void awakened(Map<String, Object> report, List<String> findings)
-            throws Exception {
-        try (StreamHostProcess host = new StreamHostProcess("-Xmx1g", "-Dstream.lag.seconds=600");
-                StreamReaders others = others(host);
-                StreamReaders stalled = new StreamReaders(host.port())) {
-            host.publish(1, PER_SECOND, SECONDS);
-            long before = p99(host, others);
-            StreamHostProcess.Memory memory = host.memory();
-            stalled.addNarrow(TOPIC);
-            stalled.awaitImages(1);
-            stalled.reads(false);
-            // What the system keeps for it fills up first.
-            host.publish(1, 20 * PER_SECOND, 2 * SECONDS);
-            awaitRest(others);
-            long beside = p99(host, others);
-            long grown = host.memory().bytes() - memory.bytes();
-            report.put("p99_ms", before / 1e3);
-            report.put("p99_with_stalled_ms", beside / 1e3);
-            report.put("grown_bytes", grown);
-            if (beside > before * NOISE && beside - before > UNNOTICED_MICROS) {
-                findings.add("the others waited %d us, not %d us".formatted(beside, before));
+    private void awakened(Map<String, Object> report) throws Exception {
+        for (int i = 0; i < OTHERS; i++) {
+            others.add(TOPICS[0]);
+        }
+        others.awaitImages(OTHERS);
+        stalled.addNarrow(TOPICS);
+        stalled.awaitImages(TOPICS.length);
+        others.awaitClock(host.publish(TOPICS.length, TOPICS.length * PER_SECOND, SECONDS));
+        others.awaitClock(host.publish(1, PER_SECOND, 2 * SECONDS));
+        long before = host.memory().bytes();
+        List<Long> without = new ArrayList<>();
+        List<Long> beside = new ArrayList<>();
+        for (int turn = 0; turn < TURNS; turn++) {
+            // Each is the first of the two as often as the second.
+            if (turn % 2 == 0) {
+                without.add(turn());
+                stall();
+                beside.add(turn());
+            } else {
+                beside.add(turn());
+                if (turn == TURNS - 1) {
+                    grown(report, before);
+                }
+                wake();
+                without.add(turn());
             }
-            if (grown > FLAT_BYTES) {
-                findings.add("the gateway grew by %d bytes".formatted(grown));
-            }
-            stalled.reads(true);
-            long last = host.publish(1, PER_SECOND, 1);
-            for (int i = 0; i < 1_000 && stalled.lastClock() != last; i++) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-            }
-            if (stalled.lastClock() != last) {
-                findings.add("the one that woke up does not have the latest");
-            }
-            if (others.closed() > 0) {
-                findings.add(others.closed() + " others were ended");
-            }
+        }
+        if (others.closed() > 0) {
+            findings.add(others.closed() + " others were ended");
+        }
+        compare(report, without, beside);
+    }
+
+    private void stall() throws Exception {
+        stalled.reads(false);
+        fill(host);
+        others.awaitClock(host.publish(1, PER_SECOND, 2));
+    }
+
+    /** Until something is left out for the one that does not read. */
+    private static void fill(StreamHostProcess host) throws Exception {
+        long before = host.held().conflated();
+        for (int i = 0; i < 60 && host.held().conflated() == before; i++) {
+            host.publish(TOPICS.length, TOPICS.length * PER_SECOND, 1);
         }
     }
 
-    private static void ended(Map<String, Object> report, List<String> findings) throws Exception {
-        try (StreamHostProcess host = new StreamHostProcess("-Xmx1g", "-Dstream.lag.seconds=2");
-                StreamReaders stalled = new StreamReaders(host.port())) {
-            stalled.addNarrow(TOPIC);
-            stalled.awaitImages(1);
-            stalled.reads(false);
-            // Long enough for the limit and for the good-bye that nobody reads.
-            host.publish(1, 20 * PER_SECOND, 2 * SECONDS);
-            stalled.reads(true);
-            for (int i = 0; i < 1_000 && stalled.closed() == 0; i++) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    private void grown(Map<String, Object> report, long before) throws Exception {
+        long grown = host.memory().bytes() - before;
+        report.put("grown_bytes", grown);
+        if (grown > FLAT_BYTES) {
+            findings.add("the gateway grew by %d bytes".formatted(grown));
+        }
+    }
+
+    /** Nothing is told meanwhile: what it gets is what was there before. */
+    private void wake() throws Exception {
+        long last = host.publish(1, PER_SECOND, 2);
+        others.awaitClock(last);
+        if (stalled.lastClock() >= last) {
+            findings.add("the one that does not read was told all the same");
+        }
+        stalled.reads(true);
+        if (!await(() -> stalled.lastClock() >= last)) {
+            findings.add("the one that woke up does not have the latest");
+        }
+    }
+
+    private long turn() throws Exception {
+        others.measure();
+        others.awaitClock(host.publish(1, PER_SECOND, SECONDS));
+        Histogram micros = others.measured();
+        long leftOut = OTHERS * PER_SECOND * SECONDS - micros.getTotalCount();
+        if (leftOut > 0) {
+            findings.add(leftOut + " changes were left out for the others");
+        }
+        return micros.getValueAtPercentile(99);
+    }
+
+    private void compare(Map<String, Object> report, List<Long> without, List<Long> beside) {
+        double ratio = median(beside) / median(without);
+        report.put("subscribers_per_market", OTHERS);
+        report.put("turns", TURNS);
+        report.put("p99_ms", median(without) / 1e3);
+        report.put("p99_with_stalled_ms", median(beside) / 1e3);
+        report.put("p99_turns_ms", millis(without));
+        report.put("p99_with_stalled_turns_ms", millis(beside));
+        report.put("ratio_with_stalled", rounded(ratio));
+        report.put(
+                "ratio_of_the_same",
+                rounded(median(everySecond(without, 1)) / median(everySecond(without, 0))));
+        report.put("spread_percent", spreadPercent(without));
+        report.put("spread_with_stalled_percent", spreadPercent(beside));
+        if (ratio > WORSE_AT_MOST) {
+            findings.add("the others waited %.2f times as long".formatted(ratio));
+        }
+    }
+
+    private static List<Long> everySecond(List<Long> all, int from) {
+        return IntStream.range(0, all.size())
+                .filter(i -> i % 2 == from)
+                .mapToObj(all::get)
+                .toList();
+    }
+
+    private static double median(List<Long> values) {
+        List<Long> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1
+                ? sorted.get(middle)
+                : (sorted.get(middle - 1) + sorted.get(middle)) / 2.0;
+    }
+
+    /** How far the middle half of the turns lies apart, of their median. */
+    private static long spreadPercent(List<Long> values) {
+        List<Long> sorted = values.stream().sorted().toList();
+        int quarter = sorted.size() / 4;
+        long apart = sorted.get(sorted.size() - 1 - quarter) - sorted.get(quarter);
+        return Math.round(100 * apart / median(values));
+    }
+
+    private static List<Double> millis(List<Long> micros) {
+        return micros.stream().map(each -> each / 1e3).toList();
+    }
+
+    private static double rounded(double ratio) {
+        return Math.round(ratio * 1_000) / 1_000.0;
+    }
+
+    /** One wakes up when it was given up and finds the good-bye, the other never does. */
+    private static void ended(
+            StreamHostProcess host, Map<String, Object> report, List<String> findings)
+            throws Exception {
+        try (StreamReaders woken = new StreamReaders(host.port());
+                StreamReaders gone = new StreamReaders(host.port())) {
+            for (StreamReaders each : List.of(woken, gone)) {
+                each.addNarrow(TOPICS);
+                each.awaitImages(TOPICS.length);
+                each.reads(false);
             }
-            report.put("ended", stalled.closed());
-            if (stalled.closed() == 0) {
+            for (int i = 0; i < 60 && host.held().subscriptions() > 0; i++) {
+                host.publish(TOPICS.length, TOPICS.length * PER_SECOND, 1);
+            }
+            woken.reads(true);
+            boolean told = await(() -> woken.closed(TOO_SLOW) == 1);
+            report.put("closed_with_4002", told);
+            if (!told) {
+                findings.add("the one that was too slow was not told so");
+            }
+            for (int i = 0; i < 60 && host.held().sockets() > 0; i++) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            }
+            report.put("left_behind", host.held().sockets());
+            if (host.held().sockets() > 0) {
                 findings.add("the one that never reads is still there");
             }
         }
     }
 
-    private static StreamReaders others(StreamHostProcess host) throws Exception {
-        StreamReaders readers = new StreamReaders(host.port());
-        for (int i = 0; i < OTHERS; i++) {
-            readers.add(TOPIC);
+    private static boolean await(BooleanSupplier there) {
+        for (int i = 0; i < 1_000 && !there.getAsBoolean(); i++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
-        readers.awaitImages(OTHERS);
-        return readers;
-    }
-
-    /** So many changes for everybody are more than two cores can tell: first they catch up. */
-    private static void awaitRest(StreamReaders readers) {
-        readers.measure();
-        int before = -1;
-        for (int i = 0; i < 60 && readers.deltas() != before; i++) {
-            before = readers.deltas();
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
-        }
-    }
-
-    private static long p99(StreamHostProcess host, StreamReaders readers) throws Exception {
-        readers.measure();
-        host.publish(1, PER_SECOND, SECONDS);
-        readers.awaitDeltas(OTHERS * PER_SECOND * SECONDS);
-        Histogram micros = readers.measured();
-        return micros.getValueAtPercentile(99);
+        return there.getAsBoolean();
     }
 }

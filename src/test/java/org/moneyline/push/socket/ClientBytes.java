@@ -30,8 +30,10 @@ public final class ClientBytes {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    public static byte[] subscribing(String topic) {
-        return text("{\"op\":\"subscribe\",\"topics\":[\"%s\"]}".formatted(topic));
+    public static byte[] subscribing(String... topics) {
+        return text(
+                "{\"op\":\"subscribe\",\"topics\":[\"%s\"]}"
+                        .formatted(String.join("\",\"", topics)));
     }
 
     /** A text of less than 64 KiB, masked with zeros. */

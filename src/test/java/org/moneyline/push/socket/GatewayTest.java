@@ -64,7 +64,7 @@ class GatewayTest {
     private Gateway gateway;
     private long index;
 
-    private static Subject make(TopicName topic, long atLeast) {
+    static Subject make(TopicName topic, long atLeast) {
         if (topic.kind() != TopicName.Kind.MARKET || topic.id().equals(new UUID(0, 0))) {
             throw new Refusal(Refusal.Kind.NOT_FOUND, "NONE", "There is none.");
         }
@@ -79,7 +79,7 @@ class GatewayTest {
         serve(limits(1_000, 100, 100, 15, 60, 30, 15, 65_536));
     }
 
-    private static GatewayLimits limits(
+    static GatewayLimits limits(
             int connections,
             int perAddress,
             int subscriptions,
