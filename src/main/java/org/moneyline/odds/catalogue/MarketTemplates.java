@@ -1,12 +1,14 @@
 package org.moneyline.odds.catalogue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplate.Basis;
@@ -25,8 +27,8 @@ public final class MarketTemplates {
     // Correct score offers every score up to this many goals a side, and any other.
     private static final int CORRECT_SCORE_GOALS_MAX = 3;
 
-    private static final List<MarketTemplate> ALL =
-            List.of(
+    private static final Table TABLE =
+            Table.of(
                     new MarketTemplate(
                             MATCH_RESULT,
                             "Match result",
@@ -122,24 +124,46 @@ public final class MarketTemplates {
                             new Pricing(MarginMethod.SHIN, 600, 1, 1),
                             (half, full, line) -> result(half)));
 
-    private static final Map<String, MarketTemplate> BY_TYPE =
-            ALL.stream().collect(Collectors.toMap(MarketTemplate::type, Function.identity()));
+    /** Whoever tries out what one more entry does has it for themselves. */
+    private static final ScopedValue<Table> TRIED_OUT = ScopedValue.newInstance();
+
+    /** In the order of the table. */
+    private record Table(List<MarketTemplate> all, Map<String, MarketTemplate> byType) {
+
+        static Table of(MarketTemplate... all) {
+            return new Table(
+                    List.of(all),
+                    Arrays.stream(all)
+                            .collect(Collectors.toMap(MarketTemplate::type, Function.identity())));
+        }
+    }
 
     private MarketTemplates() {}
 
+    private static Table table() {
+        return TRIED_OUT.orElse(TABLE);
+    }
+
+    /** Does something with one more entry in the table, which nobody else sees. */
+    static void with(MarketTemplate more, Runnable what) {
+        Stream<MarketTemplate> entries = Stream.concat(TABLE.all().stream(), Stream.of(more));
+        ScopedValue.where(TRIED_OUT, Table.of(entries.toArray(MarketTemplate[]::new))).run(what);
+    }
+
     public static List<MarketTemplate> all() {
-        return ALL;
+        return table().all();
     }
 
     /** Where markets of a type stand among those of an event: groups together, then as above. */
     public static int rank(String type) {
+        List<MarketTemplate> all = all();
         return find(type)
-                .map(template -> template.group().ordinal() * ALL.size() + ALL.indexOf(template))
+                .map(template -> template.group().ordinal() * all.size() + all.indexOf(template))
                 .orElse(Integer.MAX_VALUE);
     }
 
     public static Optional<MarketTemplate> find(String type) {
-        return Optional.ofNullable(BY_TYPE.get(type));
+        return Optional.ofNullable(table().byType().get(type));
     }
 
     /**

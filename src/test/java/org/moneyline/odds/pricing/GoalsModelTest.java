@@ -16,15 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.Score;
-import org.moneyline.odds.api.SelectionResult;
-import org.moneyline.odds.catalogue.MarginMethod;
 import org.moneyline.odds.catalogue.MarketTemplate;
-import org.moneyline.odds.catalogue.MarketTemplate.Basis;
-import org.moneyline.odds.catalogue.MarketTemplate.Group;
 import org.moneyline.odds.catalogue.MarketTemplate.Line;
-import org.moneyline.odds.catalogue.MarketTemplate.Lines;
-import org.moneyline.odds.catalogue.MarketTemplate.Pricing;
 import org.moneyline.odds.catalogue.MarketTemplates;
+import org.moneyline.odds.catalogue.OneMoreType;
 
 class GoalsModelTest {
 
@@ -220,35 +215,7 @@ class GoalsModelTest {
     /** One entry of the table is all that a market type is: nothing else was written for this. */
     @Test
     void a_new_market_type_is_one_entry_of_the_table() {
-        MarketTemplate halfAndFull =
-                new MarketTemplate(
-                        "HALF_TIME_FULL_TIME",
-                        "Half time and full time",
-                        Line.NONE,
-                        (home, away, line) -> {
-                            List<String> names = new ArrayList<>();
-                            for (String first : List.of(home, "Draw", away)) {
-                                for (String second : List.of(home, "Draw", away)) {
-                                    names.add(first + " / " + second);
-                                }
-                            }
-                            return names;
-                        },
-                        Group.HALF,
-                        Basis.BOTH,
-                        Lines.NONE,
-                        new Pricing(MarginMethod.POWER, 900, 1, 1),
-                        (half, full, line) -> {
-                            int winner = 3 * side(half) + side(full);
-                            List<SelectionResult> results = new ArrayList<>();
-                            for (int i = 0; i < 9; i++) {
-                                results.add(
-                                        i == winner
-                                                ? SelectionResult.won(i)
-                                                : SelectionResult.lost(i));
-                            }
-                            return results;
-                        });
+        MarketTemplate halfAndFull = OneMoreType.TEMPLATE;
         ScoreOdds odds = before(1_500, 1_100);
         long[] fair = Objects.requireNonNull(odds.fair(halfAndFull, 0));
         // It agrees with the markets that were there before.
@@ -292,10 +259,6 @@ class GoalsModelTest {
                 template.pricing(),
                 fair.length,
                 new TreeMap<>(Map.of("Goals model", PriceMaking.quoted(fair))));
-    }
-
-    private static int side(Score score) {
-        return 1 - Integer.signum(score.home() - score.away());
     }
 
     private static void same(long actual, long expected) {

@@ -1,6 +1,8 @@
 package org.moneyline.odds.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,16 +20,26 @@ import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.OpenMarket;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
+import org.moneyline.odds.api.OddsCommand.QuoteMarket;
 import org.moneyline.odds.api.OddsEvent.ClockTold;
 import org.moneyline.odds.api.OddsEvent.KickedOff;
 import org.moneyline.odds.api.OddsEvent.MarketInPlay;
+import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.odds.api.OddsEvent.MarketPriced;
+import org.moneyline.odds.api.OddsEvent.MarketResumed;
+import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.ResultEntered;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.api.Score;
+import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketIds;
+import org.moneyline.odds.catalogue.MarketTemplates;
+import org.moneyline.odds.catalogue.OneMoreType;
+import org.moneyline.odds.catalogue.ProviderTerms;
+import org.moneyline.odds.model.MarketLife;
+import org.moneyline.odds.process.EventProgress.OpenedMarket;
 import org.moneyline.odds.process.MatchPricing.Work;
 
 /** What is opened and quoted for a match, step by step. */
@@ -103,6 +115,63 @@ class MatchPricingTest {
                 .containsExactlyInAnyOrderElementsOf(
                         work.open().stream().map(OpenMarket::marketId).toList());
         assertThat(match.next()).as("asked twice").isEqualTo(Work.NONE);
+    }
+
+    /** Nothing but its entry was written for it. */
+    @Test
+    void a_market_type_that_is_added_to_the_table_is_opened_priced_and_settled() {
+        String type = OneMoreType.TEMPLATE.type();
+        MarketId id = MarketIds.of(EVENT, type, null);
+        quoted();
+        OneMoreType.added(() -> {
+            Work work = match.next();
+            MarketLife market = new MarketLife();
+            work.open().stream()
+                    .filter(open -> open.type().equals(type))
+                    .forEach((OpenMarket open) -> market.take(open));
+            assertThat(market.take(quoting(id, work)))
+                    .hasSize(2)
+                    .satisfiesOnlyOnce(event ->
+                            assertThat(event)
+                                    .asInstanceOf(type(MarketPriced.class))
+                                    .extracting(MarketPriced::prices, list(Price.class))
+                                    .hasSize(9)
+                                    .doesNotContainNull())
+                    .satisfiesOnlyOnce(
+                            event -> assertThat(event).isInstanceOf(MarketResumed.class));
+            EventProgress played =
+                    EventProgress.NONE
+                            .after(new KickedOff(EVENT, NOON))
+                            .after(score(0, 1, "Half time"))
+                            .after(
+                                    new ResultEntered(
+                                            EVENT,
+                                            1,
+                                            new Score(0, 1),
+                                            new Score(1, 1),
+                                            "desk",
+                                            "whistle"));
+            played.tell(new OpenedMarket(id, type, 0)).forEach(market::take);
+            assertThat(market.events().getLast())
+                    .asInstanceOf(type(MarketSettled.class))
+                    .extracting(MarketSettled::results, list(SelectionResult.class))
+                    .filteredOn(SelectionResult::won)
+                    .containsExactly(SelectionResult.won(7));
+            assertThat(market.events().getFirst())
+                    .asInstanceOf(type(MarketOpened.class))
+                    .extracting(opened -> opened.selections().get(7))
+                    .isEqualTo("Hull / Draw");
+        });
+        assertThat(MarketTemplates.find(type)).as("it was there for this alone").isEmpty();
+    }
+
+    private static QuoteMarket quoting(MarketId market, Work work) {
+        return new QuoteMarket(
+                market,
+                List.of(
+                        update(
+                                ProviderTerms.GOALS_MODEL,
+                                Objects.requireNonNull(work.quotes().get(market)))));
     }
 
     @Test
@@ -272,8 +341,12 @@ class MatchPricingTest {
     }
 
     private static ProviderQuotes update(String provider, @Nullable String... prices) {
+        return update(provider, prices(prices));
+    }
+
+    private static ProviderQuotes update(String provider, List<@Nullable Price> prices) {
         List<Quote> quotes = new ArrayList<>();
-        for (Price price : prices(prices)) {
+        for (Price price : prices) {
             quotes.add(new Quote(quotes.size(), price));
         }
         return new ProviderQuotes(provider, 1, NOON, quotes);
