@@ -26,6 +26,15 @@ public interface EventLog {
      */
     void keepFor(LongSupplier reader);
 
+    /**
+     * Slows writers down while a reader falls behind, so that what people are shown is not long
+     * past just because more is written than can be shown. One that is further behind than what is
+     * in memory, as after an outage, slows nobody down.
+     *
+     * @param lag how many events the reader has not taken; 0 where nobody needs to wait for it
+     */
+    void slowDownFor(LongSupplier lag);
+
     /** Wakes whoever waits now instead of at the next pulse. */
     void expedite();
 

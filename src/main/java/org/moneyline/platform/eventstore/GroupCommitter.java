@@ -1,5 +1,6 @@
 package org.moneyline.platform.eventstore;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,6 +57,11 @@ final class GroupCommitter implements AutoCloseable {
     /** How often, within the time a unit may wait, it is looked after. */
     private static final int WATCHES_PER_LIMIT = 8;
 
+    /** No group begins later than this after the one before it, however far anybody is behind. */
+    private static final long HELD_BACK_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long HELD_BACK_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     /**
      * From so many events on a COPY is cheaper than an INSERT, by more than the two exchanges with
      * the database that it costs on top. On a busy machine each exchange waits its turn twice.
@@ -93,6 +99,7 @@ final class GroupCommitter implements AutoCloseable {
     private final DistributionSummary groupSizes;
     private final Timer commitTimes;
     private final EventCounts eventCounts;
+    private final Counter heldBack;
 
     private volatile boolean parked;
     private volatile boolean stopping;
@@ -108,6 +115,9 @@ final class GroupCommitter implements AutoCloseable {
 
         /** Events up to here are durable but could not be handed over; they have to be read. */
         void missed(long lastIndex);
+
+        /** How many events those are behind whom writers wait for. */
+        long backlogEvents();
     }
 
     /**
@@ -137,6 +147,10 @@ final class GroupCommitter implements AutoCloseable {
                         .description("From taking a group to its commit")
                         .register(meters);
         this.eventCounts = new EventCounts(meters);
+        this.heldBack =
+                Counter.builder("moneyline.store.held.back")
+                        .description("Commits that began later because projections were behind")
+                        .register(meters);
         Gauge.builder("moneyline.store.queue", queuedEvents, AtomicLong::get)
                 .description("Events waiting for the committer")
                 .baseUnit("events")
@@ -216,6 +230,7 @@ final class GroupCommitter implements AutoCloseable {
                 continue;
             }
             awaitTurn(begunNanos);
+            awaitReaders(begunNanos);
             begunNanos = System.nanoTime();
             List<PendingUnit> group = drain();
             if (!group.isEmpty()) {
@@ -247,6 +262,22 @@ final class GroupCommitter implements AutoCloseable {
                 return;
             }
             LockSupport.parkNanos(this, left);
+        }
+    }
+
+    /**
+     * More can be written than projections can take on the same processors. They get their share
+     * before they are seconds behind.
+     */
+    private void awaitReaders(long lastBegunNanos) {
+        if (sink.backlogEvents() <= settings.lagLimitEvents()) {
+            return;
+        }
+        heldBack.increment();
+        while (!stopping
+                && sink.backlogEvents() > settings.lagLimitEvents()
+                && System.nanoTime() - lastBegunNanos < HELD_BACK_LIMIT_NANOS) {
+            LockSupport.parkNanos(this, HELD_BACK_LOOK_NANOS);
         }
     }
 

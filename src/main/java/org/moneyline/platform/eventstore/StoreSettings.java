@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     does not wait for the last without bound
  * @param groupInterval the shortest time between the beginnings of two transactions while events
  *     keep coming; zero for none
+ * @param lagLimitEvents how far a projection may be behind before writers wait for it; they wait
+ *     0.1 s at most for a group, and for none that is behind what is in memory
  * @param unsentLimit how long a unit may wait without being sent to the database before it is
  *     refused
  * @param ringEvents how many of the latest events are kept in memory; a power of two
@@ -36,6 +38,7 @@ record StoreSettings(
         @DefaultValue("50000") int queueLimitEvents,
         @DefaultValue("4096") int groupLimitEvents,
         @DefaultValue("8ms") Duration groupInterval,
+        @DefaultValue("16384") int lagLimitEvents,
         @DefaultValue("5s") Duration unsentLimit,
         @DefaultValue("32768") int ringEvents,
         @DefaultValue("50ms") Duration pulse,

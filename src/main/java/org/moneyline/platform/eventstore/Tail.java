@@ -75,6 +75,9 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
     /** How far everybody is who follows. */
     private final List<LongSupplier> readers = new CopyOnWriteArrayList<>();
 
+    /** How far those are behind whom writers wait for. */
+    private final List<LongSupplier> lags = new CopyOnWriteArrayList<>();
+
     private final Thread pulser;
     private final Thread listener;
     private volatile long head;
@@ -170,6 +173,23 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
     @Override
     public void keepFor(LongSupplier reader) {
         readers.add(reader);
+    }
+
+    @Override
+    public void slowDownFor(LongSupplier lag) {
+        lags.add(lag);
+    }
+
+    @Override
+    public long backlogEvents() {
+        long backlog = 0;
+        for (LongSupplier lag : lags) {
+            long events = lag.getAsLong();
+            if (events <= ring.length()) {
+                backlog = Math.max(backlog, events);
+            }
+        }
+        return backlog;
     }
 
     void keepNoMoreFor(LongSupplier reader) {

@@ -102,16 +102,17 @@ final class EventProcessors implements Projections, SmartLifecycle {
         for (BatchedProjection bean : beans) {
             byProcessor.computeIfAbsent(bean.processor(), n -> new ArrayList<>()).add(bean);
         }
-        byProcessor.forEach((name, group) ->
-                projections.put(
-                        name,
-                        watched(
-                                new One(
-                                        name,
-                                        group,
-                                        new ProjectionWork(
-                                                group, parameters, dataSource, transactions),
-                                        Reactor.Beginning.FIRST_EVENT))));
+        byProcessor.forEach((name, group) -> {
+            One one =
+                    watched(
+                            new One(
+                                    name,
+                                    group,
+                                    new ProjectionWork(group, parameters, dataSource, transactions),
+                                    Reactor.Beginning.FIRST_EVENT));
+            projections.put(name, one);
+            log.slowDownFor(() -> mayBeWaitedFor(one) ? lag(one.progress) : 0);
+        });
     }
 
     void addReactors(List<Reactor> beans) {
@@ -134,6 +135,15 @@ final class EventProcessors implements Projections, SmartLifecycle {
                 .tag("processor", one.name)
                 .register(meters);
         return one;
+    }
+
+    /** Only one that works here and goes on: what stands still is not helped by waiting. */
+    private static boolean mayBeWaitedFor(One one) {
+        Processor processor = one.processor;
+        return processor != null
+                && processor.isClaimed()
+                && !one.progress.isReplaying()
+                && one.progress.error() == null;
     }
 
     private long lag(Progress progress) {

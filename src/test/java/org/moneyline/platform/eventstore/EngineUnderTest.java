@@ -29,6 +29,7 @@ public final class EngineUnderTest implements AutoCloseable {
                     50_000,
                     4096,
                     Duration.ZERO,
+                    512,
                     Duration.ofSeconds(5),
                     1024,
                     Duration.ofMillis(5),
@@ -135,6 +136,16 @@ public final class EngineUnderTest implements AutoCloseable {
 
     int keptInMemory() {
         return (int) meters.get("moneyline.store.tail.kept").gauge().value();
+    }
+
+    /** Groups that began later for a reader that was behind. */
+    double heldBack() {
+        return meters.get("moneyline.store.held.back").counter().count();
+    }
+
+    /** How far behind those are whom writers wait for. */
+    public long backlogEvents() {
+        return engine.tail().backlogEvents();
     }
 
     public EventStore store() {

@@ -349,6 +349,11 @@ class GroupCommitTest {
                                 public void missed(long lastIndex) {
                                     missed.set(lastIndex);
                                 }
+
+                                @Override
+                                public long backlogEvents() {
+                                    return 0;
+                                }
                             },
                             CommitProbe.NONE,
                             new SimpleMeterRegistry());
@@ -459,6 +464,29 @@ class GroupCommitTest {
         }
     }
 
+    @Test
+    void groupsWaitForAReaderThatFallsBehindButNotForOneThatIsFarBehind() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            AtomicLong lag = new AtomicLong(EngineUnderTest.USUAL.lagLimitEvents() + 1);
+            node.log().slowDownFor(lag::get);
+            open(node);
+            long from = System.nanoTime();
+            open(node);
+            open(node);
+            assertThat(Duration.ofNanos(System.nanoTime() - from))
+                    .as("each a tenth of a second after the one before it")
+                    .isGreaterThan(Duration.ofMillis(100));
+            double before = node.heldBack();
+            assertThat(before).isPositive();
+
+            lag.set(EngineUnderTest.USUAL.ringEvents() + 1);
+            open(node);
+            lag.set(EngineUnderTest.USUAL.lagLimitEvents());
+            open(node);
+            assertThat(node.heldBack()).isEqualTo(before);
+        }
+    }
+
     // Too much, or no database
 
     @Test
@@ -498,6 +526,7 @@ class GroupCommitTest {
                 queueLimitEvents,
                 4096,
                 groupInterval,
+                512,
                 unsentLimit,
                 1024,
                 Duration.ofMillis(5),

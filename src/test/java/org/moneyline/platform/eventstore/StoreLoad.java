@@ -25,6 +25,7 @@ final class StoreLoad {
                         50_000,
                         4096,
                         java.time.Duration.ZERO,
+                        16_384,
                         java.time.Duration.ofSeconds(5),
                         32768,
                         java.time.Duration.ofMillis(10),

@@ -254,6 +254,31 @@ class EventProcessorsTest {
     }
 
     @Test
+    void writersWaitForAProjectionThatIsBehindUnlessItFails() {
+        Totals totals = new Totals();
+        totals.hold = new CountDownLatch(1);
+        EventProcessors processors = start(totals);
+        String till = node.open();
+        node.put(till, 1);
+        await().untilAsserted(() -> {
+            assertThat(totals.begun).hasPositiveValue();
+            assertThat(node.backlogEvents()).isPositive();
+        });
+        totals.failures.set(1_000_000);
+        node.put(till, 1);
+        totals.hold.countDown();
+
+        await().untilAsserted(() -> {
+            assertThat(processors.status().getFirst().error()).isNotNull();
+            assertThat(processors.status().getFirst().lagEvents()).isPositive();
+            assertThat(node.backlogEvents()).isZero();
+        });
+        totals.failures.set(0);
+        awaitAll(processors);
+        assertThat(node.backlogEvents()).isZero();
+    }
+
+    @Test
     void aFailedBatchIsSeenAndDoneAgainOnce() throws SQLException {
         Totals totals = new Totals();
         EventProcessors processors = start(totals);
