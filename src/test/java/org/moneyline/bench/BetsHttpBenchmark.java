@@ -77,7 +77,7 @@ final class BetsHttpBenchmark implements Benchmark {
             HttpLoad.openLoop(
                     server.port(),
                     single * LATENCY_LOAD,
-                    WARM_UP_TURN_SECONDS,
+                    HttpLoad.LATENCY_WARM_UP_SECONDS,
                     new Singles(server));
             quiet &= Quiet.await();
             HttpPump.Outcome outcome =

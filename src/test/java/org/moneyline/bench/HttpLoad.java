@@ -9,6 +9,12 @@ final class HttpLoad {
     /** So that a percentile tells of more than one pause of the collector. */
     static final int LATENCY_SHORTEST_SECONDS = 30;
 
+    /**
+     * What is compiled for callers that always wait is compiled anew for a fixed schedule, and a
+     * database that has just taken a checkpoint writes each page whole once more.
+     */
+    static final int LATENCY_WARM_UP_SECONDS = 30;
+
     private static final int OPEN_LOOP_CONNECTIONS = 256;
     private static final int WARM_UP_LIMIT_TURNS = 15;
 

@@ -66,7 +66,8 @@ final class OrdersHttpBenchmark implements Benchmark {
             report.ratio("sql", orders / sql);
             report.millis("projections_caught_up", caughtUpMillis);
             double offered = orders * LATENCY_LOAD;
-            HttpLoad.openLoop(server.port(), offered, WARM_UP_TURN_SECONDS, new Orders(server));
+            HttpLoad.openLoop(
+                    server.port(), offered, HttpLoad.LATENCY_WARM_UP_SECONDS, new Orders(server));
             server.millisUntilCaughtUp(CATCH_UP_LIMIT);
             quiet &= Quiet.await();
             HttpPump.Outcome outcome =
