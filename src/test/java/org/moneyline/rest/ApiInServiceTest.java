@@ -438,17 +438,31 @@ class ApiInServiceTest extends InService {
                 .containsExactlyInAnyOrder("db", "readinessState", "store");
     }
 
+    /** Not everything happens in a test; that these are no mistakes is told from the sources. */
+    private static final Set<String> WITH_WHAT_HAPPENS = Set.of("event", "code", "status");
+
     /** Panels and alarms whose figure was renamed would stay empty and silent for ever. */
     @Test
     @Order(5)
     void everyFigureOfTheDashboardsAndAlarmsIsThere() {
         Set<String> used = OperatorFigures.used();
         assertThat(used).hasSizeGreaterThan(30);
+        List<Promql.Series> asked =
+                OperatorFigures.queries().stream()
+                        .flatMap(query -> Promql.series(query).stream())
+                        .filter(series -> used.contains(series.metric()))
+                        .toList();
 
         await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(OperatorFigures.named(http.get("/actuator/prometheus").body()))
-                                .containsAll(used));
+                .untilAsserted(() -> {
+                    List<OperatorFigures.Sample> there =
+                            OperatorFigures.samples(http.get("/actuator/prometheus").body());
+                    assertThat(asked)
+                            .allSatisfy(series ->
+                                    assertThat(there)
+                                            .anyMatch(
+                                                    one -> one.answers(series, WITH_WHAT_HAPPENS)));
+                });
 
         assertThat(http.get("/actuator/prometheus").body())
                 .contains("moneyline_store_events_total{event=\"betting.bet-placed\"}")

@@ -4,19 +4,35 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.config.YamlMapFactoryBean;
+import org.springframework.core.io.FileSystemResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The names of metrics: those the dashboards and alarms use, those explained, those there are. */
+/** The figures: those the dashboards and alarms ask for, those explained, those there are. */
 final class OperatorFigures {
 
-    private static final Path GRAFANA = Path.of("ops", "grafana");
+    static final Path GRAFANA = Path.of("ops", "grafana");
+
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Path EXPLAINED = Path.of("docs", "operations.md");
+
+    /** Prometheus' own, of whether it got an answer. */
+    static final String UP = "up";
+
+    /** Labels that Prometheus adds. */
+    private static final Set<String> FROM_OUTSIDE = Set.of("instance");
 
     /**
      * What begins like one of ours, of the frame's or of the JVM's; labels and functions do not.
@@ -26,60 +42,97 @@ final class OperatorFigures {
                     "\\b(?:moneyline|http_server|hikaricp|jvm|process|system|tomcat|logback)"
                             + "_[a-z0-9_]+");
 
-    private static final Pattern EXPRESSION = Pattern.compile("(?m)^\\s*expr: (.*)$");
+    private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)\\})? \\S+");
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private OperatorFigures() {}
 
+    /** One figure of an answer in Prometheus' own format, under one set of labels. */
+    record Sample(String metric, Map<String, String> labels) {
+
+        /** Whether it would be shown, apart from conditions on some labels. */
+        boolean answers(Promql.Series asked, Set<String> but) {
+            return metric.equals(asked.metric())
+                    && asked.labels().stream()
+                            .allMatch(label ->
+                                    FROM_OUTSIDE.contains(label) || labels.containsKey(label))
+                    && asked.matches().stream()
+                            .allMatch(match -> but.contains(match.label()) || match.of(labels));
+        }
+    }
+
     static Set<String> used() {
-        Set<String> used = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(GRAFANA)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String text = Files.readString(file);
-                if (file.toString().endsWith(".json")) {
-                    expressions(JsonMapper.shared().readTree(text), used);
-                } else if (file.toString().endsWith(".yml")) {
-                    Matcher expression = EXPRESSION.matcher(text);
-                    while (expression.find()) {
-                        add(expression.group(1), used);
-                    }
-                }
-            }
+        return queries().stream()
+                .flatMap(query -> Promql.series(query).stream())
+                .map(Promql.Series::metric)
+                .filter(metric -> !metric.equals(UP))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** All that the dashboards show and the alarms watch. */
+    static List<String> queries() {
+        List<String> queries = new ArrayList<>(alarms());
+        dashboards().forEach(dashboard -> expressions(dashboard, queries));
+        return queries;
+    }
+
+    static List<String> alarms() {
+        List<String> queries = new ArrayList<>();
+        expressions(yaml(Path.of("prometheus", "alerts.yml")), queries);
+        return queries;
+    }
+
+    static List<JsonNode> dashboards() {
+        try (Stream<Path> files = Files.list(GRAFANA.resolve("dashboards"))) {
+            return files.map(file -> JSON.readTree(file.toFile())).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return used;
     }
 
-    /** Of an answer in Prometheus' own format: the first word of every line that is no comment. */
-    static Set<String> named(String answer) {
-        Set<String> names = new TreeSet<>();
+    /** One of the files of the folder. */
+    static JsonNode yaml(Path file) {
+        YamlMapFactoryBean reader = new YamlMapFactoryBean();
+        reader.setResources(new FileSystemResource(GRAFANA.resolve(file)));
+        return JSON.valueToTree(Objects.requireNonNull(reader.getObject()));
+    }
+
+    static List<Sample> samples(String answer) {
+        List<Sample> samples = new ArrayList<>();
         answer.lines()
                 .filter(line -> !line.startsWith("#"))
-                .forEach(line -> names.add(line.split("[{ ]", 2)[0]));
-        return names;
+                .forEach(line -> {
+                    Matcher sample = SAMPLE.matcher(line);
+                    if (!sample.matches()) {
+                        throw new IllegalArgumentException(line);
+                    }
+                    Map<String, String> labels = new HashMap<>();
+                    Matcher label = LABEL.matcher(Objects.requireNonNullElse(sample.group(2), ""));
+                    while (label.find()) {
+                        labels.put(label.group(1), label.group(2));
+                    }
+                    samples.add(new Sample(sample.group(1), labels));
+                });
+        return samples;
     }
 
     static Set<String> documented() {
         Set<String> names = new TreeSet<>();
         try {
-            add(Files.readString(EXPLAINED), names);
+            Matcher name = NAME.matcher(Files.readString(EXPLAINED));
+            while (name.find()) {
+                names.add(name.group());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return names;
     }
 
-    private static void expressions(JsonNode node, Set<String> used) {
+    private static void expressions(JsonNode node, List<String> queries) {
         if (node.path("expr").isString()) {
-            add(node.get("expr").stringValue(), used);
+            queries.add(node.get("expr").stringValue());
         }
-        node.forEach(child -> expressions(child, used));
-    }
-
-    private static void add(String text, Set<String> names) {
-        Matcher name = NAME.matcher(text);
-        while (name.find()) {
-            names.add(name.group());
-        }
+        node.forEach(child -> expressions(child, queries));
     }
 }
