@@ -93,11 +93,12 @@ class ApiDescription {
                                                         Answer.JSON,
                                                         new MediaType().schema(shape(body)))));
             }
-            if (method.hasMethodAnnotation(Keyed.class)) {
+            Keyed keyed = method.getMethodAnnotation(Keyed.class);
+            if (keyed != null) {
                 operation.addParametersItem(
                         new HeaderParameter()
                                 .name(IdempotencyKey.HEADER)
-                                .required(true)
+                                .required(!keyed.optional())
                                 .description(IdempotencyKey.DESCRIPTION)
                                 .schema(
                                         new StringSchema()

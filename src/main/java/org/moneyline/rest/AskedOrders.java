@@ -85,14 +85,20 @@ record AskedOrders(
         }
     }
 
-    static AskedOrders single(JsonNode body) {
+    /**
+     * @param usual the currency of amounts without one
+     */
+    static AskedOrders single(JsonNode body, Currency usual) {
         Fields fields = Fields.of(body);
         MarketId marketId = new MarketId(fields.id("marketId"));
-        One order = One.read(fields, fields.currency("currency"));
+        One order = One.read(fields, fields.currencyOr("currency", usual));
         return read(fields, marketId, List.of(order));
     }
 
-    static AskedOrders batch(JsonNode body) {
+    /**
+     * @param usual the currency of amounts without one
+     */
+    static AskedOrders batch(JsonNode body, Currency usual) {
         JsonNode items = body.path("orders");
         if (items.isArray() && items.isEmpty()) {
             throw new RequestProblem(
@@ -109,7 +115,7 @@ record AskedOrders(
         }
         Fields fields = Fields.of(body);
         MarketId marketId = new MarketId(fields.id("marketId"));
-        Currency currency = fields.currency("currency");
+        Currency currency = fields.currencyOr("currency", usual);
         List<One> orders =
                 fields.list(
                         "orders",

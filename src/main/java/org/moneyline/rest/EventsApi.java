@@ -85,7 +85,11 @@ class EventsApi {
             MarketStatus status,
             @Schema(description = "Why it is suspended or closed.") @Nullable String statusReason,
             boolean inPlay,
-            @Schema(description = "Moves on every material change.") long version,
+            @Schema(
+                            description =
+                                    "Moves with every change of the market but its prices. Orders"
+                                        + " on the exchange name the version of its book instead.")
+                    long version,
             List<Selection> selections) {}
 
     /** One answer to a market's question. */

@@ -49,6 +49,7 @@ import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.rest.OrderShapes.Amounts;
 import org.moneyline.rest.OrderShapes.Fill;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -77,10 +78,18 @@ class ExchangeApi {
 
     private final Writes writes;
     private final Questions questions;
+    private final Currency usual;
 
-    ExchangeApi(Writes writes, Questions questions) {
+    /**
+     * @param usual the currency of amounts without one
+     */
+    ExchangeApi(
+            Writes writes,
+            Questions questions,
+            @Value("${moneyline.wallet.currency:GBP}") Currency usual) {
         this.writes = writes;
         this.questions = questions;
+        this.usual = usual;
     }
 
     /** What waits in a market's book. */
@@ -88,7 +97,11 @@ class ExchangeApi {
             UUID marketId,
             MarketStatus status,
             boolean inPlay,
-            @Schema(description = "Of the market; orders may name it as marketVersion.")
+            @Schema(
+                            description =
+                                    "Of the book: orders may name it as marketVersion. Moves with"
+                                            + " each goal, kick-off, suspension and withdrawal; the"
+                                            + " market's own version is another count.")
                     long version,
             @Schema(description = "Of the book; rises with every change.") long revision,
             @Schema(description = "How long orders wait before they reach the book.")
@@ -355,7 +368,7 @@ class ExchangeApi {
         AccountId caller = Callers.current();
         MarketId market = marketId(marketId);
         Fields fields = Fields.of(Json.read(request, Json.BATCH_BODY_MAX_BYTES));
-        Currency currency = fields.currency("currency");
+        Currency currency = fields.currencyOr("currency", usual);
         List<NewOrder> orders =
                 fields.list(
                         "orders",

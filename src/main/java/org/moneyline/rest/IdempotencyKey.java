@@ -1,6 +1,7 @@
 package org.moneyline.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.wallet.api.RequestKey;
 
 /** The customer's own key for a request that moves money. */
@@ -15,6 +16,11 @@ final class IdempotencyKey {
     static final int KEY_MAX_CHARS = RequestKey.KEY_MAX_CHARS - 8;
 
     private IdempotencyKey() {}
+
+    /** Null if the request has none. */
+    static @Nullable String orNull(HttpServletRequest request) {
+        return request.getHeader(HEADER) == null ? null : of(request);
+    }
 
     /**
      * @throws RequestProblem if there is none

@@ -8,4 +8,8 @@ import java.lang.annotation.Target;
 /** The method moves money and asks for an {@link IdempotencyKey}: for the API's description. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Keyed {}
+@interface Keyed {
+
+    /** Whether the request can be told from a new one without it. */
+    boolean optional() default false;
+}

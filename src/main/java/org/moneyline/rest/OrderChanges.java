@@ -72,9 +72,17 @@ class OrderChanges {
         this.outcomes = outcomes;
     }
 
+    /**
+     * @param key null for a price or a size without one
+     */
     Answer change(
-            AccountId caller, MarketId market, OrderId id, AskedChange asked, RequestKey key) {
+            AccountId caller,
+            MarketId market,
+            OrderId id,
+            AskedChange asked,
+            @Nullable RequestKey key) {
         Change change;
+        RequestKey once = key;
         if (asked.price() != null) {
             change = new Replace(id, asked.price());
         } else if (asked.reduceBy() != null) {
@@ -95,8 +103,18 @@ class OrderChanges {
                 throw cannotGrow(size, -by);
             }
             change = new Reduce(id, new Money(by, size.currency()));
+            once = key == null ? shrinking(id, size.minor() + by, size.minor()) : key;
         }
-        return answer(caller, market, id, send(caller, market, List.of(change), key));
+        return answer(caller, market, id, send(caller, market, List.of(change), once));
+    }
+
+    /**
+     * An order shrinks from one size to another but once, so this names the request: of two that
+     * saw the same size the second takes nothing out. No customer's key has spaces.
+     */
+    private static RequestKey shrinking(OrderId id, long from, long to) {
+        String key = "size " + id + " " + from + " " + to;
+        return new RequestKey(key, Fingerprint.of(key));
     }
 
     private static Refusal cannotGrow(Money size, long more) {

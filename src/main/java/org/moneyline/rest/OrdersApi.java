@@ -80,8 +80,8 @@ class OrdersApi {
             summary = "Place an order",
             description =
                     "Answers with what was matched at once, and waits up to two seconds for it. In"
-                            + " a bet delay, or if it takes longer, the status is ACCEPTED: the order"
-                            + " stands, and what becomes of it is at the Location.")
+                        + " a bet delay, or if it takes longer, the status is ACCEPTED: the order"
+                        + " stands, and what becomes of it is at the Location.")
     @ApiResponse(
             responseCode = "201",
             content =
@@ -92,7 +92,7 @@ class OrdersApi {
         long startedAtNanos = System.nanoTime();
         AccountId caller = Callers.current();
         String key = IdempotencyKey.of(request);
-        AskedOrders asked = AskedOrders.single(Json.read(request, Json.BODY_MAX_BYTES));
+        AskedOrders asked = AskedOrders.single(Json.read(request, Json.BODY_MAX_BYTES), currency);
         RequestKey once = new RequestKey(key, asked.fingerprint());
         recentAnswers
                 .answer(
@@ -130,7 +130,8 @@ class OrdersApi {
         long startedAtNanos = System.nanoTime();
         AccountId caller = Callers.current();
         String key = IdempotencyKey.of(request);
-        AskedOrders asked = AskedOrders.batch(Json.read(request, Json.BATCH_BODY_MAX_BYTES));
+        AskedOrders asked =
+                AskedOrders.batch(Json.read(request, Json.BATCH_BODY_MAX_BYTES), currency);
         RequestKey once = new RequestKey(key, "b" + asked.fingerprint());
         recentAnswers
                 .answer(caller, once, () -> Answer.of(201, place(caller, asked, once)))
@@ -146,7 +147,7 @@ class OrdersApi {
 
     @PatchMapping("/{orderId}")
     @Body(RequestShapes.OrderChange.class)
-    @Keyed
+    @Keyed(optional = true)
     @Operation(
             summary = "Change the price or the size of an order",
             description =
@@ -155,7 +156,8 @@ class OrdersApi {
                             + " the rest, and so it does if less than the market's smallest order"
                             + " would be left. An order cannot grow: place another. Send one change"
                             + " after the other. 202 if the book has not answered yet, as in a bet"
-                            + " delay.")
+                            + " delay. Only reduceBy needs the Idempotency-Key: a price or a size"
+                            + " sent again asks for nothing new.")
     @ApiResponse(
             responseCode = "200",
             content =
@@ -171,9 +173,16 @@ class OrdersApi {
             HttpServletResponse response)
             throws IOException {
         AccountId caller = Callers.current();
-        String key = IdempotencyKey.of(request);
         OrderId id = orderId(orderId);
         AskedChange asked = AskedChange.read(Json.read(request, Json.BODY_MAX_BYTES), currency);
+        String key =
+                asked.reduceBy() == null
+                        ? IdempotencyKey.orNull(request)
+                        : IdempotencyKey.of(request);
+        if (key == null) {
+            changes.change(caller, market(caller, id, marketId), id, asked, null).writeTo(response);
+            return;
+        }
         RequestKey once = new RequestKey(key, Fingerprint.of("PATCH orders\n" + id + "\n" + asked));
         recentAnswers
                 .answer(

@@ -90,6 +90,8 @@ final class RequestShapes {
 
     private static final String MARKET_ID = "0197f0a0-0000-7000-8000-000000000000";
 
+    private static final String USUAL_CURRENCY = "Of the amounts; the wallet's if left out.";
+
     @Schema(name = "NewOrder")
     record NewOrder(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = MARKET_ID)
@@ -109,7 +111,7 @@ final class RequestShapes {
                             description = "The backer's stake, for both sides.",
                             example = "10.00")
                     String size,
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "GBP") String currency,
+            @Schema(description = USUAL_CURRENCY, example = "GBP") String currency,
             @Schema(description = "What becomes of the rest at kick-off; LAPSE if left out.")
                     Persistence persistence,
             @Schema(
@@ -120,8 +122,8 @@ final class RequestShapes {
                     String fillAtLeast,
             @Schema(
                             description =
-                                    "From the book that you saw: the order lapses if the market"
-                                            + " has moved on.")
+                                    "The version of the book that you saw, not the market's own:"
+                                            + " the order lapses if the market has moved on.")
                     Long marketVersion,
             @Schema(
                             description =
@@ -130,15 +132,15 @@ final class RequestShapes {
                     String customerReference,
             @Schema(
                             description =
-                                    "Your own new UUID of version 7 for the order; made here if left"
-                                            + " out.")
+                                    "Your own new UUID of version 7 for the order; made here if"
+                                        + " left out.")
                     String orderId) {}
 
     @Schema(name = "NewOrders")
     record NewOrders(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = MARKET_ID)
                     String marketId,
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "GBP") String currency,
+            @Schema(description = USUAL_CURRENCY, example = "GBP") String currency,
             @Schema(description = "As of one order.") Long marketVersion,
             @Schema(description = "As of one order, for all of them.") String customerReference,
             @Schema(
@@ -176,8 +178,7 @@ final class RequestShapes {
                     String size,
             @Schema(description = "By how much less. The order keeps its place.", example = "5.00")
                     String reduceBy,
-            @Schema(description = "Of the amounts; the market's if left out.", example = "GBP")
-                    String currency) {}
+            @Schema(description = USUAL_CURRENCY, example = "GBP") String currency) {}
 
     @Schema(name = "Cancellations")
     record Cancellations(
@@ -188,7 +189,7 @@ final class RequestShapes {
 
     @Schema(name = "SupposedOrders")
     record SupposedOrders(
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "GBP") String currency,
+            @Schema(description = USUAL_CURRENCY, example = "GBP") String currency,
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "1 to 200.")
                     List<SupposedOrder> orders) {}
 

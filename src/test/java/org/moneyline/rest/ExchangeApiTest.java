@@ -50,6 +50,7 @@ import org.moneyline.betting.api.WindowKind;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.rest.Http.Answered;
+import org.moneyline.wallet.api.RequestKey;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -302,6 +303,40 @@ class ExchangeApiTest {
         assertThat(answered.json().size()).isEqualTo(200);
     }
 
+    @Test
+    void aCurrencyThatIsLeftOutIsTheWallets() {
+        String asDesigned =
+                """
+                {"marketId":"%s","selectionId":"%s","side":"BACK","price":"2.50","size":"10.00",
+                 "persistence":"LAPSE"}\
+                """
+                        .formatted(MARKET, HOME);
+
+        Answered alone = placing(asDesigned);
+        assertThat(alone.status()).as(alone.body()).isEqualTo(201);
+        assertThat(alone.json().get("currency").stringValue()).isEqualTo("GBP");
+        assertThat(exchange.lastCommand(PlaceOrders.class).orders().getFirst().size())
+                .isEqualTo(pounds("10.00"));
+
+        Answered together =
+                http.postAs(
+                        ANNS_TOKEN,
+                        key(),
+                        ORDERS + "/batch",
+                        batch(line("")).replace("\"currency\":\"GBP\",", ""));
+        assertThat(together.status()).as(together.body()).isEqualTo(201);
+
+        Answered supposed =
+                http.postAs(
+                        ANNS_TOKEN,
+                        key(),
+                        A_MARKET + "/position/what-if",
+                        "{\"orders\":[" + line("") + "]}");
+        assertThat(supposed.status()).as(supposed.body()).isEqualTo(200);
+        assertThat(exchange.lastQuestion(WhatIf.class).orders().getFirst().size())
+                .isEqualTo(pounds("10.00"));
+    }
+
     // ---- wrong ----
 
     static Stream<Arguments> wrongOrders() {
@@ -452,6 +487,11 @@ class ExchangeApiTest {
                 refusal(Refusal.Kind.REFUSED, 422, "MARKET_SUSPENDED", Map.of()),
                 refusal(Refusal.Kind.REFUSED, 422, "MARKET_MOVED", Map.of("version", "42")),
                 refusal(Refusal.Kind.BUSY, 503, "MARKET_VERSION_UNKNOWN", Map.of("version", "42")),
+                refusal(
+                        Refusal.Kind.INVALID,
+                        400,
+                        "MARKET_VERSION_INVALID",
+                        Map.of("version", "0")),
                 refusal(Refusal.Kind.INVALID, 400, "SELECTION_UNKNOWN", Map.of("index", "3")),
                 refusal(
                         Refusal.Kind.INVALID,
@@ -649,17 +689,44 @@ class ExchangeApiTest {
         assertThat(exchange.commands).isEmpty();
     }
 
+    private Answered patchingWithoutKey(String body) {
+        return http.send(
+                "PATCH", ORDERS + "/" + ANNS_ORDER, body, "Authorization", "Bearer " + ANNS_TOKEN);
+    }
+
     @Test
-    void aChangeNeedsAKey() {
+    void onlyLessByAnAmountNeedsAKey() {
+        exchange.rests(resting(ANNS_ORDER, 1_000, 0, 1_000, OrderStatus.OPEN));
+
+        isProblem(patchingWithoutKey("{\"reduceBy\":\"1.00\"}"), 400, "IDEMPOTENCY_KEY_REQUIRED");
         isProblem(
-                http.send(
-                        "PATCH",
-                        ORDERS + "/" + ANNS_ORDER,
-                        "{\"price\":\"2.60\"}",
-                        "Authorization",
-                        "Bearer " + ANNS_TOKEN),
+                patching(ANNS_ORDER, "a b", "{\"price\":\"2.60\"}"),
                 400,
-                "IDEMPOTENCY_KEY_REQUIRED");
+                "IDEMPOTENCY_KEY_INVALID");
+        assertThat(exchange.commands).isEmpty();
+
+        Answered moved = patchingWithoutKey("{\"price\":\"2.60\"}");
+        assertThat(moved.status()).as(moved.body()).isEqualTo(200);
+        assertThat(moved.json().get("price").stringValue()).isEqualTo("2.60");
+        assertThat(exchange.lastCommand(ChangeOrders.class).request()).isNull();
+        assertThat(patchingWithoutKey("{\"price\":\"2.60\"}").body()).isEqualTo(moved.body());
+    }
+
+    @Test
+    void aSizeSentTwiceWithoutAKeyIsOneChangeEvenIfBothSawTheOrderWhole() {
+        exchange.rests(resting(ANNS_ORDER, 1_000, 400, 600, OrderStatus.OPEN));
+        Answered first = patchingWithoutKey("{\"size\":\"7.00\"}");
+        RequestKey asked = exchange.lastCommand(ChangeOrders.class).request();
+        assertThat(first.json().get("remaining").stringValue()).isEqualTo("3.00");
+
+        // As if the second had looked before the first was carried out.
+        exchange.rests(resting(ANNS_ORDER, 1_000, 400, 600, OrderStatus.OPEN));
+        patchingWithoutKey("{\"size\":\"7.00\"}");
+
+        assertThat(asked).isNotNull();
+        assertThat(exchange.lastCommand(ChangeOrders.class).request()).isEqualTo(asked);
+        assertThat(patchingWithoutKey("{\"size\":\"6.00\"}").status()).isEqualTo(200);
+        assertThat(exchange.lastCommand(ChangeOrders.class).request()).isNotEqualTo(asked);
     }
 
     // ---- cancelling many ----
