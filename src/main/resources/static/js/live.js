@@ -21,6 +21,9 @@
   /** A book is drawn from memory. */
   var BOOK_MS = 100;
 
+  /** Its trades and their charts are drawn from tables. */
+  var TRADES_MS = 1000;
+
   var RETRY_FIRST_MS = 1000;
   var RETRY_MAX_MS = 30000;
 
@@ -339,6 +342,9 @@
       }
     } else if (patch) {
       news(topic, BOOK_MS);
+      if (patch.trades) {
+        news(topic, TRADES_MS, true);
+      }
     }
   }
 
@@ -448,7 +454,8 @@
     if (patch && patch.orders) {
       document.body.dispatchEvent(new CustomEvent("orders-moved"));
     }
-    if (patch && (patch.bets || patch.orders)) {
+    // A market that is decided moves money and no order.
+    if (patch && (patch.bets || patch.orders || patch.balance)) {
       news("me", NEWS_MS);
     }
   }
@@ -461,13 +468,18 @@
   /** To be drawn anew by whichever request comes next: one that waits gives way to a later one. */
   var stale = new WeakSet();
 
-  /** Has every part of the page drawn anew that shows a topic, once for all that happens in a while. */
-  function news(topic, wait) {
+  /**
+   * Has every part of the page drawn anew that shows a topic, once for all that happens in a while.
+   *
+   * traded: whether those are meant that show nothing of it but its trades, or all others.
+   */
+  function news(topic, wait, traded) {
     document.querySelectorAll("[data-live]").forEach(function (part) {
       var shows =
-        part.dataset.topic === topic
-        || part.querySelector("[data-topic='" + topic + "']") !== null
-        || (topic === "me" && part.dataset.live === "me");
+        (part.dataset.live === "trades") === Boolean(traded)
+        && (part.dataset.topic === topic
+          || part.querySelector("[data-topic='" + topic + "']") !== null
+          || (topic === "me" && part.dataset.live === "me"));
       if (!shows) {
         return;
       }
@@ -479,7 +491,7 @@
         window.setTimeout(function () {
           due.delete(part);
           draw(part);
-        }, wait);
+        }, Math.max(wait, Number(part.dataset.pauseMs || 0)));
       }
     });
   }

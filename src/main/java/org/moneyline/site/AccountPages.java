@@ -249,6 +249,16 @@ class AccountPages {
         return "site/account";
     }
 
+    /** The totals alone, for a page that is open already. */
+    @GetMapping("/account/totals")
+    String totals(HttpServletRequest request, Authentication authentication, Model model) {
+        AccountId me = Frames.bettorOf(authentication);
+        if (me != null) {
+            model.addAttribute("totals", totals(me, visitor.show(request)));
+        }
+        return "site/account :: totals";
+    }
+
     /** What a person has bet, won and may lose, over sportsbook and exchange. */
     record Totals(
             String turnover,

@@ -161,6 +161,7 @@ class StreamInServiceTest extends InService {
 
         everybody.awaitText("\"lay\":[[\"2.50\",\"15.00\"]]");
         everybody.awaitShown("2.50", book, "runners", "0", "last");
+        everybody.awaitText("\"trades\":[[0,\"2.50\",\"5.00\",\"");
         client.awaitShown("15.00", "me", "orders", order, "remaining");
         client.awaitShown("5.00", "me", "orders", order, "matched");
         client.awaitText("\"fills\":{\"" + order + "\":[[\"2.50\",\"5.00\"]]}");
@@ -178,7 +179,7 @@ class StreamInServiceTest extends InService {
                         "/api/v1/exchange/orders",
                         """
                         {"marketId":"%1$s","selectionId":"%1$s.0","side":"%2$s","price":"%3$s",
-                         "size":"%4$s","currency":"GBP"}\
+                         "size":"%4$s"}\
                         """
                                 .formatted(marketId, side, price, size));
         assertThat(answered.status()).as(answered.body()).isEqualTo(201);

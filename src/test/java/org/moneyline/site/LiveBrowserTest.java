@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import com.microsoft.playwright.options.BoundingBox;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -238,12 +239,7 @@ class LiveBrowserTest extends InChromium {
     void newsIsDrawnAtOnceAndOnceMoreWhenThePageMayHaveCaughtUp() {
         Page page = chromium.visitor(1280, 900);
         ToldStream stream = opened(page);
-        List<String> asked = new CopyOnWriteArrayList<>();
-        page.onRequest(request -> {
-            if (request.url().endsWith("/live")) {
-                asked.add(request.url());
-            }
-        });
+        List<String> asked = asked(page, "/live");
         stream.tell(delta(6, "{'prices':{'1':'3.70'},'status':'SUSPENDED'}"));
         assertThat(page.locator("#s-" + MARKET + "-1 .odds")).hasText("3.70");
         page.clock().runFor(1_000);
@@ -252,6 +248,41 @@ class LiveBrowserTest extends InChromium {
         page.clock().runFor(3_000);
 
         page.waitForCondition(() -> asked.size() >= 2);
+    }
+
+    /** What the page asks for from now on. */
+    private static List<String> asked(Page page, String path) {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        page.onRequest(request -> {
+            if (URI.create(request.url()).getPath().endsWith(path)) {
+                asked.add(request.url());
+            }
+        });
+        return asked;
+    }
+
+    @Test
+    void tradesAreDrawnAnewWhenOneIsToldAndNotForEveryOrder() {
+        Page page = chromium.visitor(1280, 900);
+        page.clock().install();
+        ToldStream stream = ToldStream.staged(page);
+        page.navigate(at("/exchange/markets/" + MARKET));
+        stream.awaitSaid(1);
+        String told = "{'type':'%s','topic':'book:" + MARKET + "','clock':%d,'data':{%s}}";
+        stream.tell(told.formatted("image", 5, "'status':'OPEN','runners':{}"));
+        assertThat(hearing(page)).hasCount(1);
+        List<String> ladders = asked(page, "/ladder");
+        List<String> trades = asked(page, "/trades");
+
+        stream.tell(told.formatted("delta", 6, "'runners':{'0':{'back':[['1.84','2.00']]}}"));
+        page.clock().runFor(1_500);
+        page.waitForCondition(() -> !ladders.isEmpty());
+        assertThat(trades).isEmpty();
+
+        stream.tell(
+                told.formatted("delta", 7, "'trades':[[0,'1.85','2.00','2026-03-07T12:00:00Z']]"));
+        page.clock().runFor(1_500);
+        page.waitForCondition(() -> !trades.isEmpty());
     }
 
     @Test
@@ -310,6 +341,12 @@ class LiveBrowserTest extends InChromium {
                 """
                         .replace("\n", ""));
         assertThat(page.locator(".balance")).containsText("£12.50");
+        List<String> asked = asked(page, "/account/totals");
+        stream.tell(
+                "{'type':'delta','topic':'me','clock':8,'data':{'balance':{'available':'13.50'}}}");
+        assertThat(page.locator(".balance")).containsText("£13.50");
+        page.clock().runFor(2_500);
+        page.waitForCondition(() -> !asked.isEmpty());
 
         // Whoever is still logged in gets another ticket.
         stream.tell("{'type':'error','code':'TICKET_EXPIRED','topic':'me'}");

@@ -633,6 +633,39 @@ class StagedPagesTest {
     }
 
     @Test
+    void theChartOfAMarketDrawsWhatWasBetAndWhatWasTraded() throws Exception {
+        String charts = get("/events/" + StagedWorld.eventId(0) + "/charts").body();
+        String chart = charts.substring(0, charts.indexOf("</figure>"));
+        int traded = chart.indexOf("<g class=\"series trades\">");
+        String bets = chart.substring(chart.indexOf("<g class=\"series bets\">"), traded);
+        String trades = chart.substring(traded, chart.indexOf("</svg>"));
+
+        assertThat(chart)
+                .contains("<b>Liverpool</b><span class=\"num\">£6,287.00</span>")
+                .contains(">2.193</text>", ">1.878</text>")
+                .contains("prices from 1.878 to 2.193, £6,287.00 in all, last ");
+        // The longest mean of each, the shortest, and the last window, which is its right end.
+        assertThat(bets).contains("points=\"9,23 20,70 32,21 ", "199,76 ", " 271,30\"");
+        assertThat(trades).contains("points=\"9,69 20,43 ", "80,18 ", " 271,60\"");
+        assertThat(bets).contains("<rect x=\"266\" y=\"115\" width=\"4\" height=\"3\"");
+        assertThat(trades).contains("<rect x=\"271\" y=\"98\" width=\"4\" height=\"20\"");
+        assertThat(bets.split("<circle", -1)).hasSize(19 + 1);
+        assertThat(trades.split("<circle", -1)).hasSize(19 + 1);
+        assertThat(chart)
+                .containsPattern(line("Bets", "6", "£45.00", "2.10", "2.07", "2.14", "2.11"))
+                .containsPattern(line("Trades", "6", "£252.00", "1.98", "1.943", "2.013", "1.983"));
+    }
+
+    /** Of a chart's table, whenever it was. */
+    private static String line(String kind, String... figures) {
+        return "<th scope=\"row\" class=\"num\">\\d\\d:\\d\\d</th><td>"
+                + kind
+                + "</td><td class=\"num\">"
+                + String.join("</td><td class=\"num\">", figures)
+                + "</td></tr>";
+    }
+
+    @Test
     void morePricesOfASelectionAreShownWhenAskedFor() throws Exception {
         assertThat(get(LADDER + "?depth=2").body())
                 .contains("Prices of Man City, up to the best 12 on each side")
@@ -1051,7 +1084,19 @@ class StagedPagesTest {
 
         assertThat(get("/account").body())
                 .contains("£412.50", "+£32.60", "£1.72", "£35.50")
-                .contains("1 open bets, 2 open orders.");
+                .contains("1 open bets, 2 open orders.")
+                .containsPattern("hx-get=\"/account/totals\" data-live=\"me\"");
+    }
+
+    @Test
+    void theTotalsOfAnOpenPageAreAskedForAlone() throws Exception {
+        assertThat(get("/account/totals").uri().getPath()).isEqualTo("/login");
+        logIn("alex@example.com");
+
+        assertThat(get("/account/totals").body())
+                .contains("£412.50", "+£32.60", "£1.72", "£35.50")
+                .contains("1 open bets, 2 open orders.")
+                .doesNotContain("<html", "<h2");
     }
 
     private String placed(String fields) throws Exception {

@@ -15,6 +15,7 @@ import org.moneyline.betting.api.BookFact;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookSettled;
+import org.moneyline.betting.api.FactKind;
 import org.moneyline.betting.api.LadderView;
 import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Money;
@@ -24,13 +25,22 @@ import org.moneyline.platform.api.EventTail;
 
 /**
  * A market's book on the exchange: what waits at the three best prices of each side, what was
- * traded and whether it is open. Orders are followed one by one, because a fact of the book names
- * the order that it is about and not its price.
+ * traded and whether it is open. Each match is told once and then forgotten. Orders are followed
+ * one by one, because a fact of the book names the order that it is about and not its price.
  */
 public final class BookSubject implements Subject {
 
     private static final int LEVELS = 3;
     private static final String RUNNERS = "runners";
+
+    /** What was matched with the last event; nobody who comes later is told. */
+    private static final String TRADES = "trades";
+
+    /** How many more there were than are told. */
+    private static final String LEFT_OUT = "tradesLeftOut";
+
+    /** Of one event, the latest: some kilobytes for everybody who watches the book. */
+    static final int TRADES_MAX = 100;
 
     private final Currency currency;
     private final Map<Key, Order> orders = new HashMap<>();
@@ -107,11 +117,39 @@ public final class BookSubject implements Subject {
         revision = next;
         if (book instanceof BookMoved moved) {
             moved.facts().forEach(this::take);
+            trade(moved);
         } else if (book instanceof BookSettled) {
             stands(MarketStatus.SETTLED);
         }
         show();
         return true;
+    }
+
+    @Override
+    public void told() {
+        tree = Tree.with(Tree.with(tree, TRADES, null), LEFT_OUT, null);
+    }
+
+    /** Every match is told for itself, as it is public: without names. */
+    private void trade(BookMoved moved) {
+        List<BookFact> matches =
+                moved.facts().stream().filter(fact -> fact.kind() == FactKind.MATCHED).toList();
+        if (matches.isEmpty()) {
+            return;
+        }
+        String at = moved.at().toString();
+        int leftOut = Math.max(0, matches.size() - TRADES_MAX);
+        List<List<Object>> trades = new ArrayList<>(matches.size() - leftOut);
+        for (BookFact match : matches.subList(leftOut, matches.size())) {
+            trades.add(
+                    List.of(
+                            Objects.requireNonNull(match.runner()),
+                            new Price(Objects.requireNonNull(match.price())).toString(),
+                            money(size(match)),
+                            at));
+        }
+        tree = Tree.with(tree, TRADES, trades);
+        tree = Tree.with(tree, LEFT_OUT, leftOut == 0 ? null : leftOut);
     }
 
     private void take(BookFact fact) {

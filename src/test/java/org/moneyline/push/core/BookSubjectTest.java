@@ -141,6 +141,45 @@ class BookSubjectTest {
     }
 
     @Test
+    void eachMatchIsATradeThatIsToldOnce() {
+        tell(matched(1, 2, 2_040, 2_000), matched(2, 3, 2_040, 100));
+
+        String at = Instant.EPOCH.toString();
+        assertThat(book.tree())
+                .containsEntry(
+                        "trades",
+                        List.of(List.of(0, "2.04", "20.00", at), List.of(0, "2.04", "1.00", at)))
+                .doesNotContainKey("tradesLeftOut");
+        book.told();
+        assertThat(book.tree()).doesNotContainKey("trades");
+
+        tell(matched(2, 3, 2_040, 100));
+        assertThat(book.tree())
+                .as("the same once more is another trade")
+                .containsEntry("trades", List.of(List.of(0, "2.04", "1.00", at)));
+        book.told();
+        tell(fact(FactKind.REDUCED, 2, 3, 100L));
+        assertThat(book.tree()).doesNotContainKey("trades");
+    }
+
+    @Test
+    void ofMoreMatchesThanAreToldTheLatestAreAndTheOthersAreCounted() {
+        BookFact[] many = new BookFact[BookSubject.TRADES_MAX + 3];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = matched(1, 2, 2_040, 1 + i);
+        }
+        tell(many);
+
+        assertThat(book.tree()).containsEntry("tradesLeftOut", 3);
+        assertThat((List<?>) book.tree().get("trades"))
+                .hasSize(BookSubject.TRADES_MAX)
+                .last()
+                .isEqualTo(List.of(0, "2.04", "1.03", Instant.EPOCH.toString()));
+        book.told();
+        assertThat(book.tree()).doesNotContainKeys("trades", "tradesLeftOut");
+    }
+
+    @Test
     void anOrderComesIsReducedMovesAndGoes() {
         tell(fact(FactKind.RESTED, 4, 20, Side.LAY, 2_020, 700L, null));
         assertThat(prices("back")).startsWith("[[2.02,10.00],");
