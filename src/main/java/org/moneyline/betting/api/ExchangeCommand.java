@@ -34,15 +34,16 @@ public sealed interface ExchangeCommand {
      *
      * <p>Codes: ACCOUNT_* and NOT_CONFIRMED (may not bet), BATCH_EMPTY, BATCH_TOO_LARGE,
      * MARKET_UNKNOWN, MARKET_CLOSED, MARKET_SUSPENDED, MARKET_MOVED (attribute version),
-     * MARKET_VERSION_UNKNOWN (attribute version), SELECTION_UNKNOWN, PRICE_OFF_LADDER (attributes
-     * below, above), PRICE_INVALID, SIZE_TOO_SMALL, SIZE_TOO_LARGE, CURRENCY_MISMATCH,
-     * MINIMUM_FILL_INVALID, PERSISTENCE_INVALID, ORDER_ID_REUSED, REFERENCE_INVALID,
-     * REFERENCE_REUSED, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS (attributes available, missing),
-     * EXPOSURE_LIMIT (attributes limit, held), TOO_MANY_ON_THE_WAY, TOO_MANY_OPEN_ORDERS,
-     * TOO_MANY_MATCHES (attribute maximum), ELIGIBILITY_UNKNOWN, BOOK_OUT_OF_DATE, STORE_BUSY. Of
-     * several orders the attribute index names the wrong one, from 0, where one alone is wrong.
+     * MARKET_VERSION_UNKNOWN (attribute version; it may come), MARKET_VERSION_INVALID (attribute
+     * version; it never will), SELECTION_UNKNOWN, PRICE_OFF_LADDER (attributes below, above),
+     * PRICE_INVALID, SIZE_TOO_SMALL, SIZE_TOO_LARGE, CURRENCY_MISMATCH, MINIMUM_FILL_INVALID,
+     * PERSISTENCE_INVALID, ORDER_ID_REUSED, REFERENCE_INVALID, REFERENCE_REUSED,
+     * IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_FUNDS (attributes available, missing), EXPOSURE_LIMIT
+     * (attributes limit, held), TOO_MANY_ON_THE_WAY, TOO_MANY_OPEN_ORDERS, TOO_MANY_MATCHES
+     * (attribute maximum), ELIGIBILITY_UNKNOWN, BOOK_OUT_OF_DATE, STORE_BUSY. Of several orders the
+     * attribute index names the wrong one, from 0, where one alone is wrong.
      *
-     * @param marketVersion the version of the market that the customer saw ({@link
+     * @param marketVersion the version of the book that the customer saw ({@link
      *     LadderView#version()}); refused if it has moved on, and the orders lapse if it does
      *     before they reach the book. Null for the version at which they are accepted
      * @param customerReference the customer's own words for this request, 1 to 64 characters; the

@@ -10,7 +10,8 @@ import org.moneyline.odds.api.MarketStatus;
  * What waits in a market's book.
  *
  * @param status OPEN, SUSPENDED, CLOSED or SETTLED
- * @param version of the market; orders may name it
+ * @param version of the book, not the market's own: moves with each goal, kick-off, suspension and
+ *     withdrawal; orders may name it
  * @param revision of the book
  * @param delaySeconds how long orders wait before they reach the book; 0 before the event starts
  */

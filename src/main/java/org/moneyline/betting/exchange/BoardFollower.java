@@ -1,7 +1,9 @@
 package org.moneyline.betting.exchange;
 
 import java.time.Duration;
+import java.util.Set;
 import org.moneyline.betting.api.ExchangeEvent.BookEvent;
+import org.moneyline.betting.api.ExchangeEvent.BookOpened;
 import org.moneyline.betting.exchange.model.ExchangeBoard;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.TailFollower;
@@ -19,6 +21,7 @@ class BoardFollower extends TailFollower {
 
     private final EventTail tail;
     private final ExchangeBoard board;
+    private volatile long turnsHeardUpTo;
 
     /** Early among the lifecycles: orders come in once the last of them, the web server, runs. */
     BoardFollower(EventTail tail, ExchangeBoard board) {
@@ -30,7 +33,23 @@ class BoardFollower extends TailFollower {
     @Override
     protected EventTail.Following follow() {
         board.clear();
-        return tail.follow("exchange", tail.head(), BookEvent.class, board::follow);
+        turnsHeardUpTo = tail.head();
+        return tail.follow("exchange", turnsHeardUpTo, Set.of(BookEvent.class), this::happened);
+    }
+
+    private void happened(EventTail.Event event) {
+        board.follow((BookEvent) event.payload());
+        if (event.payload() instanceof BookOpened) {
+            turnsHeardUpTo = event.globalIndex();
+        }
+    }
+
+    /**
+     * An event; of all turns of markets before it this node has heard. It moves with each book that
+     * is opened, so every turn of a new one stands behind it.
+     */
+    long turnsHeardUpTo() {
+        return turnsHeardUpTo;
     }
 
     /** Whether the board lacks so much that no order can be taken for what it shows. */

@@ -75,6 +75,7 @@ class ExchangeConfiguration {
                 mailboxes,
                 terms.exposureLimit(),
                 follower::isOutOfDate,
+                follower::turnsHeardUpTo,
                 clock,
                 threads);
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -82,6 +83,7 @@ public final class OrderHandler {
     private final Handover handover;
     private final Money exposureLimit;
     private final BooleanSupplier boardOutOfDate;
+    private final LongSupplier turnsHeardUpTo;
     private final InstantSource clock;
     private final Executor openers;
 
@@ -99,6 +101,7 @@ public final class OrderHandler {
     /**
      * @param exposureLimit what a customer of the usual factor may have at stake over all markets
      * @param boardOutOfDate whether the board may lack what has happened to the markets
+     * @param turnsHeardUpTo an event; of all turns of markets before it this node has heard
      * @param openers begins positions in units of work of their own
      */
     public OrderHandler(
@@ -108,6 +111,7 @@ public final class OrderHandler {
             Handover handover,
             Money exposureLimit,
             BooleanSupplier boardOutOfDate,
+            LongSupplier turnsHeardUpTo,
             InstantSource clock,
             Executor openers) {
         this.questions = questions;
@@ -116,6 +120,7 @@ public final class OrderHandler {
         this.handover = handover;
         this.exposureLimit = exposureLimit;
         this.boardOutOfDate = boardOutOfDate;
+        this.turnsHeardUpTo = turnsHeardUpTo;
         this.clock = clock;
         this.openers = openers;
     }
@@ -314,8 +319,7 @@ public final class OrderHandler {
         return market.delaySeconds() == 0 ? null : at.plusSeconds(market.delaySeconds());
     }
 
-    private static @Nullable Refusal refusal(
-            ExchangeBoard.Market market, @Nullable Long marketVersion) {
+    private @Nullable Refusal refusal(ExchangeBoard.Market market, @Nullable Long marketVersion) {
         if (market.closed()) {
             return PositionState.closed();
         }
@@ -326,22 +330,41 @@ public final class OrderHandler {
                     "This market is suspended for a moment. Try again when it goes on.");
         }
         if (marketVersion != null && marketVersion > market.version()) {
-            // Another node may have shown it, of which this one hears in a moment.
-            return new Refusal(
-                    Refusal.Kind.BUSY,
-                    "MARKET_VERSION_UNKNOWN",
-                    "The market has not come to this version here. Try again in a moment, or send"
-                            + " the version of its book.",
-                    Map.of("version", Long.toString(market.version())));
+            return ahead(marketVersion, market.version());
         }
         if (marketVersion != null && marketVersion < market.version()) {
             return new Refusal(
                     Refusal.Kind.REFUSED,
                     "MARKET_MOVED",
-                    "The market has moved on. Look at it again before you order.",
+                    "The market has moved on: its book is at version "
+                            + market.version()
+                            + ". Look at it again before you order.",
                     Map.of("version", Long.toString(market.version())));
         }
         return null;
+    }
+
+    /** Of a version that the book has not here. */
+    private Refusal ahead(long named, long version) {
+        // A version is the index of the event that turned the market, so one that this node has
+        // not heard of stands behind those that it has.
+        if (named <= turnsHeardUpTo.getAsLong()) {
+            return new Refusal(
+                    Refusal.Kind.INVALID,
+                    "MARKET_VERSION_INVALID",
+                    "The market's book never had this version; it is at "
+                            + version
+                            + ". Send the version of the book: the market's own is another count.",
+                    Map.of("version", Long.toString(version)));
+        }
+        // Another node may have shown it, of which this one hears in a moment.
+        return new Refusal(
+                Refusal.Kind.BUSY,
+                "MARKET_VERSION_UNKNOWN",
+                "The market's book has not come to this version here; it is at "
+                        + version
+                        + ". Try again in a moment, or send the version of the book.",
+                Map.of("version", Long.toString(version)));
     }
 
     /** What would be refused for the market's sake may be a retry of what was accepted before. */

@@ -80,6 +80,7 @@ class AbsentTest {
                     nobody(Handover.class),
                     pounds(1_000_000),
                     () -> false,
+                    () -> 0,
                     Clock.systemUTC(),
                     Runnable::run);
 

@@ -721,17 +721,43 @@ class ExchangeTest extends ExchangeHouse {
         MarketId market = market();
         AccountId customer = customers.withMoney(10_000);
         PlaceOrders order = order(customer, market, Side.LAY, 1, "2.00", 1_000);
-        for (long ahead : new long[] {ladder(market).version() + 1, 999_999, Long.MAX_VALUE}) {
-            PlaceOrders early =
-                    new PlaceOrders(
-                            customer, market, order.orders(), ahead, null, null, Instant.now());
-            Refusal refusal =
-                    catchThrowableOfType(Refusal.class, () -> commands.sendAndWait(early));
+        for (long ahead : new long[] {999_999_999, Long.MAX_VALUE}) {
+            Refusal refusal = refused(order, ahead);
             assertThat(refusal.code()).isEqualTo("MARKET_VERSION_UNKNOWN");
             assertThat(refusal.kind())
                     .as("another node may have shown it")
                     .isEqualTo(Refusal.Kind.BUSY);
         }
+        assertThat(customers.wallet(customer).held().minor()).isZero();
+    }
+
+    private Refusal refused(PlaceOrders order, long version) {
+        PlaceOrders forVersion =
+                new PlaceOrders(
+                        order.accountId(),
+                        order.marketId(),
+                        order.orders(),
+                        version,
+                        null,
+                        null,
+                        Instant.now());
+        return catchThrowableOfType(Refusal.class, () -> commands.sendAndWait(forVersion));
+    }
+
+    @Test
+    void aVersionOfTheMarketInsteadOfItsBookIsRefusedForGood() throws Exception {
+        MarketId market = market();
+        AccountId customer = customers.withMoney(10_000);
+        assertThat(ladder(market).version()).as("nothing has turned this book yet").isZero();
+
+        PlaceOrders order = order(customer, market, Side.LAY, 1, "2.00", 1_000);
+        // The board may show a book before it hears that it was opened.
+        await().atMost(BOUND)
+                .until(() -> refused(order, 1).code().equals("MARKET_VERSION_INVALID"));
+        Refusal refusal = refused(order, 1);
+
+        assertThat(refusal.kind()).isEqualTo(Refusal.Kind.INVALID);
+        assertThat(refusal.attributes()).containsEntry("version", "0");
         assertThat(customers.wallet(customer).held().minor()).isZero();
     }
 
