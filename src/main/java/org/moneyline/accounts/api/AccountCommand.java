@@ -206,6 +206,8 @@ public sealed interface AccountCommand {
      *     <td>order, event, market, selection, side, price, matched, remaining</td></tr>
      *   <tr><td>order-matched</td>
      *     <td>order, event, market, selection, side, price, matched</td></tr>
+     *   <tr><td>order-matched-rest</td>
+     *     <td>order, event, market, selection, side, matched</td></tr>
      *   <tr><td>order-lapsed</td>
      *     <td>order, event, market, selection, side, matched, lapsed, reason</td></tr>
      *   <tr><td>order-cancelled</td>

@@ -46,6 +46,7 @@ class MailTemplates {
                             Set.of("event", "market", "selection", "side", "price", "size")),
                     Map.entry("order-matched-part", with(ORDER, "price", "remaining")),
                     Map.entry("order-matched", with(ORDER, "price")),
+                    Map.entry("order-matched-rest", ORDER),
                     Map.entry("order-lapsed", with(ORDER, "lapsed", "reason")),
                     Map.entry("order-cancelled", with(ORDER, "cancelled")),
                     Map.entry("orders-changed", Set.of("event", "market", "count", "changes")),

@@ -110,6 +110,7 @@ final class OrderNotices {
                             values.get("size") + " at " + values.get("price") + " waits";
                     case "order-matched" ->
                             "all matched, " + values.get("matched") + " at " + values.get("price");
+                    case "order-matched-rest" -> "all matched, " + values.get("matched");
                     case "order-matched-part" ->
                             values.get("matched")
                                     + " matched at "
@@ -171,20 +172,35 @@ final class OrderNotices {
                     event,
                     last,
                     "order-lapsed",
-                    Map.of("lapsed", money(event, lapsed), "reason", reason(whyLapsed(moves))));
+                    Map.of(
+                            "matched", matched(event, moves),
+                            "lapsed", money(event, lapsed),
+                            "reason", reason(whyLapsed(moves))));
         }
         if (cancelled > 0) {
             return draft(
-                    event, last, "order-cancelled", Map.of("cancelled", money(event, cancelled)));
+                    event,
+                    last,
+                    "order-cancelled",
+                    Map.of(
+                            "matched", matched(event, moves),
+                            "cancelled", money(event, cancelled)));
         }
         if (matchedNow == 0) {
             return null;
         }
+        boolean before = last.matched() > matchedNow;
         if (last.remaining() == 0) {
-            return draft(event, last, "order-matched", Map.of("price", mean(moves)));
+            return before
+                    ? draft(
+                            event,
+                            last,
+                            "order-matched-rest",
+                            Map.of("matched", matched(event, moves)))
+                    : draft(event, last, "order-matched", Map.of("price", mean(moves)));
         }
         // Further parts are no other state.
-        return last.matched() > matchedNow
+        return before
                 ? null
                 : draft(
                         event,
@@ -197,10 +213,11 @@ final class OrderNotices {
 
     private static NoticeDraft draft(
             OrdersMoved event, OrderMove last, String template, Map<String, String> specific) {
-        Map<String, String> values = new HashMap<>(specific);
+        Map<String, String> values = new HashMap<>();
+        values.put("matched", money(event, last.matched()));
+        values.putAll(specific);
         values.put("order", last.orderId().toString());
         values.put("side", word(last.side()));
-        values.put("matched", money(event, last.matched()));
         return new NoticeDraft(
                 template + "/" + last.orderId(),
                 event.accountId(),
@@ -270,6 +287,21 @@ final class OrderNotices {
 
     private static long sum(List<OrderMove> moves, FactKind kind) {
         return moves.stream().filter(move -> move.kind() == kind).mapToLong(OrderMove::size).sum();
+    }
+
+    /**
+     * All that was matched of an order, with the price of what was just now: this event does not
+     * know at which prices the rest was.
+     */
+    private static String matched(OrdersMoved event, List<OrderMove> moves) {
+        long all = moves.getLast().matched();
+        long now = sum(moves, FactKind.MATCHED);
+        if (now == 0) {
+            return all == 0 ? "nothing" : money(event, all) + ", all of it before";
+        }
+        return all == now
+                ? money(event, all) + " at " + mean(moves)
+                : money(event, all) + ", of it " + money(event, now) + " now at " + mean(moves);
     }
 
     /** Weighted by size, rounded down, of what was matched just now. */

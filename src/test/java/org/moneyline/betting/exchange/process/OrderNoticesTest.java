@@ -141,6 +141,55 @@ class OrderNoticesTest {
                 });
     }
 
+    /** 5.00 at 2.52 and then 7.00 at 2.50 are 12.00 at 2.508: no event says both prices. */
+    @Test
+    void aPriceIsToldOfThePartThatItWasThePriceOf() {
+        assertThat(OrderNotices.of(orders(1, matched(2_520, 500, 500, 700))))
+                .singleElement()
+                .satisfies(draft ->
+                        assertThat(draft.values())
+                                .containsEntry("matched", "5.00 GBP")
+                                .containsEntry("price", "2.52"));
+        OrdersMoved rest = orders(2, matched(2_500, 700, 1_200, 0));
+        assertThat(OrderNotices.of(rest))
+                .singleElement()
+                .satisfies(draft -> {
+                    assertThat(draft.template()).isEqualTo("order-matched-rest");
+                    assertThat(draft.values())
+                            .containsEntry("matched", "12.00 GBP, of it 7.00 GBP now at 2.50")
+                            .doesNotContainKey("price");
+                });
+        OrderMove other = another(FactKind.CANCELLED, 300, 0);
+        assertThat(OrderNotices.of(orders(2, rest.moves().getFirst(), other)))
+                .singleElement()
+                .satisfies(draft ->
+                        assertThat(draft.lines())
+                                .extracting(NoticeDraft.Line::text)
+                                .contains(
+                                        "Lay, order "
+                                                + ORDER
+                                                + ": all matched, 12.00 GBP, of it 7.00 GBP now at"
+                                                + " 2.50"));
+    }
+
+    @Test
+    void whatWasMatchedOfAnOrderThatEndsIsToldWithItsPriceWhereThatIsKnown() {
+        OrderMove lapses = move(FactKind.LAPSED, OrderReason.MARKET_CLOSED, null, 700, 500, 0);
+        OrderMove cancelled = move(FactKind.CANCELLED, null, null, 700, 500, 0);
+        for (OrderMove end : List.of(lapses, cancelled)) {
+            assertThat(matchedOf(matched(2_520, 500, 500, 700), end)).isEqualTo("5.00 GBP at 2.52");
+            assertThat(matchedOf(matched(2_520, 200, 500, 700), end))
+                    .isEqualTo("5.00 GBP, of it 2.00 GBP now at 2.52");
+            assertThat(matchedOf(end)).isEqualTo("5.00 GBP, all of it before");
+        }
+        assertThat(matchedOf(move(FactKind.CANCELLED, null, null, 1_200, 0, 0)))
+                .isEqualTo("nothing");
+    }
+
+    private static String matchedOf(OrderMove... moves) {
+        return OrderNotices.of(orders(3, moves)).getFirst().values().get("matched");
+    }
+
     @Test
     void whatLapsedIsToldWithItsReason() {
         List<NoticeDraft> drafts =
@@ -155,7 +204,7 @@ class OrderNoticesTest {
                 .satisfies(draft -> {
                     assertThat(draft.key()).isEqualTo("order-lapsed/" + ORDER);
                     assertThat(draft.values())
-                            .containsEntry("matched", "5.00 GBP")
+                            .containsEntry("matched", "5.00 GBP at 2.50")
                             .containsEntry("lapsed", "7.00 GBP")
                             .containsEntry(
                                     "reason",
@@ -302,6 +351,11 @@ class OrderNoticesTest {
 
     private static OrderMove matched(int price, long size, long matched, long remaining) {
         return move(FactKind.MATCHED, null, price, size, matched, remaining);
+    }
+
+    private static OrderMove another(FactKind kind, long size, long remaining) {
+        OrderId id = new OrderId(new UUID(3, 2));
+        return new OrderMove(kind, null, 4, 5, id, 0, Side.LAY, null, size, 0, remaining);
     }
 
     private static OrderMove move(
