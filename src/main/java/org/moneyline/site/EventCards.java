@@ -2,7 +2,6 @@ package org.moneyline.site;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
@@ -13,7 +12,6 @@ import org.moneyline.site.EventCard.MarketCard;
 import org.moneyline.site.EventCard.PriceButton;
 import org.moneyline.site.EventCard.Side;
 import org.moneyline.site.EventCard.Stage;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Turns views of events into what the pages show. */
@@ -29,17 +27,8 @@ class EventCards {
 
     private final TeamColours colours;
     private final Words words;
-    private final Set<String> untraded;
 
-    /**
-     * @param untraded types of markets that the exchange opens no book of
-     */
-    EventCards(
-            TeamColours colours,
-            Words words,
-            @Value("${moneyline.exchange.market-types-without-book:DOUBLE_CHANCE}")
-                    Set<String> untraded) {
-        this.untraded = Set.copyOf(untraded);
+    EventCards(TeamColours colours, Words words) {
         this.colours = colours;
         this.words = words;
     }
@@ -117,7 +106,7 @@ class EventCards {
                 market.group(),
                 "market.status." + market.status(),
                 open,
-                !untraded.contains(market.type()),
+                market.hasOneWinner(),
                 prices);
     }
 

@@ -53,6 +53,7 @@ import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.OddsQuery.Events;
 import org.moneyline.odds.api.OddsQuery.NamesOf;
 import org.moneyline.odds.api.OddsQuery.OffersOf;
+import org.moneyline.odds.api.OddsQuery.WinnersOf;
 import org.moneyline.odds.api.OfferView;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
@@ -219,6 +220,11 @@ public class BettingHouse {
                     eventOf.values().stream().map(event -> on(new EventOf(event))).toList(), null);
         }
 
+        @QueryHandler
+        Integer on(WinnersOf question) {
+            return question.type().equals("DOUBLE_CHANCE") ? 2 : 1;
+        }
+
         /** With nothing but its markets that is of interest here. */
         @QueryHandler
         EventView on(EventOf question) {
@@ -259,6 +265,7 @@ public class BettingHouse {
                     null,
                     0,
                     "Result",
+                    1,
                     null,
                     List.of());
         }

@@ -504,6 +504,7 @@ class FakeModules {
                 null,
                 0,
                 "Goals",
+                1,
                 null,
                 List.of(
                         new MarketView.Selection(HOME, "Over", Price.parse("2.50"), false, null),

@@ -382,6 +382,7 @@ public final class StagedWorld {
                 state == MarketStatus.SUSPENDED ? "goal" : null,
                 state == MarketStatus.SETTLED ? 1 : 0,
                 type.equals("MATCH_RESULT") ? "Result" : "Goals",
+                1,
                 null,
                 selections);
     }

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.moneyline.kernel.Money;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,8 +17,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param inPlayDelaySeconds how long orders wait once a market is in-play, and its book pauses
  *     after a score change, in sports that are not named
  * @param inPlayDelaySecondsBySport the same by sport, as the catalogue calls it, in lower case
- * @param marketTypesWithoutBook kinds of markets that are not traded: what is held assumes that one
- *     selection wins and all others lose, and of a double chance two win
  */
 @ConfigurationProperties("moneyline.exchange")
 record ExchangeSettings(
@@ -27,8 +24,7 @@ record ExchangeSettings(
         @DefaultValue("100000.00") BigDecimal exposureLimit,
         @DefaultValue("500") int commissionBasisPoints,
         @DefaultValue("5") int inPlayDelaySeconds,
-        @DefaultValue Map<String, Integer> inPlayDelaySecondsBySport,
-        @DefaultValue("DOUBLE_CHANCE") Set<String> marketTypesWithoutBook) {
+        @DefaultValue Map<String, Integer> inPlayDelaySecondsBySport) {
 
     private static final int DELAY_MAX_SECONDS = 12;
 
@@ -38,7 +34,6 @@ record ExchangeSettings(
                 requireDelay(
                         "moneyline.exchange.in-play-delay-seconds-by-sport." + sport, seconds));
         inPlayDelaySecondsBySport = Map.copyOf(inPlayDelaySecondsBySport);
-        marketTypesWithoutBook = Set.copyOf(marketTypesWithoutBook);
     }
 
     private static void requireDelay(String property, int seconds) {

@@ -12,6 +12,8 @@ import org.moneyline.odds.api.EventId;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
+import org.moneyline.odds.api.OddsQuery.WinnersOf;
+import org.moneyline.platform.api.Questions;
 import org.springframework.stereotype.Component;
 
 /** Opens the book of a market, on terms that it keeps. */
@@ -21,6 +23,7 @@ class Openings {
     private final CommandGateway commands;
     private final EventStore events;
     private final EventMarkets markets;
+    private final Questions questions;
     private final ExchangeSettings settings;
     private final ExchangeTerms terms;
 
@@ -28,18 +31,23 @@ class Openings {
             CommandGateway commands,
             EventStore events,
             EventMarkets markets,
+            Questions questions,
             ExchangeSettings settings,
             ExchangeTerms terms) {
         this.commands = commands;
         this.events = events;
         this.markets = markets;
+        this.questions = questions;
         this.settings = settings;
         this.terms = terms;
     }
 
-    /** Said twice it is opened once. False if such a market has no book. */
+    /**
+     * Said twice it is opened once. False if such a market has no book: what is held assumes that
+     * one selection wins and all others lose, and of a double chance two win.
+     */
     boolean open(MarketOpened event, Instant at) {
-        if (settings.marketTypesWithoutBook().contains(event.type())) {
+        if (questions.ask(new WinnersOf(event.type()), Integer.class) != 1) {
             return false;
         }
         // Before the book is there nobody trades: a goal that finds no market here harms nobody.

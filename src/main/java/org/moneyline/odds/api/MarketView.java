@@ -8,11 +8,14 @@ import org.moneyline.kernel.Price;
  * A market with its selections.
  *
  * @param name for people: {@code "Over/under 2.5 goals"}
- * @param version moves on every material change (in-play, goal, suspension, settlement)
+ * @param version counts the changes of the market's own stream but its prices: in-play, suspension,
+ *     settlement. A goal is the event's, and moves what orders are decided on: the version of the
+ *     market's book on the exchange
  * @param marginBasisPoints the house's margin at the shown prices; null without prices
  * @param statusReason why it is suspended or closed
  * @param round of the settlement; 0 if not settled
  * @param group the heading people find it under: {@code "Goals"}
+ * @param winners how many of its selections win, if none is void or tied
  * @param adjusted null if no trader shifted or widened it
  */
 public record MarketView(
@@ -28,8 +31,14 @@ public record MarketView(
         @Nullable String statusReason,
         int round,
         String group,
+        int winners,
         @Nullable Adjusted adjusted,
         List<Selection> selections) {
+
+    /** What the exchange trades: the worst outcome it holds money for is one winner. */
+    public boolean hasOneWinner() {
+        return winners == 1;
+    }
 
     /**
      * What a trader does to the made prices; null if nothing.

@@ -28,6 +28,12 @@ public sealed interface OddsQuery {
     record MarketOf(MarketId marketId) implements OddsQuery {}
 
     /**
+     * How many selections of a market of this type win, if none is void or tied. Asked of no table,
+     * so it is answered at any time. Answers an {@code Integer}; 0 for a type nobody knows.
+     */
+    record WinnersOf(String type) implements OddsQuery {}
+
+    /**
      * What is offered right now, from memory, for bets and slips. Answers a {@code List} of {@link
      * OfferView} in the order asked; null for a selection that is unknown or long settled.
      */

@@ -96,6 +96,7 @@ class MarketRow {
                 statusReason,
                 round,
                 group(),
+                MarketTypeQueries.winners(type),
                 shiftBasisPoints == 0 && widenBasisPoints == 0
                         ? null
                         : new MarketView.Adjusted(

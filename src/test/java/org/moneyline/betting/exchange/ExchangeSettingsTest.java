@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.moneyline.odds.catalogue.MarketTemplate;
-import org.moneyline.odds.catalogue.MarketTemplates;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 @DisplayName("The exchange's settings")
 class ExchangeSettingsTest {
@@ -36,24 +31,8 @@ class ExchangeSettingsTest {
                 .hasMessageContaining("by-sport.tennis lies between 1 and 12");
     }
 
-    /** What is held assumes that one selection wins and all others lose. */
-    @Test
-    void aTypeOfMarketThatMayHaveNotOneWinnerHasNoBookUnlessSomebodySaysSo() {
-        ExchangeSettings usual =
-                new Binder(new MapConfigurationPropertySource(Map.of()))
-                        .bindOrCreate("moneyline.exchange", ExchangeSettings.class);
-
-        assertThat(usual.marketTypesWithoutBook())
-                .containsExactlyInAnyOrderElementsOf(
-                        MarketTemplates.all().stream()
-                                .filter(template -> template.pricing().winners() != 1)
-                                .map(MarketTemplate::type)
-                                .toList())
-                .isNotEmpty();
-    }
-
     private static ExchangeSettings with(int seconds, Map<String, Integer> bySport) {
         return new ExchangeSettings(
-                new BigDecimal("1.00"), new BigDecimal("1000.00"), 500, seconds, bySport, Set.of());
+                new BigDecimal("1.00"), new BigDecimal("1000.00"), 500, seconds, bySport);
     }
 }

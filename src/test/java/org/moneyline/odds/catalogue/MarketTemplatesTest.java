@@ -78,7 +78,8 @@ class MarketTemplatesTest {
 
     @ParameterizedTest
     @MethodSource("templates")
-    void every_template_settles_each_of_its_selections_once(MarketTemplate template) {
+    void every_template_settles_each_of_its_selections_once_and_has_as_many_winners_as_it_says(
+            MarketTemplate template) {
         Integer line = template.line() == MarketTemplate.Line.NONE ? null : 6;
         assertThat(template.takesLine(line)).isTrue();
         int selections = template.selections("Home", "Away", line).size();
@@ -94,6 +95,11 @@ class MarketTemplatesTest {
                 assertThat(results.stream().map(SelectionResult::ordinal))
                         .containsExactlyElementsOf(
                                 java.util.stream.IntStream.range(0, selections).boxed().toList());
+                if (results.stream().allMatch(result -> result.voidHalves() == 0)) {
+                    assertThat(results.stream().filter(SelectionResult::won))
+                            .as("winners at %s:%s", home, away)
+                            .hasSize(template.pricing().winners());
+                }
             }
         }
     }

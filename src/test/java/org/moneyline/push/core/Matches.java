@@ -64,6 +64,7 @@ public final class Matches {
                 null,
                 0,
                 "Main",
+                1,
                 null,
                 selections);
     }
