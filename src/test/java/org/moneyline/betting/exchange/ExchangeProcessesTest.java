@@ -52,6 +52,7 @@ import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.OddsEvent.EventScheduled;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
+import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
 import org.moneyline.odds.api.Score;
@@ -337,6 +338,79 @@ class ExchangeProcessesTest extends ExchangeHouse {
         awaitSettled(layer, market, 2);
         assertThat(position(backer, market).net()).isEqualTo(2_000);
         assertConserved(market, 20_000, backer, layer);
+    }
+
+    @Test
+    void aDeadHeatPaysHalfTheStakeOnEachOfTheTied() throws Exception {
+        AccountId layer = customers.withMoney(10_000);
+        AccountId backer = customers.withMoney(10_000);
+        MarketId market = market();
+        matched(layer, backer, market, 1, "4.00", 501);
+        matched(layer, backer, market, 0, "3.00", 1_000);
+        awaitIfWins(backer, market, 2_000 - 501, 1_503 - 1_000, -1_501);
+
+        bookmaker.settle(
+                market,
+                1,
+                new SelectionResult(0, true, 0, 1, 2),
+                new SelectionResult(1, true, 0, 1, 2));
+
+        awaitSettled(backer, market, 1);
+        awaitSettled(layer, market, 1);
+        // 10.00 at 3.00 returns 15.00 and 5.01 at 4.00 returns 10.02; 5 % of 10.01 is 0.50.
+        assertThat(position(backer, market).net()).isEqualTo(500 + 501);
+        assertThat(position(backer, market).commission()).isEqualTo(50);
+        assertThat(position(layer, market).net()).isEqualTo(-1_001);
+        assertThat(customers.wallet(backer).available()).isEqualTo(pounds(10_951));
+        assertThat(customers.wallet(layer).available()).isEqualTo(pounds(8_999));
+        assertConserved(market, 20_000, backer, layer);
+    }
+
+    /** A draw at -0.25: half is lost on the one side and half is won on the other. */
+    @Test
+    void aQuarterLinePaysHalvesToThePennyHoweverTheyAreSplit() throws Exception {
+        MarketId line = new MarketId(Ids.next());
+        bookmaker.publish(
+                line,
+                new MarketOpened(
+                        line,
+                        new EventId(Ids.next()),
+                        "ASIAN_HANDICAP",
+                        -1,
+                        List.of("Home -0.25", "Away +0.25")));
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .until(() -> ladder(line).status() == MarketStatus.OPEN);
+        AccountId layer = customers.withMoney(10_000);
+        AccountId one = customers.withMoney(10_000);
+        AccountId other = customers.withMoney(10_000);
+        // One order of the layer's meets two, each of an odd number of pence.
+        placed(layer, line, Side.LAY, 0, "1.91", 501 + 503);
+        placed(one, line, Side.BACK, 0, "1.91", 501);
+        placed(other, line, Side.BACK, 0, "1.91", 503);
+        matched(layer, one, line, 1, "2.07", 333);
+
+        bookmaker.publish(
+                line,
+                new MarketSettled(
+                        line,
+                        1,
+                        List.of(SelectionResult.halfLost(0), SelectionResult.halfWon(1)),
+                        "0:0",
+                        "feed",
+                        "result"));
+
+        for (AccountId customer : List.of(layer, one, other)) {
+            awaitSettled(customer, line, 1);
+        }
+        // Of 5.01 returns 2.50, of 5.03 2.51, and of 3.33 at 2.07 5.11: rounded down for a backer.
+        assertThat(position(one, line).net()).isEqualTo(-251 + 178);
+        assertThat(position(other, line).net()).isEqualTo(-252);
+        assertThat(position(layer, line).net()).isEqualTo(251 + 252 - 178);
+        assertThat(customers.wallet(layer).available())
+                .as("5 % of 3.25 is 0.16")
+                .isEqualTo(pounds(10_000 + 325 - 16));
+        assertConserved(line, 30_000, layer, one, other);
     }
 
     @Test
