@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.moneyline.MoneylineApplication;
@@ -12,6 +13,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -109,6 +111,21 @@ class ProductionPreflightTest {
     }
 
     @Test
+    void nobodyBetsMoneyOnASeasonThatHasEndedUnlessToldOtherwise() {
+        assertThat(seasonIn(complete)).isEqualTo("false");
+        List<String> arguments = new ArrayList<>(complete);
+        arguments.add("--moneyline.feed.season.enabled=true");
+
+        assertThatExceptionOfType(ProductionNotReadyException.class)
+                .isThrownBy(() -> runEmpty(arguments))
+                .withMessageContaining("everybody can read how the season 2019/20 ended")
+                .withMessageContaining("moneyline.feed.season.in-production=true");
+
+        arguments.add("--moneyline.feed.season.in-production=true");
+        assertThat(seasonIn(arguments)).isEqualTo("true");
+    }
+
+    @Test
     void productionWithEverythingIsLetThrough() {
         runEmpty(complete);
     }
@@ -120,9 +137,19 @@ class ProductionPreflightTest {
 
     /** Only the check before the first bean is of interest here, so there are no beans. */
     private static void runEmpty(List<String> arguments) {
+        empty(arguments).close();
+    }
+
+    private static @Nullable String seasonIn(List<String> arguments) {
+        try (ConfigurableApplicationContext context = empty(arguments)) {
+            return context.getEnvironment().getProperty("moneyline.feed.season.enabled");
+        }
+    }
+
+    private static ConfigurableApplicationContext empty(List<String> arguments) {
         SpringApplication application = new SpringApplication(NoBeans.class);
         application.setWebApplicationType(WebApplicationType.NONE);
-        application.run(arguments.toArray(String[]::new)).close();
+        return application.run(arguments.toArray(String[]::new));
     }
 
     @Configuration(proxyBeanMethods = false)
