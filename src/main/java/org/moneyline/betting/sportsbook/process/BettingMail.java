@@ -19,6 +19,12 @@ class BettingMail extends Reactor {
         this.notices = new NoticeBatches(commands, questions);
     }
 
+    /** A store that is older than this mailer has bets in it that are no news. */
+    @Override
+    public Beginning beginning() {
+        return Beginning.NEXT_EVENT;
+    }
+
     @EventHandler
     void on(BetEvent event) throws InterruptedException {
         notices.send(List.of(NoticeDraft.of(event)));

@@ -23,6 +23,7 @@ import org.moneyline.odds.api.OddsQuery.NamesOf;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionNames;
 import org.moneyline.platform.api.Questions;
+import org.moneyline.platform.api.Reactor;
 
 /** Mails name what was bet on; bets come by the thousand, what they are on does not. */
 @DisplayName("Notices in batches")
@@ -58,6 +59,17 @@ class NoticeBatchesTest {
         Map<SelectionId, SelectionNames> known = new HashMap<>(catalogue);
         known.keySet().retainAll(selections);
         return CompletableFuture.completedFuture(known);
+    }
+
+    @Test
+    @DisplayName("are not made of bets from before the mailer was there")
+    void leavesThePastAlone() {
+        BettingMail mail =
+                new BettingMail(
+                        stub(CommandGateway.class, this::keep),
+                        new Questions(stub(QueryGateway.class, this::names)));
+
+        assertThat(mail.beginning()).isEqualTo(Reactor.Beginning.NEXT_EVENT);
     }
 
     private static SelectionId selection(int ordinal) {
