@@ -26,9 +26,6 @@ import org.springframework.stereotype.Component;
 @Component
 class BoardRows {
 
-    /** Enough to hold every market of a round twice. */
-    private static final int SETTLEMENTS_MAX = 500;
-
     private static final String NOTHING = "–";
 
     private final Questions questions;
@@ -54,7 +51,8 @@ class BoardRows {
         Map<MarketId, SettlementView> settlements = new HashMap<>();
         for (SettlementView settlement :
                 questions.list(
-                        new BetQuery.Settlements(null, SETTLEMENTS_MAX), SettlementView.class)) {
+                        new BetQuery.Settlements(null, BetQuery.Settlements.LIMIT_MAX_ITEMS),
+                        SettlementView.class)) {
             settlements.putIfAbsent(settlement.marketId(), settlement);
         }
         return events.stream().map(event -> row(event, books, settlements)).toList();

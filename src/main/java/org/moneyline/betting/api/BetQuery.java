@@ -33,7 +33,11 @@ public sealed interface BetQuery {
             implements BetQuery {}
 
     /** How far settlements are, newest first. Answers a {@code List} of {@link SettlementView}. */
-    record Settlements(@Nullable MarketId marketId, int limit) implements BetQuery {}
+    record Settlements(@Nullable MarketId marketId, int limit) implements BetQuery {
+
+        /** A round of ten matches with some 25 markets each, and each of them corrected once. */
+        public static final int LIMIT_MAX_ITEMS = 500;
+    }
 
     /**
      * Money in and liability per selection. Answers a {@code Map<MarketId, List<ExposureView>>};

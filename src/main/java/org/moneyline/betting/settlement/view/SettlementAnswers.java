@@ -21,7 +21,6 @@ import org.moneyline.betting.api.DueSettlementView;
 import org.moneyline.betting.api.SettlementView;
 import org.moneyline.betting.sportsbook.view.ResultCode;
 import org.moneyline.kernel.Money;
-import org.moneyline.kernel.Page;
 import org.moneyline.odds.api.MarketId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -59,7 +58,7 @@ class SettlementAnswers {
                         "market",
                         question.marketId() == null ? null : question.marketId().value(),
                         java.sql.Types.OTHER)
-                .param("limit", Math.clamp(question.limit(), 1, Page.LIMIT_MAX_ITEMS))
+                .param("limit", Math.clamp(question.limit(), 1, Settlements.LIMIT_MAX_ITEMS))
                 .query(SettlementAnswers::settlement)
                 .list();
     }

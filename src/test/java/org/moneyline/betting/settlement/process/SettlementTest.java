@@ -237,6 +237,44 @@ class SettlementTest {
         assertThat(exposure.bets()).isEqualTo(1);
         assertThat(exposure.staked()).isEqualTo(pounds(1_000));
         assertThat(exposure.liability()).isEqualTo(pounds(1_500));
+        await().untilAsserted(() ->
+                assertThat(register.notices)
+                        .containsKeys("bet-voided/" + byStaff, "bet-voided/" + after));
+        assertThat(register.notices.get("bet-voided/" + byStaff).values())
+                .containsEntry("stake", "30.00 GBP")
+                .containsEntry("reason", "asked for");
+        assertThat(register.notices.get("bet-voided/" + after).values())
+                .containsEntry("stake", "20.00 GBP")
+                .containsEntry("reason", "after the goal");
+        assertThat(register.notices).doesNotContainKey("bet-voided/" + before);
+    }
+
+    @Test
+    @DisplayName("is listed with as many others as a board shows")
+    void listed() {
+        jdbc.sql(
+                        """
+                        insert into betting_settlement
+                            (settlement_id, market_id, kind, round, basis, by_whom,
+                             started_at, finished_at)
+                        select -n, gen_random_uuid(), 0, 1, 'listed', 'a test', now(), now()
+                          from generate_series(1, ?) n
+                        """)
+                .param(Settlements.LIMIT_MAX_ITEMS)
+                .update();
+        try {
+            assertThat(
+                            questions.list(
+                                    new Settlements(null, Settlements.LIMIT_MAX_ITEMS),
+                                    SettlementView.class))
+                    .hasSize(Settlements.LIMIT_MAX_ITEMS);
+            assertThat(
+                            questions.list(
+                                    new Settlements(null, Integer.MAX_VALUE), SettlementView.class))
+                    .hasSize(Settlements.LIMIT_MAX_ITEMS);
+        } finally {
+            jdbc.sql("delete from betting_settlement where by_whom = 'a test'").update();
+        }
     }
 
     @Test
@@ -511,8 +549,10 @@ class SettlementTest {
         return new Rebuilds(projections, tail);
     }
 
+    /** With the mails, which nobody gets again. */
     private Map<String, List<String>> tables() {
         Map<String, List<String>> all = new HashMap<>();
+        all.put("mailed", register.batchSizes.stream().map(String::valueOf).toList());
         for (String table :
                 jdbc.sql("select tablename from pg_tables where tablename like" + " 'betting\\_%'")
                         .query(String.class)
