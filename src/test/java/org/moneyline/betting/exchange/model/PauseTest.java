@@ -164,6 +164,24 @@ class PauseTest {
         assertThat(old.turn(new TurnBook(BOOK, Turn.GO_ON, 10, NOON))).hasSize(1);
     }
 
+    @Test
+    void isShownByTheFoldAsTheShellHasIt() {
+        turn(Turn.SUSPEND, 8);
+        turn(Turn.PAUSE, 10);
+        turn(Turn.RESUME, 11);
+        turn(Turn.IN_PLAY, 12);
+        BookFold fold = new BookFold();
+
+        Object folded = null;
+        for (BookEvent event : events) {
+            folded = fold.evolve(folded, event);
+        }
+
+        assertThat(fold.aggregateType()).isEqualTo(ExchangeBook.TYPE);
+        assertThat(((BookState) folded).image()).usingRecursiveComparison().isEqualTo(live.image());
+        assertThat(((BookState) folded).image().index()).isEqualTo(12);
+    }
+
     private boolean isSuspended() {
         return live.book().isSuspended();
     }

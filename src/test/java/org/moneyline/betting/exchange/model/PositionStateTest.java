@@ -26,6 +26,7 @@ import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeCommand.VoidFills;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
+import org.moneyline.betting.api.ExchangeEvent.PositionOpened;
 import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionVoided;
 import org.moneyline.betting.api.FactKind;
@@ -56,10 +57,13 @@ class PositionStateTest {
     private long revision;
 
     private static PositionState begun(int runners, List<Integer> withdrawn) {
-        PositionState.Open open =
+        return new PositionState(opened(runners, withdrawn));
+    }
+
+    private static PositionOpened opened(int runners, List<Integer> withdrawn) {
+        return PositionState.open(
                 new PositionState.Open(
-                        POSITION, ACCOUNT, MARKET, runners, pounds(1).currency(), withdrawn);
-        return new PositionState(PositionState.open(open));
+                        POSITION, ACCOUNT, MARKET, runners, pounds(1).currency(), withdrawn));
     }
 
     @Test
@@ -208,6 +212,23 @@ class PositionStateTest {
         assertThat(reused(filled)).isTrue();
     }
 
+    @Test
+    void isShownByTheFoldAsTheShellHasIt() {
+        PositionFold fold = new PositionFold();
+        Object folded = fold.evolve(null, opened(3, List.of()));
+        NewOrder order = order(Side.LAY, 3_000, 1_000);
+        folded = fold.evolve(folded, accepted(accept(List.of(order), List.of(), null, NOON)));
+        folded =
+                fold.evolve(
+                        folded, moved(new OwnFact(FactKind.MATCHED, null, null, 1, 3_000, 400)));
+
+        assertThat(fold.aggregateType()).isEqualTo(Position.TYPE);
+        assertThat(((PositionState) folded).image())
+                .usingRecursiveComparison()
+                .isEqualTo(state.image());
+        assertThat(((PositionState) folded).exposure().hold()).isEqualTo(2_000);
+    }
+
     private boolean recalled(NewOrder order) {
         return state.recall(accept(List.of(order), List.of(), null, NOON)) != null;
     }
@@ -350,15 +371,16 @@ class PositionStateTest {
         return event;
     }
 
-    private void moved(OwnFact... facts) {
-        movedAt(NOON, facts);
+    private OrdersMoved moved(OwnFact... facts) {
+        return movedAt(NOON, facts);
     }
 
-    private void movedAt(Instant at, OwnFact... facts) {
+    private OrdersMoved movedAt(Instant at, OwnFact... facts) {
         OrdersMoved event = state.decide(new ApplyFacts(POSITION, ++revision, List.of(facts), at));
         assertThat(event).isNotNull();
         state = PositionState.evolve(state, event);
         state = PositionState.of(state.image());
+        return event;
     }
 
     private List<OrderStatus> statuses(Instant at) {
