@@ -671,6 +671,11 @@ class AccountsJourneyTest {
         assertThat(questions.page(new FindAccounts("%", null, 10), AccountView.class).items())
                 .extracting(AccountView::accountId)
                 .containsExactly(ann);
+        for (String code : List.of("'; DROP TABLE accounts_person;--", "<script>", "\\%_")) {
+            assertThat(questions.page(new FindAccounts(code, null, 10), AccountView.class).items())
+                    .as(code)
+                    .isEmpty();
+        }
         active("second.page@example.com");
         Page<AccountView> first = questions.page(new FindAccounts("", null, 1), AccountView.class);
         Page<AccountView> second =

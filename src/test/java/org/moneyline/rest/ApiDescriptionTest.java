@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Profile;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +37,11 @@ class ApiDescriptionTest {
     private static final Path AGREED = Path.of("src/test/resources/rest/openapi.json");
 
     @LocalServerPort private int port;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping mappings;
+
     private Http http;
 
     @BeforeEach
@@ -48,6 +59,30 @@ class ApiDescriptionTest {
         assertThat(now)
                 .as("the API's description; what it is now: %s", found.toAbsolutePath())
                 .isEqualTo(sorted(Files.readString(AGREED)));
+    }
+
+    /**
+     * Who reads the local mailbox can set anybody's password, and who releases rounds knows them.
+     */
+    @Test
+    void whatIsForDevelopmentIsNotThereInProduction() {
+        List<Class<?>> development = new ArrayList<>();
+        mappings.getHandlerMethods()
+                .forEach((mapping, method) -> {
+                    if (mapping.getPatternValues().stream()
+                            .anyMatch(p -> p.startsWith("/api/v1/dev"))) {
+                        development.add(method.getBeanType());
+                    }
+                });
+
+        assertThat(development).contains(MailboxApi.class, SeasonApi.class);
+        assertThat(development)
+                .allSatisfy(api ->
+                        assertThat(api.getAnnotation(Profile.class))
+                                .isNotNull()
+                                .satisfies(profile ->
+                                        assertThat(profile.value())
+                                                .containsExactly("!production")));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +23,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.kernel.Money;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.MessageSignature;
 import org.moneyline.rest.Http.Answered;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -38,6 +42,8 @@ class ApiInServiceTest extends InService {
 
     @Autowired private MeterRegistry meters;
     @Autowired private EventHistory history;
+    @Autowired private CommandGateway commands;
+    @Autowired private JdbcClient jdbc;
     private String ann;
     private String home;
     private String price;
@@ -239,27 +245,92 @@ class ApiInServiceTest extends InService {
         assertThat(answered.json().get("items").isEmpty()).isTrue();
     }
 
+    @ParameterizedTest
+    @Order(1)
+    @ValueSource(strings = {"'; DROP TABLE accounts_person;--", "<script>alert(1)</script>"})
+    void textThatIsCodeElsewhereIsTextInEveryField(String text) {
+        Answered login = http.send("POST", "/api/v1/tokens", login(text, text));
+        assertThat(login.status()).as(login.body()).isEqualTo(401);
+        assertThat(login.code()).isEqualTo("CREDENTIALS_WRONG");
+        Answered link =
+                http.send("POST", "/api/v1/accounts/confirmations", "{\"token\":\"" + text + "\"}");
+        assertThat(link.code()).as(link.body()).isEqualTo("TOKEN_UNKNOWN");
+
+        // The gateway says no to this amount, so nothing is paid in.
+        Answered deposit =
+                http.postAs(
+                        ann,
+                        key(),
+                        "/api/v1/wallet/deposits",
+                        "{\"amount\":\"13.13\",\"currency\":\"GBP\",\"reference\":\""
+                                + text
+                                + "\"}");
+        assertThat(deposit.status()).as(deposit.body()).isEqualTo(201);
+        await().atMost(BOUND)
+                .until(() ->
+                        http.getAs(ann, deposit.header("Location").orElseThrow())
+                                .json()
+                                .get("status")
+                                .stringValue()
+                                .equals("FAILED"));
+        walletIs(ann, "1000.00", "0.00");
+    }
+
+    private static String login(String email, String password) {
+        return "{\"email\":\"" + email + "\",\"password\":\"" + password + "\"}";
+    }
+
     @Test
     @Order(1)
-    void anUnconfirmedCustomerGetsNoToken() {
-        String email = "kim-" + UUID.randomUUID() + "@example.org";
-        http.send(
-                "POST",
-                "/api/v1/accounts",
-                """
-                {"email":"%s","password":"%s","displayName":"Kim","dateOfBirth":"1990-12-31",
-                 "country":"GB"}\
-                """
-                        .formatted(email, PASSWORD));
+    void anUnconfirmedCustomerGetsNoTokenAndALinkThatHasExpiredConfirmsNobody() {
+        Customers customers = new Customers(http);
+        String email = customers.newcomer("kim");
 
-        Answered answered =
-                http.send(
-                        "POST",
-                        "/api/v1/tokens",
-                        "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
+        Answered answered = http.send("POST", "/api/v1/tokens", login(email, PASSWORD));
 
         assertThat(answered.status()).isEqualTo(403);
         assertThat(answered.code()).isEqualTo("NOT_CONFIRMED");
+
+        int expired =
+                jdbc.sql(
+                                """
+                                update accounts_link set expires_at = now() - interval '1 minute'
+                                 where account_id =
+                                       (select account_id from accounts_person where email_key = ?)
+                                """)
+                        .param(email)
+                        .update();
+        assertThat(expired).isEqualTo(1);
+        Answered late = customers.confirmed(email);
+        assertThat(late.status()).as(late.body()).isEqualTo(422);
+        assertThat(late.code()).isEqualTo("TOKEN_EXPIRED");
+        assertThat(http.send("POST", "/api/v1/tokens", login(email, PASSWORD)).code())
+                .isEqualTo("NOT_CONFIRMED");
+    }
+
+    @Test
+    @Order(1)
+    void aBetOnWhatATraderSuspendedIsRefused() {
+        JsonNode goals = null;
+        for (JsonNode each : http.get("/api/v1/events/" + event).json().get("markets")) {
+            goals = each.get("type").stringValue().equals("OVER_UNDER") ? each : goals;
+        }
+        String over = goals.get("selections").get(0).get("id").stringValue();
+        commands.sendAndWait(
+                new SuspendMarket(MarketId.of(goals.get("id").stringValue()), "trader", "a goal"));
+
+        // Nobody takes it at this price either way, so it may be asked until the news is through.
+        await().atMost(BOUND)
+                .until(() ->
+                        http.postAs(ann, key(), "/api/v1/bets", bet("1.00", "GBP", over, "1000"))
+                                .code()
+                                .equals("MARKET_SUSPENDED"));
+        Answered answered =
+                http.postAs(ann, key(), "/api/v1/bets", bet("1.00", "GBP", over, "1.01"));
+
+        assertThat(answered.status()).as(answered.body()).isEqualTo(422);
+        assertThat(answered.code()).isEqualTo("MARKET_SUSPENDED");
+        walletIs(ann, "1000.00", "0.00");
     }
 
     // ---- one key, a hundred times at once ----

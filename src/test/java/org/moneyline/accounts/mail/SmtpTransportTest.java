@@ -1,20 +1,24 @@
 package org.moneyline.accounts.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.moneyline.kernel.Refusals.refused;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.BodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.moneyline.accounts.api.AccountQuery.LocalMailbox;
 import org.moneyline.accounts.mail.MailTransport.Letter;
 import org.moneyline.accounts.mail.MailTransport.Report;
+import org.moneyline.kernel.Refusal;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -107,6 +111,26 @@ class SmtpTransportTest {
                 .containsEntry("mail.smtp.connectiontimeout", "10000")
                 .containsEntry("mail.smtp.timeout", "10000")
                 .containsEntry("mail.smtp.writetimeout", "10000");
+    }
+
+    /** Else every link that sets a password would be shown to everybody. */
+    @Test
+    void whereMailLeavesNobodyReadsItInAMailbox() {
+        MailRows unread =
+                (MailRows)
+                        Proxy.newProxyInstance(
+                                MailRows.class.getClassLoader(),
+                                new Class<?>[] {MailRows.class},
+                                (self, method, arguments) -> {
+                                    throw new AssertionError("nobody reads mails here");
+                                });
+        MailQueries queries = new MailQueries(unread, new MailTemplates(), transport);
+
+        assertThat(transport.isLocal()).isFalse();
+        refused(
+                Refusal.Kind.NOT_FOUND,
+                "MAILBOX_ABSENT",
+                () -> queries.on(new LocalMailbox("ann@example.com", null, 10)));
     }
 
     private static Letter letter(UUID mailId, String recipient) {
