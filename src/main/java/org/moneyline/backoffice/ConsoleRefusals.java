@@ -3,6 +3,7 @@ package org.moneyline.backoffice;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.platform.api.RefusalCounts;
 import org.moneyline.platform.api.RefusalStatus;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
@@ -27,6 +28,7 @@ class ConsoleRefusals {
     @ExceptionHandler
     ModelAndView refused(
             Refusal refusal, HttpServletRequest request, @Nullable Authentication authentication) {
+        RefusalCounts.count(refusal.code());
         String words = text.refusal(refusal);
         if (request.getMethod().equals("POST")) {
             RequestContextUtils.getOutputFlashMap(request).put("problem", words);

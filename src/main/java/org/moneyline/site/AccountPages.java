@@ -39,6 +39,7 @@ class AccountPages {
                     "EMAIL_INVALID", "email",
                     "PASSWORD_WEAK", "password",
                     "NAME_INVALID", "displayName",
+                    "DATE_OF_BIRTH_INVALID", "dateOfBirth",
                     "UNDER_AGE", "dateOfBirth",
                     "COUNTRY_NOT_SERVED", "country");
 
@@ -174,7 +175,7 @@ class AccountPages {
         if (error != null) {
             model.addAttribute(
                     "problem",
-                    words.refusal(error, words.say("login.failed"), Map.of("until", until)));
+                    words.sentence(error, words.say("login.failed"), Map.of("until", until)));
         }
         return "site/login";
     }

@@ -92,8 +92,10 @@ class EventPage {
         EventView event =
                 questions.ask(
                         new OddsQuery.EventOf(Addresses.id(id, EventId::of)), EventView.class);
-        EventCard card = cards.of(event, visitor.show(request), visitor.slip(request));
+        Slip slip = visitor.slip(request);
+        EventCard card = cards.of(event, visitor.show(request), slip);
         model.addAttribute("event", card);
+        model.addAttribute("reloads", slip.isEmpty());
         model.addAttribute(
                 "group",
                 card.groups().stream()

@@ -64,6 +64,9 @@ class ExchangePages {
             Ticket ticket = begun(Ticket.of(fields, seen.ladder()), seen);
             model.addAttribute("ticket", tickets.of(seen, ticket, position, show, Said.NOTHING));
         }
+        model.addAttribute(
+                "reloads",
+                model.getAttribute("ticket") instanceof TicketCard card && card.asked() == null);
         if (position != null && !model.containsAttribute("mine")) {
             model.addAttribute("mine", mine.of(seen, position, show, null, null));
         }

@@ -49,6 +49,8 @@ class HomePage {
         model.addAttribute("soon", open.stream().filter(EventCard::soon).toList());
         model.addAttribute(
                 "over", cards.of(events(EventStatus.FINISHED, FINISHED_MAX), show, slip));
+        // Where there is no script; a stake half typed must not be lost by it.
+        model.addAttribute("reloads", slip.isEmpty());
         model.addAttribute("replay", open.stream().anyMatch(EventCard::replay));
     }
 

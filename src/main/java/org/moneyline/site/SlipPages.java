@@ -276,8 +276,7 @@ class SlipPages {
                     left = left.without(selection);
                 }
                 case PlacementOutcome.Refused no ->
-                        problems.put(
-                                selection, words.refusal(no.code(), no.message(), shown(no, show)));
+                        problems.put(selection, words.refusal(shown(no, show)));
             }
         }
         receipts.addAll(receiptsOf(accepted, show));
@@ -285,7 +284,7 @@ class SlipPages {
     }
 
     /** A new price is told in the way this person reads prices. */
-    private static Map<String, String> shown(PlacementOutcome.Refused refused, Show show) {
+    private static Refusal shown(PlacementOutcome.Refused refused, Show show) {
         Map<String, String> attributes = new HashMap<>(refused.attributes());
         attributes.computeIfPresent(
                 "price",
@@ -296,7 +295,7 @@ class SlipPages {
                         return text;
                     }
                 });
-        return attributes;
+        return new Refusal(Refusal.Kind.REFUSED, refused.code(), refused.message(), attributes);
     }
 
     private List<Receipt> receiptsOf(List<BetReceipt> accepted, Show show) {

@@ -17,7 +17,6 @@ import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.api.PriceLadder;
 import org.moneyline.betting.api.Side;
 import org.moneyline.kernel.Money;
-import org.moneyline.kernel.MoneyFormat;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketStatus;
@@ -223,7 +222,6 @@ class TicketCards {
                 refusal.code().equals("INSUFFICIENT_FUNDS"));
     }
 
-    /** Refusals of the exchange carry amounts without the currency, which is the wallet's. */
     private String text(Refusal refusal) {
         return words.order(
                 refusal,
@@ -236,14 +234,6 @@ class TicketCards {
     }
 
     private String amount(Refusal refusal, String attribute) {
-        String text = refusal.attributes().get(attribute);
-        if (text == null) {
-            return "";
-        }
-        try {
-            return MoneyFormat.text(Money.ofDecimal(text, properties.currency()));
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
+        return words.amount(refusal.attributes().get(attribute));
     }
 }

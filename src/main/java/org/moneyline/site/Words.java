@@ -2,10 +2,12 @@ package org.moneyline.site;
 
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Money;
 import org.moneyline.kernel.MoneyFormat;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.SelectionId;
+import org.moneyline.platform.api.RefusalCounts;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -16,21 +18,28 @@ class Words {
     static final Locale LANGUAGE = Locale.UK;
 
     private final MessageSource messages;
+    private final SiteProperties properties;
 
-    Words(MessageSource messages) {
+    Words(MessageSource messages, SiteProperties properties) {
         this.messages = messages;
+        this.properties = properties;
     }
 
     String say(String key, Object... values) {
         return messages.getMessage(key, values, LANGUAGE);
     }
 
-    /** Says why not and what to do; a code without words of its own keeps the refusal's message. */
+    /**
+     * Says why not and what to do; a code without words of its own keeps the refusal's message.
+     * Whoever asks tells a person, so it counts.
+     */
     String refusal(Refusal refusal) {
-        return refusal(refusal.code(), refusal.getMessage(), refusal.attributes());
+        RefusalCounts.count(refusal.code());
+        return sentence(refusal.code(), refusal.getMessage(), refusal.attributes());
     }
 
-    String refusal(String code, String fallback, Map<String, String> attributes) {
+    /** The words alone, about a refusal that was counted where it was made. */
+    String sentence(String code, String fallback, Map<String, String> attributes) {
         Object[] values = {
             attributes.getOrDefault("price", ""),
             amount(attributes.get("minimum")),
@@ -38,7 +47,10 @@ class Words {
             amount(attributes.get("available")),
             attributes.getOrDefault("until", "")
         };
-        String text = messages.getMessage("refusal." + code, values, fallback, LANGUAGE);
+        // That at most nothing is taken takes other words than a figure.
+        String nothing = Money.zero(properties.currency()).decimal();
+        String which = nothing.equals(attributes.get("maximumStake")) ? ".nothing" : "";
+        String text = messages.getMessage("refusal." + code + which, values, fallback, LANGUAGE);
         return text == null ? fallback : text;
     }
 
@@ -46,7 +58,11 @@ class Words {
     String order(Refusal refusal, Object... amounts) {
         String text =
                 messages.getMessage("exchange.refused." + refusal.code(), amounts, null, LANGUAGE);
-        return text == null ? refusal(refusal) : text;
+        if (text == null) {
+            return refusal(refusal);
+        }
+        RefusalCounts.count(refusal.code());
+        return text;
     }
 
     /** The same about a bet of the past: its figures and advice are no longer of use. */
@@ -57,13 +73,13 @@ class Words {
         return text == null ? code : text;
     }
 
-    /** Attributes carry money as {@code 10.00 GBP}; anything else is shown as it came. */
-    private static String amount(@org.jspecify.annotations.Nullable String text) {
+    /** Refusals carry amounts without the currency, which is the wallet's; else as it came. */
+    String amount(@Nullable String text) {
         if (text == null) {
             return "";
         }
         try {
-            return MoneyFormat.text(Money.parse(text));
+            return MoneyFormat.text(Money.ofDecimal(text, properties.currency()));
         } catch (IllegalArgumentException e) {
             return text;
         }

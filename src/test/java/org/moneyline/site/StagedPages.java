@@ -115,8 +115,12 @@ public class StagedPages {
     @Bean
     LoginCheck login() {
         return (email, password, address) -> {
-            if (password.equals("wrong")) {
-                throw new Refusal(Refusal.Kind.FORBIDDEN, "CREDENTIALS_WRONG", "Wrong.");
+            switch (password) {
+                case "wrong" ->
+                        throw new Refusal(Refusal.Kind.FORBIDDEN, "CREDENTIALS_WRONG", "Wrong.");
+                case "early" ->
+                        throw new Refusal(Refusal.Kind.FORBIDDEN, "NOT_CONFIRMED", "Too early.");
+                default -> {}
             }
             String name = email.toLowerCase(Locale.ROOT);
             return name.startsWith("staff")

@@ -2,7 +2,11 @@ package org.moneyline.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.moneyline.kernel.Refusals.refused;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -13,10 +17,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +41,7 @@ import org.moneyline.kernel.Price;
 import org.moneyline.kernel.PriceFormat;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.OddsCommand;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.wallet.api.WalletCommand;
 import org.moneyline.wallet.api.WalletId;
@@ -41,12 +51,18 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.ui.ExtendedModelMap;
 
 /** Every page over a made-up world, asked for without a browser: status, words, policy, forms. */
 @SpringBootTest(classes = StagedPages.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 class StagedPagesTest {
 
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+    private static final String HOSTILE = "<script>alert(1)</script>' or 1=1 --";
+
+    private static final SimpleMeterRegistry REFUSALS = new SimpleMeterRegistry();
 
     private static final String FIRST_MARKET = "market=" + StagedWorld.marketId(0, 0);
 
@@ -60,6 +76,17 @@ class StagedPagesTest {
     @Autowired Words words;
     @Autowired SiteProperties properties;
     @Autowired EventCards eventCards;
+    @Autowired Visitor visitor;
+
+    @BeforeAll
+    static void listen() {
+        Metrics.addRegistry(REFUSALS);
+    }
+
+    @AfterAll
+    static void listenNoMore() {
+        Metrics.removeRegistry(REFUSALS);
+    }
 
     static String[] openPages() {
         return StagedAddresses.OPEN;
@@ -145,6 +172,127 @@ class StagedPagesTest {
         assertThat(get("/admin/nothing").body())
                 .contains("Not for this account")
                 .doesNotContain("class=\"side\"");
+    }
+
+    static String[] watchedPages() {
+        return new String[] {"/", "/events/" + StagedWorld.eventId(0), LADDER};
+    }
+
+    @ParameterizedTest
+    @MethodSource("watchedPages")
+    void aPageOfTheReplaySaysThatItIsOneAndFollowsAlsoWithoutAScript(String path) throws Exception {
+        String reload = "<noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript>";
+
+        assertThat(get(path).body()).contains("A replay, not live football", reload);
+        assertThat(get("/slip").body()).doesNotContain("http-equiv");
+
+        // What is being typed must not be lost by it.
+        onTheSlip();
+        String typing = path.equals(LADDER) ? LADDER + "?ordinal=0&side=BACK&price=1.85" : path;
+        assertThat(get(typing).body()).doesNotContain("http-equiv");
+    }
+
+    @Test
+    void inProductionNobodyReadsTheMailsOfOthers() {
+        MockEnvironment production = new MockEnvironment();
+        production.setActiveProfiles("production");
+        MailboxSwitch shut = new MailboxSwitch(production);
+        MailboxPage page = new MailboxPage(questions, visitor, shut);
+
+        assertThat(shut.isOpen()).isFalse();
+        assertThat(new MailboxSwitch(new MockEnvironment()).isOpen()).isTrue();
+        refused(
+                Refusal.Kind.NOT_FOUND,
+                "NOT_FOUND",
+                () ->
+                        page.mailbox(
+                                null, null, new MockHttpServletRequest(), new ExtendedModelMap()));
+    }
+
+    @Test
+    void howFarASettlementIsStandsOnTheBoard() throws Exception {
+        logIn("staff@example.com");
+
+        assertThat(get("/admin").body())
+                .contains("41,200 of 98,112 bets decided", "1,240 of 1,240 bets decided")
+                .containsPattern("<progress [^>]*value=\"41200\" max=\"98112\"");
+    }
+
+    @Test
+    void aHistoryNamesThePersonWhoDidIt() throws Exception {
+        logIn("support@example.com");
+
+        assertThat(get("/admin/history/" + StagedWorld.BETTOR.accountId() + "?at=1").body())
+                .contains("by Sam Trader", "<dd>Sam Trader</dd>", "checked by phone")
+                .doesNotContain("by " + StagedWorld.STAFF.accountId());
+    }
+
+    @Test
+    void aTraderSetsAPriceAndLiftsItAgain() throws Exception {
+        logIn("staff@example.com");
+        MarketId market = StagedWorld.marketId(0, 0);
+        String trader = StagedWorld.STAFF.accountId().toString();
+
+        assertThat(onMarket("override", "ordinal=1&price=2.50").body())
+                .contains("The price is set.");
+        assertThat(world.sent().getLast())
+                .isEqualTo(
+                        new OddsCommand.OverridePrice(
+                                market, 1, new Price(2_500), trader, "own view"));
+        assertThat(onMarket("override", "ordinal=1&price=").body())
+                .contains("The price is made again.");
+        assertThat(world.sent().getLast())
+                .isEqualTo(new OddsCommand.OverridePrice(market, 1, null, trader, "own view"));
+
+        int before = world.sent().size();
+        assertThat(onMarket("override", "ordinal=1&price=dear").body())
+                .contains("Write a price like 2.50.");
+        assertThat(world.sent()).hasSize(before);
+    }
+
+    @Test
+    void aTraderShiftsAndWidensInPercent() throws Exception {
+        logIn("staff@example.com");
+        MarketId market = StagedWorld.marketId(0, 0);
+        String trader = StagedWorld.STAFF.accountId().toString();
+
+        assertThat(onMarket("adjust", "ordinal=2&shift=-2.5&widen=1").body())
+                .contains("The prices are adjusted.");
+        assertThat(world.sent().getLast())
+                .isEqualTo(new OddsCommand.AdjustPrices(market, 2, -250, 100, trader, "own view"));
+        assertThat(onMarket("adjust", "ordinal=2&shift=0&widen=").body())
+                .contains("The prices are as they were made again.");
+        assertThat(world.sent().getLast())
+                .isEqualTo(new OddsCommand.AdjustPrices(market, 2, 0, 0, trader, "own view"));
+
+        int before = world.sent().size();
+        assertThat(onMarket("adjust", "ordinal=2&shift=1.234").body())
+                .contains("with at most two decimals", "ADJUSTMENT_INVALID");
+        assertThat(world.sent()).hasSize(before);
+    }
+
+    private HttpResponse<String> onMarket(String what, String fields) throws Exception {
+        return form(
+                "/admin",
+                "/admin/markets/" + StagedWorld.marketId(0, 0) + "/" + what,
+                fields + "&reason=own+view&back=%2Fadmin");
+    }
+
+    @Test
+    void whatIsTypedInTheConsoleIsAnsweredWithTheHitsAlone() throws Exception {
+        logIn("staff@example.com");
+
+        HttpResponse<String> hits =
+                follow(
+                        HttpRequest.newBuilder(at("/admin/search?q=man"))
+                                .header("HX-Request", "true")
+                                .build());
+
+        assertThat(hits.statusCode()).isEqualTo(200);
+        assertThat(hits.body())
+                .contains("role=\"option\"", "<mark>Man</mark>")
+                .contains("href=\"/admin/events/" + StagedWorld.eventId(0) + "\"")
+                .doesNotContain("<html", "<title>", "??");
     }
 
     @Test
@@ -368,8 +516,7 @@ class StagedPagesTest {
 
     @Test
     void typedHtmlComesBackAsText() throws Exception {
-        String hostile = "<script>alert(1)</script>' or 1=1 --";
-        String q = URLEncoder.encode(hostile, StandardCharsets.UTF_8);
+        String q = URLEncoder.encode(HOSTILE, StandardCharsets.UTF_8);
 
         assertThat(get("/search?q=" + q).body())
                 .doesNotContain("<script>alert")
@@ -383,6 +530,47 @@ class StagedPagesTest {
                                 .body())
                 .doesNotContain("<script>alert")
                 .contains("Write the date in numbers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/admin/customers?q=",
+                "/admin/search?q=",
+                "/admin/bets?account=",
+                "/admin/history?id=",
+                "/login?error=",
+                "/login?error=LOCKED_OUT&until=",
+                "/confirm?token=",
+                "/reset?token="
+            })
+    void htmlInAnAddressComesBackAsText(String path) throws Exception {
+        logIn("staff@example.com");
+        HttpResponse<String> page = get(path + URLEncoder.encode(HOSTILE, StandardCharsets.UTF_8));
+
+        assertThat(page.statusCode()).isIn(200, 404);
+        assertThat(page.body()).contains("<title>").doesNotContain("<script>alert");
+    }
+
+    @Test
+    void htmlInAReasonOrALoginIsTextToo() throws Exception {
+        String typed = URLEncoder.encode(HOSTILE, StandardCharsets.UTF_8);
+        assertThat(form("/login", "/login", "email=" + typed + "&password=wrong").body())
+                .contains("E-mail or password is wrong.")
+                .doesNotContain("<script>alert");
+
+        logIn("staff@example.com");
+        assertThat(
+                        form(
+                                        "/admin",
+                                        "/admin/markets/" + StagedWorld.marketId(0, 0) + "/resume",
+                                        "reason=" + typed + "&back=%2Fadmin")
+                                .body())
+                .contains("The market takes bets again.")
+                .doesNotContain("<script>alert");
+        assertThat(world.sent())
+                .last(type(OddsCommand.ResumeMarket.class))
+                .returns(HOSTILE, OddsCommand.ResumeMarket::reason);
     }
 
     @ParameterizedTest
@@ -460,11 +648,8 @@ class StagedPagesTest {
     @Test
     void aBetIsPlacedWithPlainForms() throws Exception {
         logIn("alex@example.com");
-        String pick = first(get("/").body(), "name=\"pick\"[^>]*value=\"([^\"]+)\"");
-        form("/", "/slip/toggle", "pick=" + pick + "&back=%2Fslip");
-        String slip = get("/slip").body();
-        String field = first(slip, "name=\"(stake\\.[^\"]+)\"");
-        String key = first(slip, "name=\"key\" value=\"([^\"]+)\"");
+        String field = onTheSlip();
+        String key = first(get("/slip").body(), "name=\"key\" value=\"([^\"]+)\"");
 
         HttpResponse<String> placed =
                 form("/slip", "/bets", field + "=10.00&priceChange=NONE&key=" + key);
@@ -486,9 +671,7 @@ class StagedPagesTest {
     @ValueSource(strings = {"0", "-5", "1.005", "ten", "1e3", "99999999999999999999"})
     void aStakeThatIsNoneIsExplainedAndNothingIsSent(String stake) throws Exception {
         logIn("alex@example.com");
-        String pick = first(get("/").body(), "name=\"pick\"[^>]*value=\"([^\"]+)\"");
-        form("/", "/slip/toggle", "pick=" + pick + "&back=%2Fslip");
-        String field = first(get("/slip").body(), "name=\"(stake\\.[^\"]+)\"");
+        String field = onTheSlip();
         int before = world.sent().size();
 
         HttpResponse<String> answer =
@@ -498,14 +681,102 @@ class StagedPagesTest {
         assertThat(world.sent()).hasSize(before);
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "LIMIT_EXCEEDED, maximumStake=400.00, The most you can stake on this now is £400.00.",
+        "LIMIT_EXCEEDED, maximumStake=0.00, No more bets are taken on this selection at this price",
+        "STAKE_TOO_SMALL, minimum=0.10, The smallest stake is £0.10.",
+        "INSUFFICIENT_FUNDS, available=5.00, Not enough money: £5.00 is available.",
+        "SELECTION_UNKNOWN, , This selection is not offered any more. Remove it.",
+        "MARKET_SUSPENDED, , Betting is suspended for the moment. Nothing was taken",
+        "MARKET_CLOSED, , Betting on this has closed. Nothing was taken.",
+        "PRICE_CHANGED, price=2.10, The price is 2.10 now.",
+        "IDEMPOTENCY_KEY_REUSED, , This form was used for something else already.",
+        "CURRENCY_MISMATCH, , Your wallet has another currency.",
+        "NOT_CONFIRMED, , Confirm your e-mail first",
+        "ACCOUNT_SUSPENDED, , Your account is suspended."
+    })
+    void aRefusedBetSaysWhyAndWhatToDoAndIsNoBet(String code, String figure, String said)
+            throws Exception {
+        logIn("alex@example.com");
+        String field = onTheSlip();
+        String key = first(get("/slip").body(), "name=\"key\" value=\"([^\"]+)\"");
+        long before = told(code);
+        world.refuseBets(
+                new Refusal(
+                        code.equals("NOT_CONFIRMED") || code.equals("ACCOUNT_SUSPENDED")
+                                ? Refusal.Kind.FORBIDDEN
+                                : Refusal.Kind.REFUSED,
+                        code,
+                        "No.",
+                        figure == null
+                                ? Map.of()
+                                : Map.of(figure.split("=")[0], figure.split("=")[1])));
+        try {
+            HttpResponse<String> answer =
+                    form("/slip", "/bets", field + "=10.00&priceChange=NONE&key=" + key);
+
+            assertThat(answer.body())
+                    .contains(said, "role=\"alert\"", "value=\"10.00\"")
+                    .doesNotContain("Bet placed", "See my bets");
+            assertThat(told(code)).isEqualTo(before + 1);
+        } finally {
+            world.refuseBets(null);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wrong, E-mail or password is wrong.", "early, Confirm your e-mail first"})
+    void aRefusedLoginSaysWhyAndLogsNobodyIn(String password, String said) throws Exception {
+        String code = password.equals("wrong") ? "CREDENTIALS_WRONG" : "NOT_CONFIRMED";
+        long before = told(code);
+
+        HttpResponse<String> answer =
+                form("/login", "/login", "email=alex%40example.com&password=" + password);
+
+        assertThat(answer.uri().getPath()).isEqualTo("/login");
+        assertThat(answer.body()).contains(said, "role=\"alert\"");
+        assertThat(get("/bets").uri().getPath()).isEqualTo("/login");
+        assertThat(told(code)).isEqualTo(before + 1);
+        assertThat(get("/login?error=" + code).body()).contains(said);
+        assertThat(told(code)).as("read, not refused").isEqualTo(before + 1);
+    }
+
+    /** Whoever watches the product sees what people are refused, not programs alone. */
+    @Test
+    void whatThePagesAndTheConsoleRefuseIsCountedByItsCode() throws Exception {
+        logIn("staff@example.com");
+        long unknown = told("ORDER_UNKNOWN");
+        long missing = told("REASON_MISSING");
+
+        get("/orders/" + StagedExchange.orderId(0));
+        form(
+                "/admin",
+                "/admin/markets/" + StagedWorld.marketId(0, 0) + "/suspend",
+                "reason=&back=%2F");
+
+        assertThat(told("ORDER_UNKNOWN")).isEqualTo(unknown + 1);
+        assertThat(told("REASON_MISSING")).isEqualTo(missing + 1);
+    }
+
+    private static long told(String code) {
+        Counter counter = REFUSALS.find("moneyline.refusals").tag("code", code).counter();
+        return counter == null ? 0 : (long) counter.count();
+    }
+
+    /** Puts the first price of the home page on the slip; answers the name of its stake's field. */
+    private String onTheSlip() throws Exception {
+        String pick = first(get("/").body(), "name=\"pick\"[^>]*value=\"([^\"]+)\"");
+        form("/", "/slip/toggle", "pick=" + pick + "&back=%2Fslip");
+        return first(get("/slip").body(), "name=\"(stake\\.[^\"]+)\"");
+    }
+
     /** Without its key a form sent twice would be two bets, or two payments. */
     @ParameterizedTest
     @ValueSource(strings = {"", "12345678901234567890123456789012345678901", "a%20b", "a%2Fb"})
     void aFormWithoutItsKeyMovesNoMoney(String key) throws Exception {
         logIn("alex@example.com");
-        String pick = first(get("/").body(), "name=\"pick\"[^>]*value=\"([^\"]+)\"");
-        form("/", "/slip/toggle", "pick=" + pick + "&back=%2Fslip");
-        String field = first(get("/slip").body(), "name=\"(stake\\.[^\"]+)\"");
+        String field = onTheSlip();
         int before = world.sent().size();
 
         String bet = form("/slip", "/bets", field + "=10.00&priceChange=NONE&key=" + key).body();
@@ -1055,14 +1326,21 @@ class StagedPagesTest {
         world.exchange().reset();
     }
 
-    @Test
-    void somebodyElsesOrderDoesNotExist() throws Exception {
+    static Stream<Arguments> pagesOfOthers() {
+        return Stream.of(
+                Arguments.of("/orders/" + StagedExchange.orderId(0), "There is no such order."),
+                Arguments.of("/bets/" + StagedWorld.betId(0), "There is no such bet."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesOfOthers")
+    void whatIsSomebodyElsesDoesNotExist(String path, String said) throws Exception {
         logIn("staff@example.com");
 
-        HttpResponse<String> page = get("/orders/" + StagedExchange.orderId(0));
+        HttpResponse<String> page = get(path);
 
         assertThat(page.statusCode()).isEqualTo(404);
-        assertThat(page.body()).contains("There is no such order.");
+        assertThat(page.body()).contains(said);
     }
 
     @ParameterizedTest

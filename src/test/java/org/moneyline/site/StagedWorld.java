@@ -98,6 +98,7 @@ public final class StagedWorld {
     private final List<String> rebuilt = new CopyOnWriteArrayList<>();
     private final AtomicInteger shift = new AtomicInteger();
     private volatile Runnable moved = () -> {};
+    private volatile @Nullable Refusal noBets;
     private final Map<MarketId, MarketStatus> changed = new ConcurrentHashMap<>();
 
     private final StagedExchange exchange = new StagedExchange(this::marketOf, this::names, NOW);
@@ -124,6 +125,11 @@ public final class StagedWorld {
     /** What is to happen when prices have moved. */
     void onMove(Runnable then) {
         moved = then;
+    }
+
+    /** What becomes of every bet from now on; null for what the rules here say. */
+    void refuseBets(@Nullable Refusal refusal) {
+        noBets = refusal;
     }
 
     /** Whatever staff suspended goes on. */
@@ -201,7 +207,7 @@ public final class StagedWorld {
                             Refusal.Kind.REFUSED,
                             "INSUFFICIENT_FUNDS",
                             "Not enough.",
-                            Map.of("available", "184.50 GBP"));
+                            Map.of("available", "184.50"));
             case AccountCommand.RegisterAccount newcomer
                     when newcomer.dateOfBirth().isAfter(LocalDate.now().minusYears(18)) ->
                     throw new Refusal(Refusal.Kind.REFUSED, "UNDER_AGE", "Too young.");
@@ -524,7 +530,22 @@ public final class StagedWorld {
 
     // --- betting
 
+    /** Who may not bet at all is refused before anybody looks at the bets. */
     private List<PlacementOutcome> place(BetCommand.PlaceBets place) {
+        Refusal no = noBets;
+        if (no != null && no.kind() != Refusal.Kind.REFUSED) {
+            throw no;
+        }
+        return no == null
+                ? placed(place)
+                : place.slips().stream()
+                        .<PlacementOutcome>map(slip ->
+                                new PlacementOutcome.Refused(
+                                        slip.betId(), no.code(), no.getMessage(), no.attributes()))
+                        .toList();
+    }
+
+    private List<PlacementOutcome> placed(BetCommand.PlaceBets place) {
         List<PlacementOutcome> outcomes = new ArrayList<>();
         for (BetCommand.Slip slip : place.slips()) {
             Price now = offer(slip.legs().get(0).selectionId()).price();
@@ -541,7 +562,7 @@ public final class StagedWorld {
                                 slip.betId(),
                                 "INSUFFICIENT_FUNDS",
                                 "Not enough.",
-                                Map.of("available", "184.50 GBP")));
+                                Map.of("available", "184.50")));
             } else {
                 outcomes.add(
                         new PlacementOutcome.Accepted(
@@ -907,10 +928,11 @@ public final class StagedWorld {
 
     private static AccountView account(AccountId id) {
         boolean other = id.value().equals(id("other"));
+        boolean staff = id.value().equals(STAFF.accountId());
         return new AccountView(
                 id,
                 other ? "jo@example.com" : "alex@example.com",
-                other ? "Jo Field" : "Alex Morgan",
+                other ? "Jo Field" : staff ? STAFF.displayName() : BETTOR.displayName(),
                 LocalDate.of(1990, 3, 27),
                 "GB",
                 other ? AccountView.Status.SUSPENDED : AccountView.Status.ACTIVE,

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.accounts.api.AccountView;
 import org.moneyline.accounts.api.MailView;
@@ -50,6 +54,61 @@ class WordsTest {
 
     private static final Pattern IN_CODE =
             Pattern.compile("(?:\\bsay\\(\\s*|(?=\"console\\.done\\.))\"([a-zA-Z][\\w.-]*[\\w])\"");
+
+    /** Where a refusal is made, its code comes first or after the kind. */
+    private static final Pattern REFUSAL_CODE =
+            Pattern.compile(
+                    "(?:\\bKind\\.[A-Z_]+,|\\bnew Refused\\(|\\bEligibilityView\\(false,|\\bbetId,"
+                            + "|\\b(?:invalid|refused|malformed|byMarket|no|unknown|refusal)\\()"
+                            + "\\s*\"([A-Z]+(?:_[A-Z]+)*)\"");
+
+    /** What staff, programs and our own processes alone are told. */
+    private static final Set<String> NOT_FOR_BETTORS =
+            Set.of(
+                    "ACCOUNT_NAME_INVALID",
+                    "BATCH_EMPTY",
+                    "BET_OF_ANOTHER",
+                    "BET_REFUSED",
+                    "DEAD_LETTER_BUSY",
+                    "DEAD_LETTER_UNKNOWN",
+                    "DEPOSIT_UNKNOWN",
+                    "DISCOUNTS_UNKNOWN",
+                    "DISCOUNT_OUT_OF_RANGE",
+                    "EMAIL_TAKEN",
+                    "FACTOR_OUT_OF_RANGE",
+                    "HOLD_TOO_SMALL",
+                    "HOLD_UNKNOWN",
+                    "LEG_UNKNOWN",
+                    "LIMIT_OUT_OF_RANGE",
+                    "MAIL_UNKNOWN",
+                    "MINIMUM_FILL_INVALID",
+                    "NOTICE_KEY_INVALID",
+                    "NOTICE_MALFORMED",
+                    "NOTICE_STALE",
+                    "NOTICE_TOO_LONG",
+                    "PAYMENT_UNKNOWN",
+                    "PERSISTENCE_INVALID",
+                    "PROJECTIONS_STOPPED",
+                    "PROJECTION_BUSY",
+                    "REACTOR_UNKNOWN",
+                    "REASON_MISSING",
+                    "REDUCTION_INVALID",
+                    "REFERENCE_CONFLICT",
+                    "REFERENCE_INVALID",
+                    "REFERENCE_REUSED",
+                    "RESULTS_INCOMPLETE",
+                    "ROLES_INVALID",
+                    "SIGNATURE_INVALID",
+                    "SIZE_INVALID",
+                    "TOKENS_BUSY",
+                    "TOO_MANY_POSITIONS",
+                    "WINDOW_EMPTY",
+                    "WINDOW_INVALID",
+                    "WITHDRAWAL_APPROVED",
+                    "WITHDRAWAL_NOT_APPROVED",
+                    "WITHDRAWAL_PAID",
+                    "WITHDRAWAL_RETURNED",
+                    "WITHDRAWAL_UNKNOWN");
 
     @Test
     void everyKeyAskedForHasWords() {
@@ -147,28 +206,60 @@ class WordsTest {
                         .isNotNull());
     }
 
-    @Test
-    void aRefusalSaysWhatToDo() {
-        Words words = new Words(messages());
-
+    /** Refusals carry amounts as the API does, without the currency. */
+    @ParameterizedTest
+    @CsvSource({
+        "INSUFFICIENT_FUNDS, available, 4.50, Not enough money: £4.50 is available.",
+        "STAKE_TOO_SMALL, minimum, 0.10, The smallest stake is £0.10.",
+        "LIMIT_EXCEEDED, maximumStake, 1400.00, 'The most you can stake on this now is £1,400.00.'",
+        "LIMIT_EXCEEDED, maximumStake, 0.00, No more bets are taken on this selection"
+    })
+    void aRefusalSaysWhatToDoAndWritesAmountsInFull(
+            String code, String attribute, String amount, String said) {
         assertThat(
-                        words.refusal(
-                                new Refusal(
-                                        Refusal.Kind.REFUSED,
-                                        "INSUFFICIENT_FUNDS",
-                                        "no",
-                                        Map.of("available", "4.50 GBP"))))
-                .isEqualTo("Not enough money: £4.50 is available. Deposit, or lower the amount.");
+                        site().refusal(
+                                        new Refusal(
+                                                Refusal.Kind.REFUSED,
+                                                code,
+                                                "no",
+                                                Map.of(attribute, amount))))
+                .startsWith(said);
     }
 
     @Test
     void aRefusalNobodyFoundWordsForKeepsItsOwn() {
-        Words words = new Words(messages());
-
         assertThat(
-                        words.refusal(
-                                new Refusal(Refusal.Kind.REFUSED, "NEVER_HEARD_OF", "Try Monday.")))
+                        site().refusal(
+                                        new Refusal(
+                                                Refusal.Kind.REFUSED,
+                                                "NEVER_HEARD_OF",
+                                                "Try Monday.")))
                 .isEqualTo("Try Monday.");
+    }
+
+    /** A new code needs words, or to be listed as one that only others than bettors are told. */
+    @Test
+    void everyRefusalABettorCanMeetHasWords() {
+        Properties words = words();
+        Set<String> codes = new TreeSet<>();
+        for (String part : List.of("accounts", "betting", "platform", "site", "wallet")) {
+            keysIn(CODE.resolve(part), ".java", REFUSAL_CODE).forEach(codes::add);
+        }
+        assertThat(codes).hasSizeGreaterThan(80).containsAll(NOT_FOR_BETTORS);
+        codes.removeAll(NOT_FOR_BETTORS);
+        assertThat(codes)
+                .filteredOn(code -> !words.containsKey("refusal." + code))
+                .allSatisfy(code -> assertThat(words).containsKey("exchange.refused." + code));
+    }
+
+    private static Words site() {
+        return new Words(
+                messages(),
+                new SiteProperties(
+                        ZoneId.of("Europe/London"),
+                        Currency.getInstance("GBP"),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1)));
     }
 
     private static ResourceBundleMessageSource messages() {

@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * How often each code was answered. Problems are made in many places, most of them without a bean
- * at hand, so they are counted where they are made, in the registry that all registries hear.
+ * How often each code was answered, to programs and to people. Problems are made in many places,
+ * most of them without a bean at hand, so they are counted where they are made, in the registry
+ * that all registries hear.
  */
 public final class RefusalCounts {
 
@@ -31,7 +32,7 @@ public final class RefusalCounts {
 
     private static Counter counter(String code) {
         return Counter.builder("moneyline.refusals")
-                .description("Requests, and bets of a batch, that were answered with a problem")
+                .description("Requests, forms and bets of a batch answered with a problem")
                 .tag("code", code)
                 .register(Metrics.globalRegistry);
     }

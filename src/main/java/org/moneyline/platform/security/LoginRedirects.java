@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller;
+import org.moneyline.platform.api.RefusalCounts;
 import org.moneyline.platform.security.ApiAccess.Need;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
@@ -39,16 +40,15 @@ final class LoginRedirects {
             HttpServletResponse response,
             AuthenticationException failure)
             throws IOException {
+        Refusal refusal = failure instanceof LoginRefused refused ? refused.refusal() : null;
+        String code = refusal == null ? "CREDENTIALS_WRONG" : refusal.code();
+        // Here and not where it is told: anybody may write a code into the form's address.
+        RefusalCounts.count(code);
         StringBuilder target = new StringBuilder(request.getContextPath()).append(LOGIN);
-        if (failure instanceof LoginRefused refused) {
-            Refusal refusal = refused.refusal();
-            target.append("?error=").append(encoded(refusal.code()));
-            String until = refusal.attributes().get("until");
-            if (until != null) {
-                target.append("&until=").append(encoded(until));
-            }
-        } else {
-            target.append("?error=CREDENTIALS_WRONG");
+        target.append("?error=").append(encoded(code));
+        String until = refusal == null ? null : refusal.attributes().get("until");
+        if (until != null) {
+            target.append("&until=").append(encoded(until));
         }
         response.sendRedirect(target.toString());
     }
