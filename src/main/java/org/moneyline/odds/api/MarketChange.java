@@ -12,6 +12,7 @@ import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 
 /** Says which changes move a market's version: everything but its prices. */
 final class MarketChange {
@@ -26,6 +27,7 @@ final class MarketChange {
             case MarketInPlay e -> true;
             case MarketClosed e -> true;
             case MarketSettled e -> true;
+            case SettlementWithdrawn e -> true;
             case BetsTakenVoided e -> true;
             case FeedLetGo e -> false;
             case MarketPriced e -> false;

@@ -16,6 +16,7 @@ import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 
 /**
  * What a market offers: the part of it that a bet is decided on. The table of markets, the board in
@@ -47,6 +48,7 @@ public record MarketOffer(
                             new MarketOffer(eventId, status, true, version, none(prices.size()));
                     case MarketClosed e -> standing(MarketStatus.CLOSED);
                     case MarketSettled e -> standing(settled(e.results()));
+                    case SettlementWithdrawn e -> standing(MarketStatus.CLOSED);
                     case BetsTakenVoided e -> this;
                 };
         return event instanceof MarketOpened || !MarketChange.movesVersion(event)

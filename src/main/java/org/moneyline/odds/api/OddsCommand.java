@@ -146,8 +146,8 @@ public sealed interface OddsCommand {
             implements MarketCommand {}
 
     /**
-     * The same results twice change nothing; other results are the next round. Code:
-     * RESULTS_INCOMPLETE.
+     * The same results twice change nothing; other results, or the same ones after they were
+     * withdrawn, are the next round. Code: RESULTS_INCOMPLETE.
      *
      * @param basis what it was decided on, for people: {@code "2:1 (1:0)"}
      */
@@ -157,6 +157,14 @@ public sealed interface OddsCommand {
             String basis,
             String by,
             String reason)
+            implements MarketCommand {}
+
+    /**
+     * The results were wrong, and the right ones are not known yet. What was paid by them stands
+     * until the next results settle the market anew. A market without results is not changed.
+     */
+    record WithdrawSettlement(
+            @TargetAggregateIdentifier MarketId marketId, String by, String reason)
             implements MarketCommand {}
 
     /**

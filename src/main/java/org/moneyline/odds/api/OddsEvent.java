@@ -133,6 +133,16 @@ public sealed interface OddsEvent {
             String reason)
             implements MarketEvent {}
 
+    /**
+     * The market waits for its results again. What was paid by the withdrawn ones stands until
+     * then.
+     *
+     * @param round of the settlement that is withdrawn
+     */
+    @Stored(name = "odds.settlement-withdrawn")
+    record SettlementWithdrawn(MarketId marketId, int round, String by, String reason)
+            implements MarketEvent {}
+
     @Stored(name = "odds.bets-taken-voided")
     record BetsTakenVoided(MarketId marketId, Instant from, Instant to, String by, String reason)
             implements MarketEvent {}

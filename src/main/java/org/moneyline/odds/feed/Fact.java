@@ -53,7 +53,7 @@ public sealed interface Fact {
     record Decided(MarketKey market, List<SelectionResult> results, String reason)
             implements Fact {}
 
-    /** A decision was wrong; the right one comes later. */
+    /** A decision was wrong; the right one comes later, and what was paid stands until then. */
     record DecisionWithdrawn(MarketKey market) implements Fact {}
 
     /**

@@ -33,6 +33,7 @@ import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.TellClock;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
+import org.moneyline.odds.api.OddsCommand.WithdrawSettlement;
 import org.moneyline.odds.catalogue.MarketTemplates;
 import org.moneyline.platform.api.Outage;
 import org.slf4j.Logger;
@@ -123,8 +124,14 @@ public class FactDesk {
                                     by,
                                     f.reason()));
             case Fact.DecisionWithdrawn f ->
-                    // What was paid stands until the right results come, which settle it anew.
-                    LOG.info("{} withdraws its results of {}", by, f.market());
+                    send(
+                            by,
+                            new WithdrawSettlement(
+                                    f.market().of(subject.eventId()),
+                                    by,
+                                    by
+                                            + " withdrew its results; what was paid stands until"
+                                            + " the right ones come"));
             case Fact.CancellationWithdrawn f ->
                     throw new Refusal(
                             Refusal.Kind.REFUSED,

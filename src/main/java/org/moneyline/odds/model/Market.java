@@ -34,6 +34,7 @@ import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
+import org.moneyline.odds.api.OddsCommand.WithdrawSettlement;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.OddsEvent.FeedLetGo;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
@@ -46,6 +47,7 @@ import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplate;
@@ -180,6 +182,7 @@ record Market(
             case CloseMarket c ->
                     takesBetsLater() ? List.of(new MarketClosed(marketId, c.reason())) : List.of();
             case SettleMarket c -> settle(c);
+            case WithdrawSettlement c -> withdrawSettlement(c);
             case VoidBetsTaken c -> voidBetsTaken(c);
             case OverridePrice c -> overridePrice(c);
             case AdjustPrices c -> adjust(c);
@@ -239,23 +242,8 @@ record Market(
                             none(),
                             voided);
             case MarketClosed e -> standing(MarketStatus.CLOSED, heldByTrader, heldByFeeds);
-            case MarketSettled e ->
-                    new Market(
-                            marketId,
-                            eventId,
-                            type,
-                            lineQuarters,
-                            settledStatus(e.results()),
-                            heldByTrader,
-                            heldByFeeds,
-                            inPlaySince,
-                            e.round(),
-                            e.results(),
-                            new TreeMap<>(),
-                            overrides,
-                            adjustment,
-                            shown,
-                            voided);
+            case MarketSettled e -> decided(settledStatus(e.results()), e.round(), e.results());
+            case SettlementWithdrawn e -> decided(MarketStatus.CLOSED, e.round(), List.of());
             case BetsTakenVoided e -> {
                 List<Window> next = new ArrayList<>(voided);
                 next.add(new Window(e.from(), e.to()));
@@ -540,6 +528,13 @@ record Market(
                 new MarketSettled(marketId, round + 1, ordered, c.basis(), c.by(), c.reason()));
     }
 
+    /** Whatever results come next are news then, the same ones too. */
+    private List<MarketEvent> withdrawSettlement(WithdrawSettlement c) {
+        return results.isEmpty()
+                ? List.of()
+                : List.of(new SettlementWithdrawn(marketId, round, c.by(), c.reason()));
+    }
+
     private List<MarketEvent> voidBetsTaken(VoidBetsTaken c) {
         if (!c.from().isBefore(c.to())) {
             throw invalid("WINDOW_EMPTY", "the window must end after it starts");
@@ -603,6 +598,26 @@ record Market(
                 round,
                 results,
                 providers,
+                overrides,
+                adjustment,
+                shown,
+                voided);
+    }
+
+    private Market decided(
+            MarketStatus nextStatus, int nextRound, List<SelectionResult> nextResults) {
+        return new Market(
+                marketId,
+                eventId,
+                type,
+                lineQuarters,
+                nextStatus,
+                heldByTrader,
+                heldByFeeds,
+                inPlaySince,
+                nextRound,
+                nextResults,
+                new TreeMap<>(),
                 overrides,
                 adjustment,
                 shown,

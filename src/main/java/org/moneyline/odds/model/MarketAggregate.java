@@ -22,6 +22,7 @@ import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
+import org.moneyline.odds.api.OddsCommand.WithdrawSettlement;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.platform.api.SharedState;
@@ -82,6 +83,11 @@ class MarketAggregate implements SharedState {
 
     @CommandHandler
     void on(SettleMarket c) {
+        decide(c);
+    }
+
+    @CommandHandler
+    void on(WithdrawSettlement c) {
         decide(c);
     }
 

@@ -32,6 +32,7 @@ import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.catalogue.ProviderTerms;
 import org.moneyline.platform.api.BatchedProjection;
@@ -228,6 +229,7 @@ class CatalogueProjection extends BatchedProjection {
             case MarketSuspended e -> {}
             case FeedLetGo e -> {}
             case MarketResumed e -> {}
+            case SettlementWithdrawn e -> {}
             case BetsTakenVoided e -> {}
         }
     }

@@ -17,6 +17,7 @@ import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.odds.catalogue.MarketTemplate;
 import org.moneyline.odds.catalogue.MarketTemplates;
@@ -84,6 +85,8 @@ record MarketDraft(
             }
             case MarketClosed e -> with(next, e.reason(), round, overridden, adjusted, outcomes);
             case MarketSettled e -> with(next, null, e.round(), overridden, adjusted, outcomes(e));
+            case SettlementWithdrawn e ->
+                    with(next, e.reason(), round, overridden, adjusted, List.of());
             case BetsTakenVoided e ->
                     with(next, statusReason, round, overridden, adjusted, outcomes);
         };

@@ -12,6 +12,7 @@ import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsEvent.MarketEvent;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.SelectionResult;
 
 /**
@@ -78,6 +79,8 @@ record ShownMarket(MarketOffer offer, Map<String, Object> tree) {
                 outcomes.put(ordinal(result.ordinal()), result.outcome());
             }
             next = Tree.with(tree, "outcomes", outcomes);
+        } else if (event instanceof SettlementWithdrawn) {
+            next = Tree.with(tree, "outcomes", null);
         }
         return new ShownMarket(offer.after(event), next).shown();
     }

@@ -30,6 +30,7 @@ import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.odds.api.OddsCommand.TellClock;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
+import org.moneyline.odds.api.OddsCommand.WithdrawSettlement;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.OddsEvent.ClockTold;
 import org.moneyline.odds.api.OddsEvent.EventAbandoned;
@@ -46,6 +47,7 @@ import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.ResultEntered;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
@@ -144,6 +146,12 @@ class AggregateShellsTest {
                         new MarketSettled(ID, 1, results, "3:0 (1:0)", "desk", "whistle"))
                 .when(new SettleMarket(ID, results, "3:0 (1:0)", "desk", "whistle"))
                 .expectNoEvents();
+        markets.given(
+                        opened,
+                        unpriced,
+                        new MarketSettled(ID, 1, results, "3:0 (1:0)", "desk", "whistle"))
+                .when(new WithdrawSettlement(ID, "radar", "wrong"))
+                .expectEvents(new SettlementWithdrawn(ID, 1, "radar", "wrong"));
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.api.OddsCommand.VoidBetsTaken;
+import org.moneyline.odds.api.OddsCommand.WithdrawSettlement;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.OddsEvent.FeedLetGo;
 import org.moneyline.odds.api.OddsEvent.MarketClosed;
@@ -45,6 +46,7 @@ import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.api.SelectionResult;
 
@@ -459,6 +461,23 @@ class MarketTest {
     }
 
     @Test
+    void a_market_whose_results_were_withdrawn_waits_for_the_next_ones_the_same_ones_too() {
+        SettleMarket over = settle(SelectionResult.won(0), SelectionResult.lost(1));
+        WithdrawSettlement wrong = new WithdrawSettlement(ID, "radar", "rolled back");
+        assertThat(opened().decide(wrong)).as("nothing to withdraw").isEmpty();
+        assertThat(after(over).decide(wrong))
+                .containsExactly(new SettlementWithdrawn(ID, 1, "radar", "rolled back"));
+        Market waiting = after(over, wrong);
+        assertThat(waiting.status()).isEqualTo(MarketStatus.CLOSED);
+        assertThat(waiting.decide(wrong)).as("said twice").isEmpty();
+        assertThat(waiting.decide(quote("Bwin", 9, NOON.plusSeconds(9), "2.00", "2.00"))).isEmpty();
+        assertThat(waiting.decide(over))
+                .containsExactly(
+                        new MarketSettled(ID, 2, over.results(), "3:0 (1:0)", "desk", "result"));
+        assertThat(after(over, wrong, over, wrong, over).round()).isEqualTo(3);
+    }
+
+    @Test
     void a_market_with_every_selection_void_is_void() {
         SettleMarket off = settle(SelectionResult.voided(0), SelectionResult.voided(1));
         assertThat(after(off).status()).isEqualTo(MarketStatus.VOID);
@@ -589,7 +608,7 @@ class MarketTest {
             case 6 ->
                     random.nextInt(20) == 0
                             ? settle(SelectionResult.won(0), SelectionResult.lost(1))
-                            : quote("Pinnacle", step, now, "2.00", "1.85");
+                            : new WithdrawSettlement(ID, "radar", "rolled back");
             case 7 ->
                     random.nextInt(20) == 0
                             ? new CloseMarket(ID, "over")
@@ -616,6 +635,7 @@ class MarketTest {
                         case MarketResumed e -> MarketStatus.OPEN;
                         case MarketClosed e -> MarketStatus.CLOSED;
                         case MarketSettled e -> Market.settledStatus(e.results());
+                        case SettlementWithdrawn e -> MarketStatus.CLOSED;
                         default -> status;
                     };
         }

@@ -35,6 +35,7 @@ import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.ResultEntered;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.platform.api.EventTail;
@@ -234,6 +235,10 @@ class TopicsTest {
         assertThat(seen.of("ann", "markets", result, "status")).isEqualTo("SETTLED");
         assertThat(seen.of("ann", "markets", result, "outcomes", "0")).isEqualTo("WON");
         assertThat(seen.of("ann", "markets", result, "prices", "0")).isEqualTo("none");
+
+        topics.take(at(10, new SettlementWithdrawn(RESULT, 1, "radar", "rolled back")));
+        assertThat(seen.of("ann", "markets", result, "status")).isEqualTo("CLOSED");
+        assertThat(seen.of("ann", "markets", result, "outcomes", "0")).isEqualTo("none");
     }
 
     @Test

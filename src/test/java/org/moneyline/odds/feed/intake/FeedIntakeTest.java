@@ -36,6 +36,7 @@ import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.feed.MarketKey;
 import org.moneyline.odds.feed.OffersReady;
 import org.moneyline.odds.feed.intake.FeedSource.Taken;
+import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.MessageSignature;
 import org.moneyline.platform.api.Questions;
@@ -62,6 +63,7 @@ class FeedIntakeTest {
     @Autowired private Questions questions;
     @Autowired private OffersReady offers;
     @Autowired private EventTail tail;
+    @Autowired private EventHistory history;
 
     private final String event = "sr:match:" + UUID.randomUUID().toString().substring(0, 8);
     private final long start = Instant.now().toEpochMilli() - 1_000;
@@ -123,6 +125,19 @@ class FeedIntakeTest {
         radar(
                 "<rollback_bet_settlement product='1' event_id='%s' timestamp='%d'>"
                         + "<market id='1'/></rollback_bet_settlement>");
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .untilAsserted(() -> {
+                    assertThat(market(RESULT).status()).isEqualTo(MarketStatus.CLOSED);
+                    assertThat(market(RESULT).statusReason())
+                            .isEqualTo(
+                                    "radar withdrew its results; what was paid stands until the"
+                                            + " right ones come");
+                    assertThat(outcomes(RESULT)).containsOnly("null");
+                });
+        assertThat(history.of(market(RESULT).marketId().value(), 0, 1_000))
+                .filteredOn(entry -> entry.event().equals("odds.settlement-withdrawn"))
+                .hasSize(1);
         radar(settlement("0", "1", "0"));
         await().atMost(BOUND)
                 .ignoreExceptions()
