@@ -146,6 +146,25 @@ class ApiInServiceTest extends InService {
         assertThat(taken.json().get("taken").intValue()).isEqualTo(1);
         assertThat(taken.json().get("expected").isNull()).isTrue();
 
+        String lines =
+                message.replace("17000", "17001") + "\n\n" + message.replace("17000", "17002");
+        String[] framed = {
+            "Feed-Signature",
+            signature.sign("radar.0.lines.", lines.getBytes(StandardCharsets.UTF_8), Instant.now()),
+            "Feed-Framing",
+            "lines",
+            "Content-Type",
+            "text/plain"
+        };
+        Answered both = http.send("POST", "/api/v1/feeds/radar", lines, framed);
+        assertThat(both.status()).as(both.body()).isEqualTo(202);
+        assertThat(both.json().get("taken").intValue()).isEqualTo(2);
+        assertThat(both.json().get("refused").intValue()).isZero();
+        framed[3] = "one";
+        assertThat(http.send("POST", "/api/v1/feeds/radar", lines, framed).code())
+                .as("the framing is signed")
+                .isEqualTo("SIGNATURE_INVALID");
+
         Answered forged = http.send("POST", "/api/v1/feeds/radar", message + " ", headers);
         assertThat(forged.status()).isEqualTo(403);
         assertThat(forged.code()).isEqualTo("SIGNATURE_INVALID");
@@ -540,6 +559,20 @@ class ApiInServiceTest extends InService {
                 .contains("moneyline_refusals_total{code=\"INSUFFICIENT_FUNDS\"}")
                 .contains("moneyline_liability_minor{of=\"all-markets\"}");
         assertThat(OperatorFigures.documented()).containsAll(used);
+
+        // What is played here says how late it is, as a provider's messages do.
+        assertThat(
+                        meters.get("moneyline.feed.messages")
+                                .tag("provider", "season-replay")
+                                .counter()
+                                .count())
+                .isPositive();
+        assertThat(
+                        meters.get("moneyline.feed.lag")
+                                .tag("provider", "season-replay")
+                                .timer()
+                                .count())
+                .isPositive();
     }
 
     @Test

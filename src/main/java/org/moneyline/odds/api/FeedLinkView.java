@@ -24,6 +24,12 @@ public record FeedLinkView(
         @Nullable Long lagMillis,
         Counts counts) {
 
+    /** Trouble: it did not say that it is alive. */
+    public static final String SILENCE = "SILENCE";
+
+    /** Trouble: it was to be heard since the start, and never was. */
+    public static final String UNHEARD = "UNHEARD";
+
     /** Of the whole provider, since the start. */
     public record Counts(
             long messages, long duplicates, long gaps, long quarantined, long ignored, long late) {}

@@ -1,5 +1,8 @@
 package org.moneyline.odds.feed;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -144,6 +147,25 @@ public final class MarketMailboxes implements AutoCloseable {
     /** How many updates a later one of the same provider has taken the place of. */
     public long coalesced() {
         return coalesced.sum();
+    }
+
+    /** Markets that have mail and no place yet. */
+    public int waitingMarkets() {
+        return waiting.size();
+    }
+
+    /**
+     * @param feed whose quotes these are, as its figures are called
+     */
+    public void countedAs(String feed, MeterRegistry meters) {
+        FunctionCounter.builder("moneyline.feed.coalesced", this, MarketMailboxes::coalesced)
+                .description("Quotes that a later one of the same provider took the place of")
+                .tag("feed", feed)
+                .register(meters);
+        Gauge.builder("moneyline.feed.markets.waiting", this, MarketMailboxes::waitingMarkets)
+                .description("Markets with quotes that wait for others to be done")
+                .tag("feed", feed)
+                .register(meters);
     }
 
     /** Whether everything offered was sent. */

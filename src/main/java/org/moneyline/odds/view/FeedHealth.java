@@ -5,8 +5,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.moneyline.odds.api.FeedLinkView;
 import org.moneyline.odds.api.FeedView;
+import org.moneyline.odds.api.OddsQuery.FeedLinks;
 import org.moneyline.odds.api.OddsQuery.Feeds;
+import org.moneyline.platform.api.Questions;
 import org.moneyline.platform.api.SlowFigure;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -24,17 +28,34 @@ class FeedHealth {
     private static final Status SILENT = new Status("SILENT", "A provider of quotes is not heard.");
 
     @Bean
-    HealthIndicator feedsHealthIndicator(PriceQueries queries) {
-        return () -> {
-            List<FeedView> feeds = queries.on(new Feeds());
-            boolean heard = feeds.stream().anyMatch(feed -> feed.state().equals("LIVE"));
-            boolean late = feeds.stream().anyMatch(feed -> feed.state().equals("STALE"));
-            Health.Builder health =
-                    feeds.isEmpty() || (heard && !late) ? Health.up() : Health.status(SILENT);
-            feeds.forEach(
-                    feed -> health.withDetail(feed.feed() + "/" + feed.provider(), feed.state()));
-            return health.build();
-        };
+    HealthIndicator feedsHealthIndicator(PriceQueries queries, Questions questions) {
+        return () ->
+                health(
+                        queries.on(new Feeds()),
+                        questions.list(new FeedLinks(), FeedLinkView.class));
+    }
+
+    /**
+     * @param feeds who quotes
+     * @param links the streams of those that are configured
+     */
+    static Health health(List<FeedView> feeds, List<FeedLinkView> links) {
+        boolean heard =
+                feeds.isEmpty()
+                        || feeds.stream().anyMatch(feed -> feed.state().equals(FeedView.LIVE));
+        boolean late = feeds.stream().anyMatch(feed -> feed.state().equals(FeedView.STALE));
+        boolean silent = links.stream().map(FeedLinkView::trouble).anyMatch(FeedHealth::isSilence);
+        Health.Builder health = heard && !late && !silent ? Health.up() : Health.status(SILENT);
+        feeds.forEach(feed -> health.withDetail(feed.feed() + "/" + feed.provider(), feed.state()));
+        links.forEach(link ->
+                health.withDetail(
+                        link.provider() + " stream " + link.stream(),
+                        link.trouble() == null ? link.state() : link.trouble()));
+        return health.build();
+    }
+
+    private static boolean isSilence(@Nullable String trouble) {
+        return FeedLinkView.SILENCE.equals(trouble) || FeedLinkView.UNHEARD.equals(trouble);
     }
 
     @Bean

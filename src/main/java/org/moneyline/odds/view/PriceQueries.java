@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.axonframework.queryhandling.QueryHandler;
 import org.moneyline.odds.api.FeedView;
@@ -24,7 +25,10 @@ class PriceQueries {
     /** A chart has fewer dots than this; an afternoon's market has fewer prices. */
     static final int HISTORY_MAX_POINTS = 5_000;
 
-    /** A provider silent for longer has stopped; before that it is only stale. */
+    /**
+     * A provider silent for longer has stopped, unless something is on offer that it was heard on:
+     * then, as before, it is only stale.
+     */
     static final Duration STOPPED_AFTER = Duration.ofMinutes(10);
 
     private final JdbcClient jdbc;
@@ -56,24 +60,33 @@ class PriceQueries {
         Instant now = clock.instant();
         return jdbc.sql(
                         """
-                        select last_quote_at, feed, provider, quotes from odds_provider
-                        order by feed, provider\
+                        select last_quote_at, feed, provider, quotes,
+                               case when last_quote_at > ? then true else exists (
+                                   select from odds_market m cross join lateral (
+                                       select shown_at from odds_price_point
+                                       where market_id = m.market_id
+                                       order by global_index limit 1) shown
+                                   where m.source = p.feed and m.status in ('OPEN', 'SUSPENDED')
+                                     and shown.shown_at <= p.last_quote_at + interval '1 minute')
+                               end
+                        from odds_provider p order by feed, provider\
                         """)
+                .param(now.minus(STOPPED_AFTER).atOffset(ZoneOffset.UTC))
                 .query((row, i) ->
                         new FeedView(
                                 row.getString(2),
                                 row.getString(3),
-                                state(row.getString(3), instant(row), now),
+                                state(row.getString(3), instant(row), row.getBoolean(5), now),
                                 instant(row),
                                 row.getLong(4)))
                 .list();
     }
 
-    private static String state(String provider, Instant last, Instant now) {
+    private static String state(String provider, Instant last, boolean missed, Instant now) {
         if (now.isBefore(last.plus(ProviderTerms.of(provider).freshFor()))) {
-            return "LIVE";
+            return FeedView.LIVE;
         }
-        return now.isBefore(last.plus(STOPPED_AFTER)) ? "STALE" : "STOPPED";
+        return missed ? FeedView.STALE : FeedView.STOPPED;
     }
 
     private static Instant instant(ResultSet row) throws SQLException {

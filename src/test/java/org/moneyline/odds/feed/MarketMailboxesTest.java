@@ -94,7 +94,9 @@ class MarketMailboxesTest {
         boxes.offer(other, update("Bwin", 1, 1900));
         boxes.offer(third, update("Bwin", 1, 1900));
         assertThat(tasks).hasSize(1);
+        assertThat(boxes.waitingMarkets()).isEqualTo(2);
         runAll();
+        assertThat(boxes.waitingMarkets()).isZero();
         assertThat(sent)
                 .containsExactly(
                         new QuoteMarket(one, List.of(update("Bwin", 1, 1900))),

@@ -3,19 +3,13 @@ package org.moneyline.odds.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.junit.jupiter.api.Test;
 import org.moneyline.odds.feed.Heard.Content;
 import org.moneyline.odds.feed.Heard.Told;
@@ -62,17 +56,13 @@ class RealSamplesTest {
         for (Path recording : files("betfair-stream")) {
             StreamReader reader = new StreamReader();
             Map<String, Integer> counts = new TreeMap<>();
-            try (BufferedReader lines = lines(recording)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    messages++;
-                    told(reader, line)
-                            .facts()
-                            .forEach(about ->
-                                    counts.merge(
-                                            about.fact().getClass().getSimpleName(),
-                                            1,
-                                            Integer::sum));
-                }
+            for (String line : Recordings.linesOf(recording)) {
+                messages++;
+                told(reader, line)
+                        .facts()
+                        .forEach(about ->
+                                counts.merge(
+                                        about.fact().getClass().getSimpleName(), 1, Integer::sum));
             }
             facts.put(recording.getFileName().toString(), counts);
         }
@@ -96,16 +86,6 @@ class RealSamplesTest {
         } catch (MalformedMessage e) {
             throw new AssertionError(e.code() + ": " + line, e);
         }
-    }
-
-    private static BufferedReader lines(Path file) throws IOException {
-        InputStream in = Files.newInputStream(file);
-        return new BufferedReader(
-                new InputStreamReader(
-                        file.toString().endsWith(".bz2")
-                                ? new BZip2CompressorInputStream(in, true)
-                                : new GZIPInputStream(in),
-                        StandardCharsets.UTF_8));
     }
 
     private static List<Path> files(String folder) throws IOException {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /** Small recordings of our own: invented teams, in the formats of real feeds. */
 public final class Recordings {
@@ -29,6 +31,17 @@ public final class Recordings {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of a file as recordings lie there: packed. */
+    public static List<String> linesOf(Path recording) throws IOException {
+        try (InputStream in = Files.newInputStream(recording);
+                InputStream unpacked =
+                        recording.toString().endsWith(".bz2")
+                                ? new BZip2CompressorInputStream(in, true)
+                                : new GZIPInputStream(in)) {
+            return new String(unpacked.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -66,11 +67,17 @@ final class FeedLanes {
      *
      * @param stream of the provider's, 0 if it does not say
      * @param at when it was so, by the clock that counts for this provider
+     * @param nanos when it came, by the clock that only measures
      */
-    record Saying(FeedSource by, int stream, Instant at) {}
+    record Saying(FeedSource by, int stream, Instant at, long nanos) {}
 
     boolean isFull() {
         return waiting.get() >= WAITING_MAX_TASKS;
+    }
+
+    /** Facts that wait to be done, or are being done. */
+    int waitingFacts() {
+        return waiting.get();
     }
 
     /** Whether everything that was said is done. */
@@ -388,6 +395,7 @@ final class FeedLanes {
         }
         // Where it is the same as before, only a market that waits has to hear it.
         boolean told = market.prices.take(by.name(), saying.at(), fact.quotes());
+        by.counts().priced().record(System.nanoTime() - saying.nanos(), TimeUnit.NANOSECONDS);
         if (!market.open || standing.mayBeHeld || !match.lane.isEmpty()) {
             makeReady(match, market, standing, by, saying.at(), fact.quotes(), true);
         } else if (told) {

@@ -1,6 +1,5 @@
 package org.moneyline.odds.feed.intake;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,6 +25,7 @@ import org.moneyline.odds.api.OddsQuery.FeedLinks;
 import org.moneyline.odds.api.OddsQuery.Quarantined;
 import org.moneyline.odds.api.QuarantinedView;
 import org.moneyline.odds.feed.FactDesk;
+import org.moneyline.odds.feed.FeedCounts;
 import org.moneyline.odds.feed.FeedFormat;
 import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.odds.feed.exchange.StreamReader;
@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
 
 /** The providers that are configured, and the doors their messages come in by. */
@@ -71,7 +73,9 @@ class FeedPipeline implements SmartLifecycle {
             CommandGateway commands,
             QuarantineLog quarantine,
             Clock clock,
+            Environment environment,
             ObjectProvider<MeterRegistry> registries) {
+        settings.refuseTopics(environment.acceptsProfiles(Profiles.of(KafkaFeeds.PROFILE)));
         MeterRegistry meters = registries.getIfAvailable(SimpleMeterRegistry::new);
         this.matches = matches;
         this.positions = positions;
@@ -85,8 +89,9 @@ class FeedPipeline implements SmartLifecycle {
                         executor,
                         settings.marketsUnderWay());
         this.lanes = new FeedLanes(desk, mailboxes, executor);
-        FunctionCounter.builder("moneyline.feed.coalesced", mailboxes, MarketMailboxes::coalesced)
-                .description("Quotes that a later one of the same provider took the place of")
+        mailboxes.countedAs("providers", meters);
+        Gauge.builder("moneyline.feed.waiting", lanes, FeedLanes::waitingFacts)
+                .description("What providers said that is not done yet")
                 .register(meters);
         settings.providers()
                 .forEach((name, provider) ->
@@ -102,7 +107,7 @@ class FeedPipeline implements SmartLifecycle {
                                         FeedCounts.of(name, meters),
                                         clock)));
         sources.forEach((name, source) -> {
-            Gauge.builder("moneyline.feed.troubled.streams", source, s -> s.recoveries().size())
+            Gauge.builder("moneyline.feed.troubled.streams", source, FeedSource::troubledStreams)
                     .description("Streams of a provider that cannot be relied on")
                     .tag("provider", name)
                     .register(meters);
@@ -220,7 +225,7 @@ class FeedPipeline implements SmartLifecycle {
         sources.values()
                 .forEach(source -> {
                     String from = source.settings().source();
-                    boolean topic = from != null && from.startsWith(FeedSettings.TOPIC);
+                    boolean topic = source.settings().isTopic();
                     if (from == null || (topic && source.sendsDifferences())) {
                         // Of differences, those taken before this start are missing too.
                         source.wasAway();

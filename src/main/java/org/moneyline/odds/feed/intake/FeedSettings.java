@@ -25,6 +25,23 @@ record FeedSettings(
     /** What stands before the name of a topic. */
     static final String TOPIC = "kafka:";
 
+    /**
+     * @param taken whether anybody takes records of topics here
+     * @throws IllegalStateException if a provider would wait for them for ever
+     */
+    void refuseTopics(boolean taken) {
+        providers.forEach((name, provider) -> {
+            if (provider.isTopic() && !taken) {
+                throw new IllegalStateException(
+                        ("The provider %s has the source %s, and topics are taken with the profile"
+                                        + " kafka alone. Start with"
+                                        + " --spring.profiles.active=kafka, or give it another"
+                                        + " source.")
+                                .formatted(name, provider.source()));
+            }
+        });
+    }
+
     /** What its messages look like. */
     enum Format {
         UOF,
@@ -46,5 +63,10 @@ record FeedSettings(
             @Nullable String secret,
             @DefaultValue("20s") Duration aliveWithin,
             @DefaultValue("false") boolean recording,
-            @Nullable String source) {}
+            @Nullable String source) {
+
+        boolean isTopic() {
+            return source != null && source.startsWith(TOPIC);
+        }
+    }
 }

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.moneyline.odds.api.FeedLinkView;
 import org.moneyline.odds.api.FeedReceipt.Recovery;
 import org.moneyline.odds.feed.Fact;
+import org.moneyline.odds.feed.FeedCounts;
 import org.moneyline.odds.feed.FeedFormat;
 import org.moneyline.odds.feed.Heard;
 import org.moneyline.odds.feed.Heard.About;
@@ -74,6 +74,7 @@ final class FeedSource {
     private Sequencer<Arrived> sequencer = Sequencer.fresh();
 
     private Instant lookedAt = Instant.EPOCH;
+    private final Instant begunAt;
 
     /** We were away, and nobody repeats what was sent meanwhile. */
     private boolean missedRestart;
@@ -109,6 +110,7 @@ final class FeedSource {
         this.quarantine = quarantine;
         this.counts = counts;
         this.clock = clock;
+        this.begunAt = clock.instant();
         // The number of a quote must rise over restarts as well.
         this.number.set(clock.instant().toEpochMilli() * 1_000);
         // An answer to what was asked before this start must not end what is asked now.
@@ -119,13 +121,15 @@ final class FeedSource {
      * A message as it came, read if it could be.
      *
      * @param heard null if it could not be read
+     * @param nanos when it came, by the clock that only measures
      */
     private record Arrived(
             byte[] bytes,
             boolean counted,
             @Nullable Heard heard,
             @Nullable MalformedMessage malformed,
-            Instant at) {}
+            Instant at,
+            long nanos) {}
 
     /** A market of an event by the provider's own id. */
     private record Market(String event, MarketKey key) {}
@@ -189,10 +193,33 @@ final class FeedSource {
      * @param together how many messages came in the same request
      */
     Taken take(byte[] message, long messageNumber, int together) {
-        long from = System.nanoTime();
-        Taken taken = taken(message, messageNumber, together);
-        counts.priced().record(System.nanoTime() - from, TimeUnit.NANOSECONDS);
-        return taken;
+        long nanos = System.nanoTime();
+        Instant now = clock.instant();
+        boolean counted = messageNumber != Sequencer.NONE;
+        Arrived arrived = read(message, counted, now, nanos);
+        if (arrived.heard() != null) {
+            // Where this fails nothing has been taken, and the same may be sent again.
+            introduce(arrived.heard());
+        }
+        long digest = RecentDigests.of(message);
+        lock.lock();
+        try {
+            boolean seen = !digests.add(digest);
+            if (!counted && seen && !saysOnlyThatItIsAlive(arrived)) {
+                counts.duplicates().increment();
+                return Taken.DUPLICATE;
+            }
+            if (arrived.malformed() != null) {
+                setAside(arrived.malformed(), message, now);
+            }
+            boolean repeated =
+                    apply(sequencer.arrived(messageNumber, seen, arrived, together, now), now);
+            return arrived.malformed() != null
+                    ? Taken.REFUSED
+                    : repeated ? Taken.DUPLICATE : Taken.TAKEN;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes one of a source that waits for us, as soon as there is room for it. */
@@ -261,35 +288,6 @@ final class FeedSource {
         streams.replaceAll((stream, liveness) -> liveness.unheard(time, now));
     }
 
-    private Taken taken(byte[] message, long messageNumber, int together) {
-        Instant now = clock.instant();
-        boolean counted = messageNumber != Sequencer.NONE;
-        Arrived arrived = read(message, counted, now);
-        if (arrived.heard() != null) {
-            // Where this fails nothing has been taken, and the same may be sent again.
-            introduce(arrived.heard());
-        }
-        long digest = RecentDigests.of(message);
-        lock.lock();
-        try {
-            boolean seen = !digests.add(digest);
-            if (!counted && seen && !saysOnlyThatItIsAlive(arrived)) {
-                counts.duplicates().increment();
-                return Taken.DUPLICATE;
-            }
-            if (arrived.malformed() != null) {
-                setAside(arrived.malformed(), message, now);
-            }
-            boolean repeated =
-                    apply(sequencer.arrived(messageNumber, seen, arrived, together, now), now);
-            return arrived.malformed() != null
-                    ? Taken.REFUSED
-                    : repeated ? Taken.DUPLICATE : Taken.TAKEN;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void introduce(Heard heard) {
         for (Introduced one : heard.introduces()) {
             if (matches.find(name, one.event()) == null
@@ -304,7 +302,7 @@ final class FeedSource {
      * nothing else of it counts.
      */
     void readAgain(byte[] message) {
-        Arrived arrived = read(message, false, clock.instant());
+        Arrived arrived = read(message, false, clock.instant(), System.nanoTime());
         lock.lock();
         try {
             Heard heard = arrived.heard();
@@ -439,7 +437,10 @@ final class FeedSource {
                 FeedMatch match = matches.find(name, market.event());
                 if (match != null && !match.isOver()) {
                     hear(again.stream(), false, now);
-                    lanes.take(match, again.quoted(), new Saying(this, again.stream(), again.at()));
+                    lanes.take(
+                            match,
+                            again.quoted(),
+                            new Saying(this, again.stream(), again.at(), System.nanoTime()));
                 }
             });
             readAgain.clear();
@@ -466,7 +467,7 @@ final class FeedSource {
             if (!now.isBefore(lookedAt.plus(LOOK_EVERY))) {
                 lookedAt = now;
                 // Whose silence is noticed needs no reminder that it still means what it said.
-                boolean standsByIt = !settings.recording() && !settings.aliveWithin().isZero();
+                boolean standsByIt = isWatched();
                 mine(match -> {
                     // Before its lock, which whoever works on it may hold: most of them are over.
                     if (match.isOver()) {
@@ -561,6 +562,36 @@ final class FeedSource {
         }
     }
 
+    /** How many of its streams cannot be relied on, or one that was to be heard by now. */
+    int troubledStreams() {
+        lock.lock();
+        try {
+            int troubled =
+                    (int) streams.values().stream().filter(one -> one.trouble() != null).count();
+            return unheard() == null ? troubled : 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why it is in trouble that none of its streams was ever heard; null if it is not. */
+    private @Nullable String unheard() {
+        return streams.isEmpty()
+                        && isWatched()
+                        && clock.instant().isAfter(begunAt.plus(settings.aliveWithin()))
+                ? FeedLinkView.UNHEARD
+                : null;
+    }
+
+    private static @Nullable String name(@Nullable Trouble trouble) {
+        return trouble == null ? null : trouble.name();
+    }
+
+    /** Whether anybody expects it to say that it is alive. */
+    private boolean isWatched() {
+        return !settings.recording() && !settings.aliveWithin().isZero();
+    }
+
     private FeedLinkView view(
             int stream, String state, @Nullable Liveness liveness, FeedLinkView.Counts soFar) {
         return new FeedLinkView(
@@ -568,7 +599,7 @@ final class FeedSource {
                 settings.format().name(),
                 stream,
                 state,
-                liveness == null || liveness.trouble() == null ? null : liveness.trouble().name(),
+                liveness == null ? unheard() : name(liveness.trouble()),
                 liveness == null || liveness.isReliable() ? 0 : liveness.requestId(),
                 liveness == null ? null : liveness.heardAt(),
                 liveness == null ? null : liveness.aliveAt(),
@@ -582,16 +613,16 @@ final class FeedSource {
         quarantine.add(clock.instant(), name, code, reason, what.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Arrived read(byte[] message, boolean counted, Instant now) {
+    private Arrived read(byte[] message, boolean counted, Instant now, long nanos) {
         try {
             Heard heard = format.read(message);
             if (!settings.recording() && heard.sentAt().isAfter(now.plus(AHEAD_MAX))) {
                 throw new MalformedMessage(
                         "TIME_IN_FUTURE", "it says it was sent later than now: " + heard.sentAt());
             }
-            return new Arrived(message, counted, heard, null, now);
+            return new Arrived(message, counted, heard, null, now, nanos);
         } catch (MalformedMessage e) {
-            return new Arrived(message, counted, null, e, now);
+            return new Arrived(message, counted, null, e, now, nanos);
         } catch (RuntimeException e) {
             // Nobody thought of it: all the same it must not stop those that come behind it.
             LOG.error("A message of {} cannot be read", name, e);
@@ -600,7 +631,8 @@ final class FeedSource {
                     counted,
                     null,
                     new MalformedMessage("FAILED", "it cannot be read: " + e),
-                    now);
+                    now,
+                    nanos);
         }
     }
 
@@ -652,7 +684,7 @@ final class FeedSource {
         MalformedMessage malformed = arrived.malformed();
         if (heard == null) {
             if (malformed != null) {
-                unreadable(malformed, now);
+                unreadable(malformed, arrived.nanos(), now);
             }
             return;
         }
@@ -679,16 +711,16 @@ final class FeedSource {
                                 : before.recovered(),
                         now);
             }
-            case Content.News news -> tell(news.tell().get(), heard);
+            case Content.News news -> tell(news.tell().get(), heard, arrived.nanos());
             case Content.Image image -> {
-                tell(image.tell().get(), heard);
+                tell(image.tell().get(), heard, arrived.nanos());
                 change(stream, liveness(stream, now).recovered(), now);
             }
         }
     }
 
     /** Nobody knows what it said, unless it can only have been about one match. */
-    private void unreadable(MalformedMessage malformed, Instant now) {
+    private void unreadable(MalformedMessage malformed, long nanos, Instant now) {
         String event = malformed.event();
         FeedMatch match = event == null ? null : matches.find(name, event);
         if (event == null) {
@@ -700,7 +732,7 @@ final class FeedSource {
                     match,
                     new Fact.Stopped(null, "a message about it could not be read"),
                     // When it was said cannot be read either: not before anything that could.
-                    new Saying(this, 0, saidAt));
+                    new Saying(this, 0, saidAt, nanos));
         }
     }
 
@@ -708,11 +740,11 @@ final class FeedSource {
         return settings.recording() ? clock.instant() : heard.sentAt();
     }
 
-    private void tell(Told told, Heard heard) {
+    private void tell(Told told, Heard heard, long nanos) {
         counts.ignored().increment(told.ignored());
         Instant at = timeOf(heard);
         saidAt = at.isAfter(saidAt) ? at : saidAt;
-        Saying saying = new Saying(this, heard.stream(), at);
+        Saying saying = new Saying(this, heard.stream(), at, nanos);
         for (About about : told.facts()) {
             FeedMatch match = matches.find(name, about.event());
             if (match == null) {

@@ -45,6 +45,7 @@ final class FollowedFiles {
     private final FeedSource source;
     private final String path;
     private final FeedPositions positions;
+    private final InputStream input;
     private final Map<String, Long> taken = new HashMap<>();
 
     /** What was taken, and not all of it was durable when it was asked. */
@@ -60,9 +61,17 @@ final class FollowedFiles {
     private boolean caughtUp;
 
     FollowedFiles(FeedSource source, String path, FeedPositions positions) {
+        this(source, path, positions, System.in);
+    }
+
+    /**
+     * @param input what is followed instead of a file where the path says so
+     */
+    FollowedFiles(FeedSource source, String path, FeedPositions positions, InputStream input) {
         this.source = source;
         this.path = path;
         this.positions = positions;
+        this.input = input;
     }
 
     void start() {
@@ -216,6 +225,12 @@ final class FollowedFiles {
             Lines lines = new Lines(from, source::takeInTime);
             byte[] buffer = new byte[READ_BYTES];
             int read = in.read(buffer);
+            if (from == 0 && isCompressed(buffer, read)) {
+                throw new IOException(
+                        file
+                                + " is compressed; unpack it, for example with gunzip or bunzip2,"
+                                + " and follow what comes of it");
+            }
             while (read > 0 && lines.messages < PORTION_MAX_MESSAGES) {
                 lines.add(buffer, read);
                 read = in.read(buffer);
@@ -227,9 +242,16 @@ final class FollowedFiles {
         }
     }
 
+    /** As gzip or bzip2 begin, and no message does. */
+    private static boolean isCompressed(byte[] start, int count) {
+        return count >= 3
+                && ((start[0] == 0x1f && start[1] == (byte) 0x8b)
+                        || (start[0] == 'B' && start[1] == 'Z' && start[2] == 'h'));
+    }
+
     private void followInput() {
-        try (InputStream in = new BufferedInputStream(System.in)) {
-            Lines lines = new Lines(0, source::takeInTime);
+        try (InputStream in = new BufferedInputStream(input)) {
+            Lines lines = new Lines(0, this::takeInput);
             byte[] buffer = new byte[READ_BYTES];
             for (int read = in.read(buffer); running && read >= 0; read = in.read(buffer)) {
                 lines.add(buffer, read);
@@ -237,9 +259,21 @@ final class FollowedFiles {
             lines.end();
             LOG.info("The standard input of {} has ended", source.name());
         } catch (IOException e) {
-            LOG.error("The standard input cannot be read any more", e);
+            if (running) {
+                LOG.error("The standard input cannot be read any more", e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nobody can read it a second time: whatever fails, those behind it have their turn. */
+    private void takeInput(byte[] message) throws InterruptedException {
+        try {
+            source.takeInTime(message);
+        } catch (RuntimeException e) {
+            LOG.error("A message of {} on the standard input is lost", source.name(), e);
+            source.wasCutOff();
         }
     }
 

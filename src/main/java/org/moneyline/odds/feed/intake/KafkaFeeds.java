@@ -29,9 +29,11 @@ import org.springframework.validation.annotation.Validated;
  * partition.
  */
 @Component
-@Profile("kafka")
+@Profile(KafkaFeeds.PROFILE)
 @EnableConfigurationProperties(KafkaFeeds.Settings.class)
 class KafkaFeeds implements SmartLifecycle {
+
+    static final String PROFILE = "kafka";
 
     private static final int RECORDS_MAX = 1_000;
     private static final Duration DURABLE_WAIT = Duration.ofSeconds(5);
@@ -62,7 +64,7 @@ class KafkaFeeds implements SmartLifecycle {
                 .values()
                 .forEach(source -> {
                     String from = source.settings().source();
-                    if (from != null && from.startsWith(FeedSettings.TOPIC)) {
+                    if (from != null && source.settings().isTopic()) {
                         ConcurrentMessageListenerContainer<byte[], byte[]> container =
                                 container(
                                         settings,
@@ -75,7 +77,7 @@ class KafkaFeeds implements SmartLifecycle {
                 });
     }
 
-    static ConcurrentMessageListenerContainer<byte[], byte[]> container(
+    private static ConcurrentMessageListenerContainer<byte[], byte[]> container(
             Settings settings, String topic, FeedSource source, FeedPositions positions) {
         ContainerProperties properties = new ContainerProperties(topic);
         properties.setAckMode(ContainerProperties.AckMode.MANUAL);

@@ -1,5 +1,8 @@
 package org.moneyline.odds.feed.intake;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,9 +12,11 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.moneyline.odds.api.QuarantinedView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -29,7 +34,7 @@ class QuarantineLog implements SetAside, AutoCloseable {
     static final int KEPT_MAX_ROWS = 10_000;
 
     private static final int REASON_MAX_CHARS = 300;
-    private static final int WAITING_MAX = 1_000;
+    static final int WAITING_MAX = 1_000;
     private static final int TIDIED_EVERY_ROWS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(QuarantineLog.class);
@@ -43,12 +48,21 @@ class QuarantineLog implements SetAside, AutoCloseable {
                     TimeUnit.SECONDS,
                     new ArrayBlockingQueue<>(WAITING_MAX),
                     Thread.ofVirtual().name("feed-quarantine").factory(),
-                    new ThreadPoolExecutor.DiscardPolicy());
+                    (entry, executor) -> dropped(executor.isShutdown()));
+
+    private final Counter dropped;
+
+    /** Whether it was said that there is no room, since there was. */
+    private final AtomicBoolean told = new AtomicBoolean();
 
     private int sinceTidied;
 
-    QuarantineLog(JdbcClient jdbc) {
+    QuarantineLog(JdbcClient jdbc, ObjectProvider<MeterRegistry> registries) {
         this.jdbc = jdbc;
+        this.dropped =
+                Counter.builder("moneyline.feed.quarantine.dropped")
+                        .description("Messages set aside that there was no room to keep")
+                        .register(registries.getIfAvailable(SimpleMeterRegistry::new));
     }
 
     private record Entry(
@@ -59,6 +73,20 @@ class QuarantineLog implements SetAside, AutoCloseable {
         byte[] excerpt = Arrays.copyOf(message, Math.min(message.length, EXCERPT_MAX_BYTES));
         Entry entry = new Entry(at, provider, code, plain(reason), message.length, excerpt);
         writer.execute(() -> keep(entry));
+    }
+
+    /** The feed does not wait for its log. */
+    private void dropped(boolean atTheEnd) {
+        if (atTheEnd) {
+            return;
+        }
+        dropped.increment();
+        if (told.compareAndSet(false, true)) {
+            LOG.warn(
+                    "More is set aside than can be kept: {} messages wait, and those that come now"
+                            + " are only counted.",
+                    WAITING_MAX);
+        }
     }
 
     List<QuarantinedView> newest(int limit) {
@@ -114,6 +142,9 @@ class QuarantineLog implements SetAside, AutoCloseable {
     private void keep(Entry entry) {
         try {
             write(entry);
+            if (writer.getQueue().isEmpty()) {
+                told.set(false);
+            }
         } catch (RuntimeException e) {
             // The feed goes on without its log; the counters tell how much was set aside.
             LOG.warn("A message that was set aside could not be kept: {}", e.getMessage());

@@ -1,11 +1,13 @@
 package org.moneyline.odds.feed.season;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.platform.api.StartupNotice;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,13 +19,16 @@ import org.springframework.context.annotation.Configuration;
 class SeasonConfiguration {
 
     @Bean
-    MarketMailboxes seasonMailboxes(CommandGateway commands) {
-        return new MarketMailboxes(
-                command ->
-                        commands.sendAndWait(
-                                GenericCommandMessage.asCommandMessage(command)
-                                        .andMetaData(Map.of("actor", SeasonPlayer.SOURCE))),
-                Executors.newVirtualThreadPerTaskExecutor());
+    MarketMailboxes seasonMailboxes(CommandGateway commands, ObjectProvider<MeterRegistry> meters) {
+        MarketMailboxes mailboxes =
+                new MarketMailboxes(
+                        command ->
+                                commands.sendAndWait(
+                                        GenericCommandMessage.asCommandMessage(command)
+                                                .andMetaData(Map.of("actor", SeasonPlayer.SOURCE))),
+                        Executors.newVirtualThreadPerTaskExecutor());
+        meters.ifAvailable(registry -> mailboxes.countedAs(SeasonPlayer.SOURCE, registry));
+        return mailboxes;
     }
 
     @Bean

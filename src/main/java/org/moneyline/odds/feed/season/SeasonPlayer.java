@@ -1,5 +1,8 @@
 package org.moneyline.odds.feed.season;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.feed.Fact;
 import org.moneyline.odds.feed.FactDesk;
+import org.moneyline.odds.feed.FeedCounts;
 import org.moneyline.odds.feed.MarketKey;
 import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.odds.feed.Subject;
@@ -20,6 +24,7 @@ import org.moneyline.odds.feed.season.RoundScript.Action;
 import org.moneyline.odds.feed.season.SeasonMatch.QuotedMarket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Does what the script says to one match. Doing it again changes nothing. */
@@ -35,14 +40,21 @@ class SeasonPlayer {
     private final FactDesk desk;
     private final MarketMailboxes mailboxes;
     private final Clock clock;
+    private final Counter messages;
 
     // A provider's own count must rise over restarts as well: it is taken from the clock.
     private final AtomicLong sequence = new AtomicLong();
 
-    SeasonPlayer(FactDesk desk, MarketMailboxes mailboxes, Clock clock) {
+    SeasonPlayer(
+            FactDesk desk,
+            MarketMailboxes mailboxes,
+            Clock clock,
+            ObjectProvider<MeterRegistry> meters) {
         this.desk = desk;
         this.mailboxes = mailboxes;
         this.clock = clock;
+        this.messages =
+                FeedCounts.messages(SOURCE, meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 
     void perform(SeasonIds ids, SeasonMatch match, Action action, Instant kickOffAt) {
@@ -85,6 +97,7 @@ class SeasonPlayer {
                     .forEach((provider, quoted) -> {
                         long seed = Chance.mix(match.index(), ordinal, provider.hashCode());
                         List<Price> prices = PriceWalk.at(quoted, step, RoundScript.STEPS, seed);
+                        messages.increment();
                         mailboxes.offer(marketId, quotes(provider, prices));
                     });
         }
@@ -129,6 +142,7 @@ class SeasonPlayer {
      * A rule that says no to the replay, for example because a trader acted, stops nothing else.
      */
     private void say(Subject played, Fact fact) {
+        messages.increment();
         try {
             desk.perform(SOURCE, played, fact, clock.instant());
         } catch (Refusal e) {

@@ -2,6 +2,7 @@ package org.moneyline.odds.feed.season;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.moneyline.odds.api.OddsQuery.Replay;
 import org.moneyline.odds.api.ReplayView;
 import org.moneyline.odds.api.RoundGate;
 import org.moneyline.odds.feed.DerivedPrices;
+import org.moneyline.odds.feed.FeedCounts;
 import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.odds.feed.OffersReady;
 import org.moneyline.odds.feed.season.RunPlan.Moment;
@@ -83,6 +85,10 @@ class SeasonReplay implements SmartLifecycle {
     private Duration pause = Duration.ZERO;
 
     private final Counter failures;
+
+    /** From when the script has something said to when it is. */
+    private final Timer lag;
+
     private volatile boolean running;
     private @Nullable Thread thread;
 
@@ -108,10 +114,12 @@ class SeasonReplay implements SmartLifecycle {
         this.derived = derived;
         this.gates = gates.orderedStream().toList();
         this.clock = clock;
+        MeterRegistry registry = meters.getIfAvailable(SimpleMeterRegistry::new);
         this.failures =
                 Counter.builder("moneyline.odds.replay.failures")
                         .description("Times the season replay could not go on")
-                        .register(meters.getIfAvailable(SimpleMeterRegistry::new));
+                        .register(registry);
+        this.lag = FeedCounts.lag(SeasonPlayer.SOURCE, registry);
     }
 
     @QueryHandler
@@ -339,6 +347,7 @@ class SeasonReplay implements SmartLifecycle {
                 done.add(
                         executor.submit(() -> {
                             for (Part part : parts) {
+                                late(replay, moment);
                                 player.perform(
                                         ids,
                                         match,
@@ -353,6 +362,14 @@ class SeasonReplay implements SmartLifecycle {
                 throw new IllegalStateException(
                         "A moment of the season could not be played", e.getCause());
             }
+        }
+    }
+
+    /** As fast as it goes, nothing is due before it is said. */
+    private void late(ReplayClock replay, Moment moment) {
+        if (properties.speed() > 0) {
+            Duration late = replay.until(moment.ms()).negated();
+            lag.record(late.isNegative() ? Duration.ZERO : late);
         }
     }
 

@@ -20,6 +20,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.Test;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.FeedLinkView;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.feed.Fact;
@@ -331,7 +332,7 @@ class FeedSourceTest {
         take(source, stage.fixture("m1", "Town"));
         stage.sent();
         FeedMatch match = Objects.requireNonNull(stage.matches.find("radar", "m1"));
-        Saying saying = new Saying(source, 1, stage.now());
+        Saying saying = new Saying(source, 1, stage.now(), 0);
         for (int line = 1; line <= FeedMatch.MARKETS_MAX; line++) {
             stage.lanes.take(match, quoted(2 * line), saying);
         }
@@ -411,6 +412,57 @@ class FeedSourceTest {
         // And what it says next is not too late, though its clock is behind.
         count(source, stage.odds(1, "m1", "", "2.20", stage.now().minusSeconds(5)));
         assertThat(stage.sent()).containsExactly("quote MATCH_RESULT by radar: 2.20 3.40 3.60");
+    }
+
+    @Test
+    void who_was_never_heard_is_in_trouble_from_when_it_was_to_be_alive() {
+        FeedSource source = stage.uof("radar");
+        FeedSource file = stage.source("file", Format.UOF, "a file");
+        assertThat(troubles(source)).containsOnlyNulls();
+        assertThat(source.troubledStreams()).isZero();
+        stage.pass(SILENT);
+        assertThat(troubles(source)).containsExactly("UNHEARD");
+        assertThat(troubles(file)).containsExactly("UNHEARD");
+        assertThat(source.troubledStreams()).isEqualTo(1);
+        take(source, stage.alive(1));
+        assertThat(troubles(source)).containsOnlyNulls();
+        assertThat(source.troubledStreams()).isZero();
+    }
+
+    private static List<String> troubles(FeedSource source) {
+        return source.views().stream().map(FeedLinkView::trouble).toList();
+    }
+
+    @Test
+    void a_price_is_timed_from_the_arrival_of_a_quote_that_counts_and_of_nothing_else() {
+        FeedSource source = stage.uof("radar");
+        count(source, stage.alive(1));
+        count(source, stage.fixture("m1", "Town"));
+        assertThat(source.counts().priced().count()).isZero();
+        byte[] odds = stage.odds("m1", "2.10");
+        count(source, odds);
+        assertThat(source.counts().priced().count()).isEqualTo(1);
+        take(source, odds);
+        assertThat(source.counts().priced().count()).as("again").isEqualTo(1);
+
+        // One that waits for those before it is as old as its wait.
+        long from = System.nanoTime();
+        source.take(stage.odds("m1", "2.20"), number + 2);
+        assertThat(source.counts().priced().count()).as("early").isEqualTo(1);
+        Awaitility.await().atMost(BOUND).until(() -> System.nanoTime() - from > 50_000_000);
+        count(source, stage.alive(1));
+        number++;
+        assertThat(source.counts().priced().count()).isEqualTo(2);
+        assertThat(source.counts().priced().max(TimeUnit.MILLISECONDS)).isGreaterThanOrEqualTo(50);
+
+        // While nothing of it counts no price is made.
+        number++;
+        count(source, stage.odds("m1", "2.30"));
+        stage.pass(Duration.ofSeconds(1));
+        source.tick();
+        assertThat(source.recoveries()).isNotEmpty();
+        count(source, stage.odds("m1", "2.40"));
+        assertThat(source.counts().priced().count()).isEqualTo(2);
     }
 
     @Test

@@ -36,6 +36,7 @@ import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
 import org.moneyline.odds.feed.DerivedPrices;
 import org.moneyline.odds.feed.FactDesk;
+import org.moneyline.odds.feed.FeedCounts;
 import org.moneyline.odds.feed.FeedFormat;
 import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.odds.feed.exchange.StreamReader;

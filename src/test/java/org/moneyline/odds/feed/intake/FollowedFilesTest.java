@@ -7,6 +7,9 @@ import static org.moneyline.odds.feed.intake.FeedStage.image;
 import static org.moneyline.odds.feed.intake.FeedStage.ladder;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,15 +21,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.feed.intake.FeedSettings.Format;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
+@ExtendWith(OutputCaptureExtension.class)
 class FollowedFilesTest {
 
     private static final Duration BOUND = Duration.ofSeconds(30);
@@ -163,6 +171,60 @@ class FollowedFilesTest {
         Awaitility.await()
                 .atMost(BOUND)
                 .until(() -> positions.of("all", name(file)) == Files.size(file));
+    }
+
+    @Test
+    void on_the_standard_input_one_message_that_fails_costs_itself_alone() throws IOException {
+        FeedStage stage = new FeedStage();
+        FeedSource source = stage.source("all", Format.UOF, FollowedFiles.STANDARD_INPUT);
+        try (PipedOutputStream out = new PipedOutputStream()) {
+            FollowedFiles files =
+                    new FollowedFiles(
+                            source,
+                            FollowedFiles.STANDARD_INPUT,
+                            positions,
+                            new PipedInputStream(out));
+            followed.add(files);
+            files.start();
+            line(out, stage.alive(1));
+            Awaitility.await().atMost(BOUND).until(() -> source.counts().messages().count() == 1);
+            assertThat(source.recoveries()).isEmpty();
+
+            stage.names().failOnce(new IllegalStateException("nobody thought of it"));
+            line(out, stage.fixture("m1", "Town"));
+            line(out, stage.fixture("m2", "City"));
+            await(stage, "schedule City");
+            assertThat(source.recoveries()).extracting(one -> one.trouble()).containsExactly("GAP");
+            // What comes last need not end its line.
+            out.write(stage.fixture("m3", "Village"));
+        }
+        await(stage, "schedule Village");
+        assertThat(sent).doesNotContain("schedule Town");
+    }
+
+    private static void line(OutputStream out, byte[] message) throws IOException {
+        out.write(message);
+        out.write('\n');
+        out.flush();
+    }
+
+    @Test
+    void a_recording_that_is_packed_is_refused_and_its_bytes_are_no_messages(CapturedOutput output)
+            throws IOException {
+        FeedStage stage = new FeedStage();
+        Path file = folder.resolve("all.uof.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            line(out, stage.fixture("m1", "Town"));
+        }
+        FeedSource source = follow(stage, file, Format.UOF);
+        Awaitility.await()
+                .atMost(BOUND)
+                .until(() -> output.getAll().contains(file + " is compressed; unpack it"));
+        assertThat(source.counts().quarantined().count()).isZero();
+        // Whoever unpacks it in its place need not start anything again.
+        Files.write(file, stage.fixture("m1", "Town"));
+        Files.writeString(file, "\n", StandardOpenOption.APPEND);
+        await(stage, "schedule Town");
     }
 
     /** All of it is taken, and the product ends. */

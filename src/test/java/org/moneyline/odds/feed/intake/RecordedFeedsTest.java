@@ -2,6 +2,7 @@ package org.moneyline.odds.feed.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -20,11 +21,14 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsQuery.EventOf;
+import org.moneyline.odds.api.Score;
 import org.moneyline.odds.feed.FactDesk;
+import org.moneyline.odds.feed.FeedCounts;
 import org.moneyline.odds.feed.FeedFormat;
 import org.moneyline.odds.feed.MarketMailboxes;
 import org.moneyline.odds.feed.Recordings;
@@ -98,11 +102,7 @@ class RecordedFeedsTest {
                     assertThat(outcomes("sr:match:900001", "ASIAN_HANDICAP"))
                             .containsExactly("WON", "LOST");
                 });
-        assertThat(
-                        history
-                                .of(market("sr:match:900001", "OVER_UNDER").value(), 0, 1_000)
-                                .stream()
-                                .map(EventHistory.Entry::event))
+        assertThat(events("sr:match:900001", "OVER_UNDER"))
                 .contains("odds.bets-taken-voided")
                 .containsOnlyOnce("odds.market-settled");
         assertThat(playing.source().counts().quarantined().count()).isZero();
@@ -154,6 +154,80 @@ class RecordedFeedsTest {
         assertThat(second.source().counts().quarantined().count()).isZero();
     }
 
+    @Test
+    void a_real_recording_of_an_exchange_is_played_from_its_file_to_its_settlement()
+            throws IOException {
+        assumeTrue(Recordings.areBeside("betfair-stream"), "no recordings beside the project");
+        List<String> recording =
+                Recordings.linesOf(Recordings.BESIDE.resolve("betfair-stream/bfdb-1.145405534.bz2"))
+                        .stream()
+                        .map(line -> line.replace("Slavia Sofia", provider))
+                        .toList();
+        Path file = folder.resolve("1.145405534");
+        Playing playing = play(Format.EXCHANGE, file);
+        append(file, recording);
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(outcomes("28796969", "BOTH_TEAMS_TO_SCORE"))
+                                .containsExactly("WON", "LOST"));
+        assertThat(events("28796969", "BOTH_TEAMS_TO_SCORE"))
+                .contains("odds.market-priced", "odds.market-resumed")
+                .containsOnlyOnce("odds.market-settled");
+        assertThat(playing.source().counts().messages().count()).isEqualTo(recording.size());
+        assertThat(playing.source().counts().quarantined().count()).isZero();
+        assertThat(playing.source().recoveries()).isEmpty();
+    }
+
+    /** Their markets carry a specifier that makes them other markets than ours. */
+    @Test
+    void the_samples_of_uof_are_played_from_a_file_to_the_end_of_their_match() throws IOException {
+        assumeTrue(Recordings.areBeside("uof"), "no samples beside the project");
+        Path file = folder.resolve("samples.uof");
+        Playing playing = play(Format.UOF, file);
+        String fixture = sample("api/fixtures_fixture.xml").replace("Team A", provider);
+        append(file, List.of(fixture));
+        // It names one side alone, which is no match of ours.
+        await().atMost(BOUND).until(() -> playing.source().counts().ignored().count() == 1);
+
+        String away = "<competitor id='sr:competitor:2' name='Team B' qualifier='away'/>";
+        append(
+                file,
+                List.of(
+                        fixture.replace("</competitors>", away + "</competitors>"),
+                        sample("feed/alive.xml"),
+                        sample("feed/snapshot_complete.xml"),
+                        sample("feed/odds_change.xml")));
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .untilAsserted(() -> {
+                    assertThat(view("sr:match:42").status()).isEqualTo(EventStatus.IN_PLAY);
+                    assertThat(view("sr:match:42").score()).isEqualTo(new Score(1, 2));
+                });
+        append(
+                file,
+                List.of(
+                        sample("feed/bet_stop.xml"),
+                        sample("feed/bet_cancel.xml"),
+                        sample("feed/rollback_bet_cancel.xml"),
+                        sample("feed/bet_settlement.xml"),
+                        sample("feed/rollback_bet_settlement.xml"),
+                        sample("feed/fixture_change.xml")));
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(view("sr:match:42").status()).isEqualTo(EventStatus.ABANDONED));
+        assertThat(playing.source().counts().messages().count()).isEqualTo(11);
+        assertThat(playing.source().counts().quarantined().count()).isZero();
+        assertThat(playing.source().recoveries()).isEmpty();
+    }
+
+    /** In one line, as a followed file has it. */
+    private static String sample(String name) throws IOException {
+        return Files.readString(Recordings.BESIDE.resolve("uof").resolve(name))
+                .replaceAll("\\s+", " ");
+    }
+
     /** Other providers of other tests must not speak of the same match. */
     private List<String> own(List<String> recording) {
         return recording.stream()
@@ -191,13 +265,20 @@ class RecordedFeedsTest {
                 StandardOpenOption.APPEND);
     }
 
+    private EventView view(String event) {
+        return questions.ask(
+                new EventOf(Objects.requireNonNull(matches.find(provider, event)).eventId()),
+                EventView.class);
+    }
+
     private List<MarketView> markets(String event) {
-        return questions
-                .ask(
-                        new EventOf(
-                                Objects.requireNonNull(matches.find(provider, event)).eventId()),
-                        EventView.class)
-                .markets();
+        return view(event).markets();
+    }
+
+    private List<String> events(String event, String type) {
+        return history.of(market(event, type).value(), 0, 10_000).stream()
+                .map(EventHistory.Entry::event)
+                .toList();
     }
 
     private MarketId market(String event, String type) {

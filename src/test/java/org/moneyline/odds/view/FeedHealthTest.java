@@ -1,0 +1,126 @@
+package org.moneyline.odds.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.moneyline.kernel.Price;
+import org.moneyline.odds.api.EventId;
+import org.moneyline.odds.api.FeedLinkView;
+import org.moneyline.odds.api.FeedView;
+import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.OddsCommand.AbandonEvent;
+import org.moneyline.odds.api.OddsCommand.OpenMarket;
+import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
+import org.moneyline.odds.api.OddsCommand.QuoteMarket;
+import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
+import org.moneyline.odds.api.OddsQuery.Feeds;
+import org.moneyline.odds.api.Quote;
+import org.moneyline.platform.api.Ids;
+import org.moneyline.platform.database.TestDatabase;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@SpringBootTest
+@TestDatabase.Fresh
+class FeedHealthTest {
+
+    private static final Duration BOUND = Duration.ofSeconds(60);
+
+    @Autowired private CommandGateway commands;
+    @Autowired private JdbcClient jdbc;
+    @Autowired private Clock clock;
+
+    @ParameterizedTest(name = "who quotes: {0}; the streams: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                |                  | UP",
+                "LIVE            |                  | UP",
+                "LIVE LIVE       | - -              | UP",
+                "LIVE STALE      |                  | SILENT",
+                "LIVE STOPPED    |                  | UP",
+                "STOPPED STOPPED |                  | SILENT",
+                "STALE           |                  | SILENT",
+                "                | UNHEARD          | SILENT",
+                "LIVE            | UNHEARD          | SILENT",
+                "LIVE            | - SILENCE        | SILENT",
+                "LIVE            | GAP UNREADABLE   | UP",
+            })
+    void oneThatIsNotHeardIsSilentAndOneThatRecoversIsHeard(
+            String quoting, String streams, String status) {
+        List<FeedView> feeds =
+                words(quoting).stream()
+                        .map(state -> new FeedView("feed", "p", state, Instant.EPOCH, 1))
+                        .toList();
+        List<FeedLinkView> links =
+                words(streams).stream()
+                        .map(trouble ->
+                                new FeedLinkView(
+                                        "p",
+                                        "UOF",
+                                        1,
+                                        "LIVE",
+                                        trouble.equals("-") ? null : trouble,
+                                        0,
+                                        null,
+                                        null,
+                                        null,
+                                        new FeedLinkView.Counts(0, 0, 0, 0, 0, 0)))
+                        .toList();
+        assertThat(FeedHealth.health(feeds, links).getStatus().getCode()).isEqualTo(status);
+    }
+
+    private static List<String> words(String text) {
+        return text == null ? List.of() : Arrays.asList(text.split(" "));
+    }
+
+    @Test
+    void whoStoppedIsMissedForAsLongAsSomethingIsOnOfferThatItWasHeardOn() {
+        String feed = "feed-" + UUID.randomUUID();
+        EventId event = new EventId(Ids.next());
+        MarketId market = new MarketId(Ids.next());
+        Instant now = clock.instant();
+        commands.sendAndWait(
+                new ScheduleEvent(
+                        event, "Football", "League", feed, "Bergen", now.plusSeconds(900), feed));
+        commands.sendAndWait(
+                new OpenMarket(market, event, "OVER_UNDER", 10, List.of("Over", "Under")));
+        Price even = Price.parse("1.95");
+        commands.sendAndWait(
+                new QuoteMarket(
+                        market,
+                        List.of(
+                                new ProviderQuotes(
+                                        "Bwin",
+                                        1,
+                                        now,
+                                        List.of(new Quote(0, even), new Quote(1, even))))));
+        awaitState(feed, Duration.ZERO, FeedView.LIVE);
+        awaitState(feed, Duration.ofMinutes(5), FeedView.STALE);
+        awaitState(feed, Duration.ofHours(2), FeedView.STALE);
+
+        commands.sendAndWait(new AbandonEvent(event, "trader", "fog"));
+        awaitState(feed, Duration.ofHours(2), FeedView.STOPPED);
+    }
+
+    private void awaitState(String feed, Duration later, String state) {
+        PriceQueries queries = new PriceQueries(jdbc, Clock.offset(clock, later));
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(queries.on(new Feeds()))
+                                .filteredOn(one -> one.feed().equals(feed))
+                                .extracting(FeedView::state)
+                                .containsExactly(state));
+    }
+}
