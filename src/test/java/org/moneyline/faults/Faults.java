@@ -79,7 +79,12 @@ final class Faults {
         Journal journal = new Journal();
         List<Long> recoveryMillis = new ArrayList<>();
         List<String> findings = new ArrayList<>();
-        try (AppProcess app = new AppProcess(dataDir, List.of("--moneyline.feed.season.speed=4"))) {
+        List<String> settings =
+                List.of(
+                        "--moneyline.feed.season.speed=4",
+                        // A round is short, and what was kept of it shall be read again.
+                        "--moneyline.store.snapshot-every-events=20");
+        try (AppProcess app = new AppProcess(dataDir, settings)) {
             System.out.printf("first start: %d ms%n", app.start());
             List<Customer> customers = customers(app.port(), CUSTOMERS);
             Load load = new Load(app.port(), customers, journal);

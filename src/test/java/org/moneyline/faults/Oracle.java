@@ -17,8 +17,9 @@ import org.moneyline.faults.Journal.Kind;
 import org.moneyline.faults.Journal.Operation;
 
 /**
- * Reads the database with SQL of its own, trusting none of the product's code, and says what is
- * wrong. An empty list is what everyone hopes for.
+ * Reads the database with SQL of its own and says what is wrong. It trusts none of the product's
+ * code but the folds, and those only to compare snapshots. An empty list is what everyone hopes
+ * for.
  */
 final class Oracle {
 
@@ -28,6 +29,8 @@ final class Oracle {
 
     /** For sorting and joining what a long run has left. */
     private static final int WORK_MEMORY_MIB = 128;
+
+    private static final FoldedAnew FOLDED_ANEW = new FoldedAnew();
 
     /** A statement that finds rows only where something is wrong. */
     private record Check(String says, String sql) {}
@@ -116,21 +119,84 @@ final class Oracle {
                             with folded as (
                                 select (e.payload ->> 'accountId')::uuid account_id,
                                        sum((p ->> 'amount')::bigint) filter (where p ->> 'account' = 'available') available,
-                                       sum((p ->> 'amount')::bigint) filter (where p ->> 'account' = 'held') held
-                                from event_readable e, lateral jsonb_array_elements(e.payload -> 'postings') p
+                                       sum((p ->> 'amount')::bigint) filter (where p ->> 'account' = 'held') held,
+                                       -sum((p ->> 'amount')::bigint) filter (where p ->> 'account' = 'house/receivable') owed,
+                                       count(*) filter (where coalesce(n, 1) = 1) events
+                                from event_readable e
+                                left join lateral jsonb_array_elements(e.payload -> 'postings')
+                                     with ordinality as x(p, n) on true
                                 where e.aggregate_type = 'wallet' group by 1)
                             select coalesce(f.account_id, b.account_id)::text
                             from folded f full join wallet_balance b on b.account_id = f.account_id
-                            where coalesce(f.available, 0) <> coalesce(b.available, 0)
-                               or coalesce(f.held, 0) <> coalesce(b.held, 0)\
+                            where (coalesce(f.available, 0), coalesce(f.held, 0), coalesce(f.owed, 0), coalesce(f.events, 0))
+                                  is distinct from (b.available, b.held, b.owed, b.events)\
                             """),
                     new Check(
-                            "the bets projection differs from the events",
+                            "a wallet's entry differs from the postings of its event",
                             """
-                            select coalesce(e.aggregate_id, b.bet_id)::text
-                            from (select distinct aggregate_id from event_readable where aggregate_type = 'bet') e
-                            full join betting_bet b on b.bet_id = e.aggregate_id
-                            where e.aggregate_id is null or b.bet_id is null\
+                            with told as (
+                                select e.global_index entry_id, (e.payload ->> 'accountId')::uuid account_id,
+                                       coalesce(sum((p ->> 'amount')::bigint) filter (where p ->> 'account' = 'available'), 0) available,
+                                       coalesce(sum((p ->> 'amount')::bigint) filter (where p ->> 'account' = 'held'), 0) held,
+                                       coalesce(sum((p ->> 'amount')::bigint)
+                                                filter (where p ->> 'account' not in ('available', 'held')), 0) house
+                                from event_readable e, lateral jsonb_array_elements(e.payload -> 'postings') p
+                                where e.aggregate_type = 'wallet' group by 1, 2),
+                            kept as (
+                                select entry_id, account_id, available_change available, held_change held,
+                                       (select coalesce(sum(amount), 0) from unnest(house_amounts) amount) house
+                                from wallet_entry)
+                            select entry_id::text from told t full join kept k using (entry_id, account_id)
+                            where (t.available, t.held, t.house) is distinct from (k.available, k.held, k.house)\
+                            """),
+                    new Check(
+                            "the balance beside an entry is not the sum of the entries up to it",
+                            """
+                            select entry_id::text
+                            from (select entry_id, available, held,
+                                         sum(available_change) over up_to available_sum,
+                                         sum(held_change) over up_to held_sum
+                                  from wallet_entry
+                                  window up_to as (partition by account_id order by entry_id)) e
+                            where available <> available_sum or held <> held_sum\
+                            """),
+                    new Check(
+                            "a house account's balance is not the sum of its postings",
+                            """
+                            with folded as (
+                                select p ->> 'account' account, sum((p ->> 'amount')::bigint) balance
+                                from event_readable e, lateral jsonb_array_elements(e.payload -> 'postings') p
+                                where e.aggregate_type = 'wallet'
+                                  and p ->> 'account' not in ('available', 'held') group by 1),
+                            kept as (
+                                select account, sum(balance) balance from wallet_house_balance group by 1)
+                            select account from folded f full join kept k using (account)
+                            where coalesce(f.balance, 0) <> coalesce(k.balance, 0)\
+                            """),
+                    new Check(
+                            "a bet's row differs from what its last event says",
+                            """
+                            with streams as (
+                                select aggregate_id, max(sequence) sequence from event_entry
+                                where aggregate_type = (select id from aggregate_type where name = 'bet')
+                                group by 1),
+                            last as (
+                                select aggregate_id bet_id, (payload ->> 'accountId')::uuid account_id,
+                                       case event when 'betting.bet-placed' then 0 when 'betting.bet-refused' then 1
+                                                  when 'betting.bet-voided' then 3 else 2 end status,
+                                       case event when 'betting.bet-settled' then 1
+                                                  else coalesce((payload ->> 'round')::int, 0) end round,
+                                       payload ->> 'stake' stake,
+                                       case event when 'betting.bet-refused' then '0'
+                                                  when 'betting.bet-voided' then payload ->> 'stake'
+                                                  else payload ->> 'payout' end payout
+                                from streams join event_readable using (aggregate_id, sequence))
+                            select coalesce(e.bet_id, b.bet_id)::text
+                            from last e full join betting_bet b on b.bet_id = e.bet_id
+                            where (e.account_id, e.status, e.round,
+                                   replace(split_part(e.stake, ' ', 1), '.', '')::bigint,
+                                   replace(split_part(e.payout, ' ', 1), '.', '')::bigint)
+                                  is distinct from (b.account_id, b.status, b.round, b.stake, b.payout)\
                             """),
                     new Check(
                             "an order that was accepted is in no table, or one in the table was"
@@ -153,12 +219,14 @@ final class Oracle {
                                or least(matched, remaining, cancelled, lapsed) < 0\
                             """),
                     new Check(
-                            "an order's matched size differs from the executions the books told",
+                            "what an order's row has matched, cancelled and lapsed is not what its"
+                                    + " book told",
                             """
                             with facts as materialized (
                                 select (e.payload ->> 'marketId')::uuid market_id, f
                                 from event_readable e, lateral jsonb_array_elements(e.payload -> 'facts') f
-                                where e.event = 'betting.book-moved' and f ->> 'kind' = 'MATCHED'),
+                                where e.event = 'betting.book-moved'
+                                  and f ->> 'kind' in ('MATCHED', 'CANCELLED', 'REDUCED', 'LAPSED')),
                             seats as materialized (
                                 select distinct (e.payload ->> 'marketId')::uuid market_id,
                                        coalesce((x ->> 'seat')::int, 0) seat, (x ->> 'accountId')::uuid account_id
@@ -166,26 +234,88 @@ final class Oracle {
                                 where e.event = 'betting.book-moved'),
                             sides as (
                                 select market_id, coalesce((f ->> 'seat')::int, 0) seat,
-                                       (f ->> 'order')::int number, (f ->> 'size')::bigint size from facts
+                                       (f ->> 'order')::int number, f ->> 'kind' kind, (f ->> 'size')::bigint size
+                                from facts
                                 union all
                                 select market_id, coalesce((f ->> 'againstSeat')::int, 0),
-                                       (f ->> 'against')::int, (f ->> 'size')::bigint from facts),
+                                       (f ->> 'against')::int, 'MATCHED', (f ->> 'size')::bigint
+                                from facts where f ->> 'kind' = 'MATCHED'),
                             told as (
-                                select market_id, account_id, number, sum(size) size
+                                select market_id, account_id, number,
+                                       sum(size) filter (where kind = 'MATCHED') matched,
+                                       sum(size) filter (where kind in ('CANCELLED', 'REDUCED')) cancelled,
+                                       sum(size) filter (where kind = 'LAPSED') lapsed
                                 from sides join seats using (market_id, seat) group by 1, 2, 3)
-                            select o.order_id::text from betting_order o
-                            full join told t using (market_id, account_id, number)
-                            where coalesce(o.matched, 0) <> coalesce(t.size, 0)\
+                            select number || ' of ' || account_id || ' in ' || market_id
+                            from betting_order o full join told t using (market_id, account_id, number)
+                            where (coalesce(t.matched, 0), coalesce(t.cancelled, 0), coalesce(t.lapsed, 0))
+                                  is distinct from (o.matched, o.cancelled, o.lapsed)\
+                            """),
+                    new Check(
+                            "the executions are not the matches the books told",
+                            """
+                            with told as (
+                                select (e.payload ->> 'marketId')::uuid market_id,
+                                       (e.global_index << 20)
+                                           + row_number() over (partition by e.global_index order by n) - 1 trade_id,
+                                       (f ->> 'runner')::int ordinal, (f ->> 'price')::int price,
+                                       (f ->> 'size')::bigint size
+                                from event_readable e,
+                                     lateral jsonb_array_elements(e.payload -> 'facts') with ordinality as x(f, n)
+                                where e.event = 'betting.book-moved' and f ->> 'kind' = 'MATCHED')
+                            select trade_id::text
+                            from told e full join betting_trade t using (market_id, trade_id)
+                            where (e.ordinal, e.price, e.size) is distinct from (t.ordinal, t.price, t.size)\
                             """),
                     new Check(
                             "an execution has not two equal and opposite sides",
                             """
-                            select t.trade_id::text from betting_trade t
-                            left join betting_fill f on f.market_id = t.market_id and f.trade_id = t.trade_id
-                            group by t.market_id, t.trade_id, t.price, t.size
-                            having count(f.account_id) <> 2 or count(distinct f.account_id) <> 2
-                                or count(distinct f.side) <> 2
+                            select trade_id::text
+                            from betting_trade t full join betting_fill f using (market_id, trade_id)
+                            group by market_id, trade_id
+                            having count(t.size) <> 2 or count(f.account_id) <> 2
+                                or count(distinct f.account_id) <> 2 or count(distinct f.side) <> 2
                                 or bool_or(f.size <> t.size or f.price <> t.price)\
+                            """),
+                    new Check(
+                            "a customer's executions of an order are not what it has matched",
+                            """
+                            with filled as (
+                                select market_id, account_id, order_id, sum(size) size
+                                from betting_fill group by 1, 2, 3)
+                            select order_id::text
+                            from betting_order o full join filled f using (market_id, account_id, order_id)
+                            where coalesce(f.size, 0) is distinct from o.matched\
+                            """),
+                    new Check(
+                            "a position's row differs from what its events say",
+                            """
+                            with streams as (
+                                select aggregate_id, max(sequence) sequence from event_entry
+                                where aggregate_type = (select id from aggregate_type where name = 'position')
+                                group by 1),
+                            last as (
+                                select aggregate_id, (payload ->> 'accountId')::uuid account_id,
+                                       (payload ->> 'marketId')::uuid market_id,
+                                       case when event = 'betting.position-settled' then '0'
+                                            else payload ->> 'hold' end hold
+                                from streams join event_readable using (aggregate_id, sequence)),
+                            settled as (
+                                select distinct on (aggregate_id) aggregate_id, payload ->> 'net' net,
+                                       payload ->> 'commission' commission, (payload ->> 'round')::int round
+                                from event_readable where event = 'betting.position-settled'
+                                order by aggregate_id, sequence desc),
+                            filled as (
+                                select account_id, market_id, sum(size) turnover from betting_fill group by 1, 2)
+                            select account_id || ' in ' || market_id
+                            from last left join settled using (aggregate_id)
+                            full join betting_exchange_position p using (account_id, market_id)
+                            left join filled f using (account_id, market_id)
+                            where (replace(split_part(last.hold, ' ', 1), '.', '')::bigint, coalesce(f.turnover, 0),
+                                   coalesce(replace(split_part(settled.net, ' ', 1), '.', '')::bigint, 0),
+                                   coalesce(replace(split_part(settled.commission, ' ', 1), '.', '')::bigint, 0),
+                                   coalesce(settled.round, 0))
+                                  is distinct from (p.hold, p.turnover, p.net, p.commission, p.settled_round)\
                             """),
                     new Check(
                             "what is held for an open position is not its worst outcome",
@@ -339,22 +469,38 @@ final class Oracle {
         try (Connection connection = connect(app)) {
             awaitProjections(connection, findings);
             // One snapshot for all questions, so that work still going on cannot confuse them.
-            for (Check check : checks) {
-                try (Statement statement = connection.createStatement();
-                        ResultSet rows = statement.executeQuery(check.sql())) {
-                    int count = 0;
-                    String first = "";
-                    while (rows.next()) {
-                        first = count++ == 0 ? rows.getString(1) : first;
-                    }
-                    if (count > 0) {
-                        findings.add(check.says() + ": " + count + " times, first " + first);
-                    }
-                }
-            }
+            look(connection, checks, findings);
+            System.out.printf(
+                    "%d snapshots compared with their events%n",
+                    FOLDED_ANEW.compare(connection, findings));
             checkJournal(connection, findings);
             connection.rollback();
         }
+        return findings;
+    }
+
+    private static void look(Connection connection, List<Check> checks, List<String> findings)
+            throws SQLException {
+        for (Check check : checks) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(check.sql())) {
+                int count = 0;
+                String first = "";
+                while (rows.next()) {
+                    first = count++ == 0 ? rows.getString(1) : first;
+                }
+                if (count > 0) {
+                    findings.add(check.says() + ": " + count + " times, first " + first);
+                }
+            }
+        }
+    }
+
+    /** Of a database in which nothing goes on. */
+    static List<String> findings(Connection connection) throws SQLException {
+        List<String> findings = new ArrayList<>();
+        look(connection, CHECKS, findings);
+        FOLDED_ANEW.compare(connection, findings);
         return findings;
     }
 
