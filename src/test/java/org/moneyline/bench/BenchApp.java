@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
 import org.moneyline.odds.api.OddsEvent.FixtureEvent;
 import org.moneyline.odds.api.Quote;
 import org.moneyline.odds.api.SelectionId;
+import org.moneyline.platform.api.BatchedProjection;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Projections;
 import org.moneyline.wallet.api.DepositId;
@@ -112,6 +114,16 @@ final class BenchApp implements AutoCloseable {
 
     Projections projections() {
         return bean(Projections.class);
+    }
+
+    /** The tables that are empty when a rebuild of these projections begins. */
+    List<String> tablesOf(Collection<String> projections) {
+        return context.getBeansOfType(BatchedProjection.class).values().stream()
+                .filter(projection -> projections.contains(projection.processor()))
+                .flatMap(projection -> projection.tables().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     int port() {
