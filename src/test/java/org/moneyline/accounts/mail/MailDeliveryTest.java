@@ -5,10 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +111,49 @@ class MailDeliveryTest {
         assertThat(bodies().getFirst()).contains("Hello Ann,").contains("deposit/1");
     }
 
+    @Test
+    void theLinkOfAConfirmationArrivesAsItWasSent() throws Exception {
+        String link = "http://localhost:8080/confirm?token=" + "aB3-_".repeat(20) + "=";
+        server.start();
+        sender.start();
+
+        notifications.on(
+                new NotifyCustomers(
+                        List.of(
+                                new Notice(
+                                        "confirm-email/" + ANN,
+                                        ANN,
+                                        "confirm-email",
+                                        Map.of(
+                                                "link",
+                                                link,
+                                                "until",
+                                                "16 March 2026, 12:00 UTC")))));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(sentMails()).isEqualTo(1));
+        assertThat(subjects()).containsExactly("Confirm your e-mail address");
+        MimeMessage mail = server.getReceivedMessages()[0];
+        assertThat(mail.getAllRecipients()).containsExactly(new InternetAddress("ann@example.com"));
+        // A line that long is broken on its way, and must be whole again at its reader's.
+        List<String> texts = new ArrayList<>();
+        texts(mail, texts);
+        assertThat(texts)
+                .hasSize(2)
+                .allSatisfy(text -> assertThat(text).contains(link).contains("16 March 2026"));
+    }
+
+    /** What a reader sees: the plain form and the one for browsers. */
+    private static void texts(Part part, List<String> texts)
+            throws MessagingException, IOException {
+        if (part.getContent() instanceof Multipart parts) {
+            for (int i = 0; i < parts.getCount(); i++) {
+                texts(parts.getBodyPart(i), texts);
+            }
+        } else if (part.getContent() instanceof String text) {
+            texts.add(text);
+        }
+    }
+
     private NotifyCustomers deposit(String key) {
         return new NotifyCustomers(
                 List.of(
@@ -126,7 +175,7 @@ class MailDeliveryTest {
                 .map(mail -> {
                     try {
                         return mail.getSubject();
-                    } catch (jakarta.mail.MessagingException e) {
+                    } catch (MessagingException e) {
                         throw new IllegalStateException(e);
                     }
                 })
