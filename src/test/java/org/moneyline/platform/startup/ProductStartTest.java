@@ -48,12 +48,23 @@ class ProductStartTest {
     private @Nullable ConfigurableApplicationContext product;
     private String startLog = "";
 
+    /** As the product left it, whatever those who ran the tests had set. */
+    private @Nullable String updateCheckerOff;
+
     @BeforeAll
     void start(CapturedOutput output) throws IOException {
         realHome = System.getProperty("user.home");
         System.setProperty("user.home", Files.createDirectory(folder.resolve("home")).toString());
         NameLookups.forget();
-        product = runOnAThreadThatKnowsNoTest();
+        String before = System.clearProperty(NothingCallsOut.UPDATE_CHECKER_OFF);
+        try {
+            product = runOnAThreadThatKnowsNoTest();
+            updateCheckerOff = System.getProperty(NothingCallsOut.UPDATE_CHECKER_OFF);
+        } finally {
+            if (before != null) {
+                System.setProperty(NothingCallsOut.UPDATE_CHECKER_OFF, before);
+            }
+        }
         startLog = output.getAll();
     }
 
@@ -91,6 +102,12 @@ class ProductStartTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> thisMachine.containsAll(NameLookups.asked()));
         assertThat(NameLookups.asked()).isSubsetOf(thisMachine);
+    }
+
+    /** Nobody registers it but the file that Spring reads at every start. */
+    @Test
+    void axonsUpdateCheckerIsOffByTheProductsOwnStart() {
+        assertThat(updateCheckerOff).isEqualTo("true");
     }
 
     /** A collector would be looked for on this machine, which the lookups do not tell. */
