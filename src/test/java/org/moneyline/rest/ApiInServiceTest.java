@@ -575,6 +575,21 @@ class ApiInServiceTest extends InService {
                 .isPositive();
     }
 
+    /** What nobody explains nobody looks at. */
+    @Test
+    @Order(5)
+    void everyFigureOfOursIsExplained() {
+        Set<String> ours =
+                OperatorFigures.families(
+                        OperatorFigures.samples(http.get("/actuator/prometheus").body()).stream()
+                                .map(OperatorFigures.Sample::metric)
+                                .toList());
+        ours.removeIf(name -> !name.startsWith("moneyline_"));
+
+        assertThat(ours).hasSizeGreaterThan(30);
+        assertThat(OperatorFigures.families(OperatorFigures.documented())).containsAll(ours);
+    }
+
     @Test
     @Order(4)
     void placingIsTimedApartFromTheOtherRequests() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class OperatorFigures {
 
     private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)\\})? \\S+");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern SEVERAL = Pattern.compile("_(bucket|count|sum|max)$");
 
     private OperatorFigures() {}
 
@@ -127,6 +129,13 @@ final class OperatorFigures {
             throw new UncheckedIOException(e);
         }
         return names;
+    }
+
+    /** What the names are without the endings of a timer's, or a summary's, several figures. */
+    static Set<String> families(Collection<String> names) {
+        return names.stream()
+                .map(name -> SEVERAL.matcher(name).replaceFirst(""))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void expressions(JsonNode node, List<String> queries) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Promql {
 
     private static final Set<String> AGGREGATIONS = Set.of("sum", "max", "min", "topk");
-    private static final Set<String> OF_RANGES = Set.of("rate", "increase");
+    private static final Set<String> OF_RANGES = Set.of("rate", "increase", "deriv");
     private static final Set<String> FUNCTIONS = Set.of("histogram_quantile", "clamp_min");
 
     private static final Pattern TOKEN =

@@ -203,7 +203,7 @@ final class Peer extends ChannelInboundHandlerAdapter implements Placed {
 
     private void refuse(Handshake.Answer answer) {
         turnedAway = true;
-        loop.terms().meters().refused(answer.name());
+        loop.terms().meters().refused(answer);
         context.writeAndFlush(ascii(answer.response())).addListener(ChannelFutureListener.CLOSE);
     }
 

@@ -16,10 +16,9 @@ final class StreamMeters {
     final Counter sent;
     final Counter conflated;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
-    private final MeterRegistry registry;
+    private final Map<Handshake.Answer, Counter> refused = new EnumMap<>(Handshake.Answer.class);
 
     StreamMeters(MeterRegistry registry, Topics topics) {
-        this.registry = registry;
         Gauge.builder("moneyline.push.sockets", sockets, AtomicInteger::get)
                 .description("Connections of the live stream")
                 .register(registry);
@@ -45,6 +44,16 @@ final class StreamMeters {
                             .tag("reason", reason.text())
                             .register(registry));
         }
+        for (Handshake.Answer answer : Handshake.Answer.values()) {
+            if (answer != Handshake.Answer.WELCOME) {
+                refused.put(
+                        answer,
+                        Counter.builder("moneyline.push.refused")
+                                .description("Connections not taken, by code")
+                                .tag("code", answer.name())
+                                .register(registry));
+            }
+        }
     }
 
     void closed(CloseReason reason) {
@@ -55,7 +64,10 @@ final class StreamMeters {
     }
 
     /** Handshakes that were not taken. */
-    void refused(String code) {
-        registry.counter("moneyline.push.refused", "code", code).increment();
+    void refused(Handshake.Answer answer) {
+        Counter counter = refused.get(answer);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 }

@@ -295,8 +295,12 @@ class GatewayTest {
             })
     void aPageOfAnotherOriginIsNotLetIn(String origin) {
         assertRefused(403, "Origin", origin);
-        assertThat(meters.get("moneyline.push.refused").tag("code", "ORIGIN_REFUSED").counter())
-                .isNotNull();
+        assertThat(
+                        meters.get("moneyline.push.refused")
+                                .tag("code", "ORIGIN_REFUSED")
+                                .counter()
+                                .count())
+                .isPositive();
     }
 
     @ParameterizedTest
