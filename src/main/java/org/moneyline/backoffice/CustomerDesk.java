@@ -1,8 +1,11 @@
 package org.moneyline.backoffice;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand;
@@ -19,6 +22,7 @@ import org.moneyline.betting.api.PositionId;
 import org.moneyline.kernel.Page;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.platform.api.Caller.Role;
+import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.wallet.api.WalletId;
 import org.moneyline.wallet.api.WalletQuery;
@@ -178,6 +182,31 @@ class CustomerDesk {
                 text.money(limits.maximumPayout()),
                 text.money(limits.selectionLiability()),
                 text.money(limits.marketLiability()));
+    }
+
+    /** Nobody but its owner ever knows the password of a staff account: they are mailed a link. */
+    @PostMapping("/admin/staff")
+    String appoint(
+            @RequestParam(defaultValue = "") String email,
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "") Set<Role> roles,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash,
+            HttpServletRequest request) {
+        Instant now = clock.instant();
+        return desk.actOnAll(
+                Role.ADMIN,
+                ask,
+                by,
+                flash,
+                "console.done.appointed",
+                staff ->
+                        List.of(
+                                new AccountCommand.AppointStaff(
+                                        new AccountId(Ids.next()), email, null, name, roles, now),
+                                new AccountCommand.RequestPasswordReset(
+                                        email, request.getRemoteAddr(), now)));
     }
 
     @PostMapping("/admin/customers/{id}/suspend")

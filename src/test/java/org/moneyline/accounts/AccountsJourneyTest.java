@@ -657,6 +657,20 @@ class AccountsJourneyTest {
     }
 
     @Test
+    void staffAppointedWithoutAPasswordSetTheirOwn() {
+        AccountId eve = new AccountId(Ids.next());
+        commands.sendAndWait(
+                new AppointStaff(eve, "eve@example.com", null, "Eve", Set.of(Role.SUPPORT), now()));
+        commands.sendAndWait(new RequestPasswordReset("eve@example.com", HOME, now()));
+
+        commands.sendAndWait(
+                new ResetPassword(tokenIn(onlyMailTo("eve@example.com")), PASSWORD, now()));
+
+        assertThat(logins.check("eve@example.com", PASSWORD, HOME).roles())
+                .containsExactly(Role.SUPPORT);
+    }
+
+    @Test
     void customersAreFoundByAnyPartOfNameOrAddressOrById() {
         AccountId ann = active("find.me+100%_sure@example.com");
         Page<AccountView> found =

@@ -42,6 +42,7 @@ import org.moneyline.kernel.PriceFormat;
 import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand;
+import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.wallet.api.WalletCommand;
 import org.moneyline.wallet.api.WalletId;
@@ -421,6 +422,40 @@ class StagedPagesTest {
         int before = world.sent().size();
         assertThat(form(event, path, "ordinal=1&factor=1.234&reason=lame&back=%2Fadmin").body())
                 .contains("at most two decimals");
+        assertThat(world.sent()).hasSize(before);
+    }
+
+    @Test
+    void anAdministratorAppointsStaffWhoAreMailedTheirLink() throws Exception {
+        String page = "/admin/customers";
+        String asked =
+                "name=Eve&email=eve%40example.com&roles=TRADER&roles=SUPPORT&reason=new"
+                        + "&back=%2Fadmin%2Fcustomers";
+        logIn("staff@example.com");
+        assertThat(get(page).body()).contains("/admin/staff", "Appoint staff");
+
+        assertThat(form(page, "/admin/staff", asked).body())
+                .contains("a link to set its password is on its way");
+        List<Object> sent = world.sent();
+        assertThat(sent.get(sent.size() - 2))
+                .isInstanceOfSatisfying(
+                        AccountCommand.AppointStaff.class,
+                        appoint -> {
+                            assertThat(appoint.email()).isEqualTo("eve@example.com");
+                            assertThat(appoint.displayName()).isEqualTo("Eve");
+                            assertThat(appoint.password()).isNull();
+                            assertThat(appoint.roles())
+                                    .containsExactlyInAnyOrder(Role.TRADER, Role.SUPPORT);
+                        });
+        assertThat(sent.getLast())
+                .isInstanceOfSatisfying(
+                        AccountCommand.RequestPasswordReset.class,
+                        link -> assertThat(link.email()).isEqualTo("eve@example.com"));
+
+        int before = sent.size();
+        logIn("support@example.com");
+        assertThat(get(page).body()).doesNotContain("/admin/staff");
+        assertThat(form(page, "/admin/staff", asked).body()).contains("Your role may not do this");
         assertThat(world.sent()).hasSize(before);
     }
 

@@ -138,11 +138,16 @@ public sealed interface AccountCommand {
             Instant at)
             implements AccountCommand {}
 
-    /** Makes a staff account that may log in at once; used at first start. */
+    /**
+     * Makes a staff account that may log in at once. Codes: EMAIL_INVALID, NAME_INVALID,
+     * PASSWORD_WEAK, ROLES_INVALID; EMAIL_TAKEN (another account has the address).
+     *
+     * @param password null for one that nobody knows: its owner asks for a link to set their own
+     */
     record AppointStaff(
             @TargetAggregateIdentifier AccountId accountId,
             String email,
-            String password,
+            @Nullable String password,
             String displayName,
             Set<Role> roles,
             Instant at)

@@ -244,7 +244,10 @@ class Registration {
                         NewcomerRules.displayName(command.displayName()),
                         null,
                         null,
-                        hashing.hash(NewcomerRules.password(command.password(), email)),
+                        hashing.hash(
+                                command.password() == null
+                                        ? Secrets.newToken()
+                                        : NewcomerRules.password(command.password(), email)),
                         command.roles(),
                         command.at(),
                         command.at(),
