@@ -115,7 +115,8 @@ class OrdersApi {
     @Operation(
             summary = "Place up to 200 orders of one market",
             description =
-                    "All or none: one problem stands for all, and its index names the wrong order,"
+                    "New orders alone: changes and cancellations are requests of their own."
+                            + " All or none: one problem stands for all, and its index names the wrong order,"
                             + " from 0, where one alone is wrong. Answers what was matched at once,"
                             + " in the order asked.")
     @ApiResponse(
