@@ -665,6 +665,26 @@ class ExchangeApiTest {
         assertThat(answered.json().get("goesOnAt").stringValue()).isEqualTo("2020-03-07T12:00:05Z");
     }
 
+    /** It went out of the position meanwhile, and the lists do not have it yet. */
+    @Test
+    void aChangeOfWhichNothingIsKnownYetIsToBeLookedAtAgain() {
+        OrderId order = OrderId.of("0197f0a0-0000-7000-8000-0000000000d3");
+        exchange.rests(resting(order, 1_000, 0, 1_000, OrderStatus.OPEN));
+        exchange.deciding = exchange.endsUndecided(order);
+
+        isProblem(
+                http.send(
+                        "PATCH",
+                        ORDERS + "/" + order + "?marketId=" + MARKET,
+                        "{\"price\":\"2.60\"}",
+                        "Authorization",
+                        "Bearer " + ANNS_TOKEN,
+                        "Idempotency-Key",
+                        key()),
+                503,
+                "FIRST_REQUEST_UNDECIDED");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -1061,6 +1081,12 @@ class ExchangeApiTest {
                 http.get(A_MARKET + "/windows?from=2020-03-01T00:00:00Z&to=2020-03-02T00:00:01Z"),
                 400,
                 "WINDOW_INVALID");
+        for (String no : List.of("yesterday", "2020-03-01", "0000-01-01T00:00:00Z")) {
+            Answered wrong = http.get(A_MARKET + "/windows?from=" + no);
+            isProblem(wrong, 400, "VALIDATION_FAILED");
+            assertThat(wrong.json().get("errors").toString())
+                    .contains("\"field\":\"from\",\"code\":\"TIME_INVALID\"");
+        }
     }
 
     @ParameterizedTest

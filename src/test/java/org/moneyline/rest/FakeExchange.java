@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.queryhandling.QueryHandler;
 import org.moneyline.accounts.api.AccountId;
@@ -140,6 +142,17 @@ class FakeExchange {
 
     void rests(OrderOutcome order) {
         orders.put(order.orderId(), order);
+    }
+
+    /** Whoever waits for the book's answer gets none, and nothing rests when they give up. */
+    CompletionStage<List<OrderOutcome>> endsUndecided(OrderId id) {
+        return new CompletableFuture<>() {
+            @Override
+            public List<OrderOutcome> get(long time, TimeUnit unit) throws TimeoutException {
+                orders.remove(id);
+                throw new TimeoutException();
+            }
+        };
     }
 
     static OrderOutcome resting(

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.betting.BettingHouse;
 import org.moneyline.betting.ExchangeHouse;
@@ -523,6 +524,13 @@ class ExchangeTest extends ExchangeHouse {
         awaitIfWins(backer, market, 5_000, 0, -1_000);
         awaitIfWins(layer, market, -5_000, 0, 1_000);
         awaitHold(layer, market, 5_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 10_001})
+    void aReductionBeyondAllOrNothingIsRefused(int factorBasisPoints) throws Exception {
+        assertThat(refusalOf(withdrawal(market(), 1, factorBasisPoints)))
+                .isEqualTo("REDUCTION_INVALID");
     }
 
     @Test

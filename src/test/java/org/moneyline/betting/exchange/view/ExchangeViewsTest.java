@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,8 +42,10 @@ import org.moneyline.betting.api.ExchangeCommand.Reduce;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.betting.api.ExchangeQuery;
 import org.moneyline.betting.api.ExchangeQuery.FillsOf;
 import org.moneyline.betting.api.ExchangeQuery.MatchedOrdersOf;
+import org.moneyline.betting.api.ExchangeQuery.NamesOfPositions;
 import org.moneyline.betting.api.ExchangeQuery.OrderOf;
 import org.moneyline.betting.api.ExchangeQuery.OrdersOf;
 import org.moneyline.betting.api.ExchangeQuery.ProfileOf;
@@ -57,6 +62,7 @@ import org.moneyline.betting.api.OrderView;
 import org.moneyline.betting.api.Persistence;
 import org.moneyline.betting.api.PlacementOutcome.Accepted;
 import org.moneyline.betting.api.PositionId;
+import org.moneyline.betting.api.PositionName;
 import org.moneyline.betting.api.PositionView;
 import org.moneyline.betting.api.PriceChange;
 import org.moneyline.betting.api.ProfileView;
@@ -442,6 +448,24 @@ class ExchangeViewsTest extends ExchangeHouse {
                     catchThrowableOfType(Refusal.class, () -> questions.ask(question, Page.class));
             assertThat(refusal.code()).isEqualTo("CURSOR_INVALID");
         }
+    }
+
+    @Test
+    void noMorePositionsAreNamedAtOnceThanAStatementHasLines() {
+        Set<PositionId> most =
+                Stream.generate(() -> new PositionId(Ids.next()))
+                        .limit(ExchangeQuery.NAMES_MAX)
+                        .collect(Collectors.toSet());
+        assertThat(named(most)).isEmpty();
+        most.add(new PositionId(Ids.next()));
+
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> named(most));
+        assertThat(refusal.code()).isEqualTo("TOO_MANY_POSITIONS");
+    }
+
+    private List<PositionName> named(Set<PositionId> positions) {
+        return questions.list(
+                new NamesOfPositions(accountOf.get("anybody"), positions), PositionName.class);
     }
 
     @Test
