@@ -332,7 +332,7 @@ record Market(
         Offered offered = providers.get(c.provider());
         if (!takesBetsLater()
                 || offered == null
-                || offered.prices().stream().allMatch(Objects::isNull)
+                || isNone(offered.prices())
                 || c.now()
                         .isBefore(
                                 offered.providerTime()
@@ -551,7 +551,7 @@ record Market(
         List<@Nullable Price> made =
                 PriceMaking.make(
                         MarketTemplates.of(type).pricing(), shown.size(), quotes, adjusted);
-        if (override.stream().allMatch(Objects::isNull)) {
+        if (isNone(override)) {
             return made;
         }
         List<@Nullable Price> next = new ArrayList<>(made);
@@ -581,8 +581,24 @@ record Market(
         return PriceMaking.none(shown.size());
     }
 
+    // Asked of every quote, for which streams take longer than looking through three prices.
+
     private static boolean isComplete(List<@Nullable Price> prices) {
-        return prices.stream().noneMatch(Objects::isNull);
+        for (Price price : prices) {
+            if (price == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNone(List<@Nullable Price> prices) {
+        for (Price price : prices) {
+            if (price != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Market standing(MarketStatus nextStatus, boolean nextHeld, List<String> nextFeeds) {
