@@ -3,12 +3,9 @@ package org.moneyline.bench;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.util.internal.PlatformDependent;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +30,6 @@ import org.moneyline.push.socket.GatewayLimits;
  */
 public final class StreamHost {
 
-    static final String READY = "READY ";
     private static final int MANY = 1_000_000;
 
     private StreamHost() {}
@@ -42,6 +38,7 @@ public final class StreamHost {
         return new MarketId(new UUID(7, 1_000 + number));
     }
 
+    /** The same to all processes of a machine: Linux counts it from the start of the machine. */
     static long nowMicros() {
         return System.nanoTime() / 1_000;
     }
@@ -87,25 +84,21 @@ public final class StreamHost {
                         ticket -> Optional.empty(),
                         background,
                         meters);
-        System.out.println(READY + gateway.port());
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            String[] words = line.split(" ");
-            switch (words[0]) {
-                case "memory" -> System.out.println(READY + memory());
-                case "held" -> System.out.println(READY + held(meters));
-                case "publish" ->
-                        System.out.println(
-                                READY
-                                        + publish(
-                                                topics,
-                                                Integer.parseInt(words[1]),
-                                                Integer.parseInt(words[2]),
-                                                Integer.parseInt(words[3])));
-                default -> throw new IllegalArgumentException(line);
-            }
-        }
+        AskedProcess.serve(
+                Integer.toString(gateway.port()),
+                words ->
+                        switch (words[0]) {
+                            case "memory" -> memory();
+                            case "held" -> held(meters);
+                            case "publish" ->
+                                    Long.toString(
+                                            publish(
+                                                    topics,
+                                                    Integer.parseInt(words[1]),
+                                                    Integer.parseInt(words[2]),
+                                                    Integer.parseInt(words[3])));
+                            default -> throw new IllegalArgumentException(words[0]);
+                        });
         gateway.close();
         System.exit(0);
     }

@@ -17,11 +17,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.push.socket.ClientBytes;
 
 /**
  * Many subscribers on one thread: it takes apart the frames of RFC 6455 as a server sends them,
- * answers pings, and notes how old each change is when it arrives.
+ * answers pings, and notes how old each change is when it arrives, or tells somebody else of it.
  */
 public final class StreamReaders implements AutoCloseable {
 
@@ -54,11 +55,17 @@ public final class StreamReaders implements AutoCloseable {
     private final List<Integer> ends = new CopyOnWriteArrayList<>();
 
     private final Histogram micros = new Histogram(TimeUnit.SECONDS.toMicros(60), 3);
+    private final Arrivals arrivals;
     private final ByteBuffer read = ByteBuffer.allocateDirect(64 * 1024);
     private final List<SocketChannel> channels = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
     private volatile boolean measuring;
     private volatile boolean ended;
+
+    /** Hears of each delta that comes while it is measured, on the readers' thread. */
+    interface Arrivals {
+        void arrived(long clock, long nowMicros);
+    }
 
     private static final class Reader {
         private byte[] bytes = new byte[512];
@@ -78,7 +85,14 @@ public final class StreamReaders implements AutoCloseable {
         }
     }
 
+    /** Of a {@link StreamHost}, whose clock is the time. */
     public StreamReaders(int port) throws IOException {
+        this(port, null);
+    }
+
+    StreamReaders(int port, @Nullable Arrivals told) throws IOException {
+        arrivals =
+                told == null ? (clock, now) -> micros.recordValue(Math.max(0, now - clock)) : told;
         address = new InetSocketAddress("127.0.0.1", port);
         selector = Selector.open();
         thread = Thread.ofPlatform().name("readers").daemon().start(this::run);
@@ -154,6 +168,11 @@ public final class StreamReaders implements AutoCloseable {
     /** How many were ended with a code. */
     public int closed(int code) {
         return (int) ends.stream().filter(each -> each == code).count();
+    }
+
+    /** Of all, also of those that were let in anew since. */
+    int images() {
+        return images.get();
     }
 
     public int deltas() {
@@ -277,7 +296,7 @@ public final class StreamReaders implements AutoCloseable {
                 if (image) {
                     images.incrementAndGet();
                 } else if (measuring && delta) {
-                    micros.recordValue(Math.max(0, now - clock));
+                    arrivals.arrived(clock, now);
                     deltas.incrementAndGet();
                 }
                 // Last: whoever waits for the clock counts what came before it.
