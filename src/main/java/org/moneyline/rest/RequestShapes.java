@@ -133,7 +133,7 @@ final class RequestShapes {
             @Schema(
                             description =
                                     "Your own new UUID of version 7 for the order; made here if"
-                                        + " left out.")
+                                            + " left out.")
                     String orderId) {}
 
     @Schema(name = "NewOrders")
