@@ -602,6 +602,23 @@ record Market(
     }
 
     private Market standing(MarketStatus nextStatus, boolean nextHeld, List<String> nextFeeds) {
+        return standing(nextStatus, nextHeld, nextFeeds, round, results, providers);
+    }
+
+    /** What was quoted of it counts no more. */
+    private Market decided(
+            MarketStatus nextStatus, int nextRound, List<SelectionResult> nextResults) {
+        return standing(
+                nextStatus, heldByTrader, heldByFeeds, nextRound, nextResults, new TreeMap<>());
+    }
+
+    private Market standing(
+            MarketStatus nextStatus,
+            boolean nextHeld,
+            List<String> nextFeeds,
+            int nextRound,
+            List<SelectionResult> nextResults,
+            Map<String, Offered> nextProviders) {
         return new Market(
                 marketId,
                 eventId,
@@ -611,29 +628,9 @@ record Market(
                 nextHeld,
                 nextFeeds,
                 inPlaySince,
-                round,
-                results,
-                providers,
-                overrides,
-                adjustment,
-                shown,
-                voided);
-    }
-
-    private Market decided(
-            MarketStatus nextStatus, int nextRound, List<SelectionResult> nextResults) {
-        return new Market(
-                marketId,
-                eventId,
-                type,
-                lineQuarters,
-                nextStatus,
-                heldByTrader,
-                heldByFeeds,
-                inPlaySince,
                 nextRound,
                 nextResults,
-                new TreeMap<>(),
+                nextProviders,
                 overrides,
                 adjustment,
                 shown,
