@@ -27,7 +27,7 @@ import org.moneyline.push.socket.ClientBytes;
 public final class StreamReaders implements AutoCloseable {
 
     private static final int FRAME_MAX_BYTES = 32 * 1024;
-    private static final int NARROW_BYTES = 4 * 1024;
+    private static final int NARROW_BYTES = 32 * 1024;
     private static final int TEXT = 0x81;
     private static final int CLOSE = 0x88;
     private static final int PING = 0x89;
@@ -39,8 +39,6 @@ public final class StreamReaders implements AutoCloseable {
     private static final byte[] DELTA = "delta\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BETWEEN = "\",\"type\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] IMAGE = "image\"}".getBytes(StandardCharsets.US_ASCII);
-
-    private static final int WIDE_BYTES = 64 * 1024;
 
     /** Of a connection that ended without a word. */
     private static final int CUT = 0;
@@ -104,8 +102,8 @@ public final class StreamReaders implements AutoCloseable {
     }
 
     /**
-     * The same with a small buffer of the system's, so that what it does not read is not there. It
-     * is told of more than one topic, and looked at is the first.
+     * The same with a buffer of the system's that does not grow, so that what it does not read is
+     * soon not there. It is told of more than one topic, and looked at is the first.
      */
     public void addNarrow(String... topics) throws IOException {
         SocketChannel channel = SocketChannel.open();
@@ -113,11 +111,9 @@ public final class StreamReaders implements AutoCloseable {
         add(channel, topics);
     }
 
-    /** The one that was added last reads nothing from now on, or reads again as all others do. */
-    public void reads(boolean again) throws IOException {
-        SocketChannel channel = channels.getLast();
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, again ? WIDE_BYTES : NARROW_BYTES);
-        channel.keyFor(selector).interestOps(again ? SelectionKey.OP_READ : 0);
+    /** The one that was added last reads nothing from now on, or reads again. */
+    public void reads(boolean again) {
+        channels.getLast().keyFor(selector).interestOps(again ? SelectionKey.OP_READ : 0);
         selector.wakeup();
     }
 

@@ -1,5 +1,6 @@
 package org.moneyline.faults;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.moneyline.bench.StreamReaders;
  * both; and the turns without it are compared among themselves, which shows what a comparison of
  * the same with the same comes to here.
  */
-final class SlowConsumer {
+final class SlowConsumer implements AutoCloseable {
 
     private static final int OTHERS = 1_000;
     private static final int PER_SECOND = 50;
@@ -51,23 +52,21 @@ final class SlowConsumer {
     private final StreamReaders stalled;
     private final List<String> findings;
 
-    private SlowConsumer(
-            StreamHostProcess host,
-            StreamReaders others,
-            StreamReaders stalled,
-            List<String> findings) {
+    /** The longest it took until it had the latest. */
+    private long latestNanos;
+
+    private SlowConsumer(StreamHostProcess host, List<String> findings) throws IOException {
         this.host = host;
-        this.others = others;
-        this.stalled = stalled;
         this.findings = findings;
+        others = new StreamReaders(host.port());
+        stalled = new StreamReaders(host.port());
     }
 
     static List<String> run(Map<String, Object> report) throws Exception {
         List<String> findings = new ArrayList<>();
         try (StreamHostProcess host = new StreamHostProcess("-Xmx1g", "-Dstream.lag.seconds=600");
-                StreamReaders others = new StreamReaders(host.port());
-                StreamReaders stalled = new StreamReaders(host.port())) {
-            new SlowConsumer(host, others, stalled, findings).awakened(report);
+                SlowConsumer fault = new SlowConsumer(host, findings)) {
+            fault.awakened(report);
         }
         try (StreamHostProcess host = new StreamHostProcess("-Xmx1g", "-Dstream.lag.seconds=2")) {
             ended(host, report, findings);
@@ -87,25 +86,38 @@ final class SlowConsumer {
         long before = host.memory().bytes();
         List<Long> without = new ArrayList<>();
         List<Long> beside = new ArrayList<>();
+        List<Long> leftOut = new ArrayList<>();
+        List<Long> leftOutBeside = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
             // Each is the first of the two as often as the second.
             if (turn % 2 == 0) {
-                without.add(turn());
+                without.add(turn(leftOut));
                 stall();
-                beside.add(turn());
+                beside.add(turn(leftOutBeside));
             } else {
-                beside.add(turn());
+                beside.add(turn(leftOutBeside));
                 if (turn == TURNS - 1) {
                     grown(report, before);
                 }
                 wake();
-                without.add(turn());
+                without.add(turn(leftOut));
             }
         }
         if (others.closed() > 0) {
             findings.add(others.closed() + " others were ended");
         }
+        report.put("latest_after_waking_ms", latestNanos / 1_000_000);
         compare(report, without, beside);
+        long leftOutMore = sum(leftOutBeside) - sum(leftOut);
+        report.put("left_out", sum(leftOut));
+        report.put("left_out_with_stalled", sum(leftOutBeside));
+        if (leftOutMore > 0) {
+            findings.add(leftOutMore + " more changes were left out for the others");
+        }
+    }
+
+    private static long sum(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).sum();
     }
 
     private void stall() throws Exception {
@@ -137,20 +149,20 @@ final class SlowConsumer {
         if (stalled.lastClock() >= last) {
             findings.add("the one that does not read was told all the same");
         }
+        long from = System.nanoTime();
         stalled.reads(true);
         if (!await(() -> stalled.lastClock() >= last)) {
             findings.add("the one that woke up does not have the latest");
         }
+        latestNanos = Math.max(latestNanos, System.nanoTime() - from);
     }
 
-    private long turn() throws Exception {
+    /** What is left out is not late, so it is compared too. */
+    private long turn(List<Long> leftOut) throws Exception {
         others.measure();
         others.awaitClock(host.publish(1, PER_SECOND, SECONDS));
         Histogram micros = others.measured();
-        long leftOut = OTHERS * PER_SECOND * SECONDS - micros.getTotalCount();
-        if (leftOut > 0) {
-            findings.add(leftOut + " changes were left out for the others");
-        }
+        leftOut.add(OTHERS * PER_SECOND * SECONDS - micros.getTotalCount());
         return micros.getValueAtPercentile(99);
     }
 
@@ -234,10 +246,17 @@ final class SlowConsumer {
         }
     }
 
+    /** A system that had no room for what was sent is asked again ever more seldom. */
     private static boolean await(BooleanSupplier there) {
-        for (int i = 0; i < 1_000 && !there.getAsBoolean(); i++) {
+        for (int i = 0; i < 6_000 && !there.getAsBoolean(); i++) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
         return there.getAsBoolean();
+    }
+
+    @Override
+    public void close() throws Exception {
+        others.close();
+        stalled.close();
     }
 }

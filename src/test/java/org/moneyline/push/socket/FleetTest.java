@@ -5,10 +5,8 @@ import static org.moneyline.push.core.Matches.RESULT;
 import static org.moneyline.push.core.Matches.priced;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -41,13 +39,9 @@ class FleetTest {
                     new Topics(GatewayTest::make, CoreLimits.USUAL, background, System::nanoTime);
             topics.beginAt(engine.tail().head());
             gateway =
-                    new Gateway(
-                            new Gateway.Plan(
-                                    new InetSocketAddress("localhost", 0),
-                                    1,
-                                    Set.of(),
-                                    false,
-                                    GatewayTest.limits(10, 10, 10, 15, 60, 30, 15, 65_536)),
+                    GatewayTest.gateway(
+                            0,
+                            GatewayTest.limits(10, 10, 10, 15, 60, 30, 15, 65_536),
                             topics,
                             ticket -> Optional.empty(),
                             background,

@@ -7,6 +7,7 @@ import static org.moneyline.push.core.Matches.RESULT;
 import static org.moneyline.push.core.Matches.at;
 import static org.moneyline.push.core.Matches.priced;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -113,6 +114,22 @@ class GatewayTest {
     }
 
     private Gateway gateway(int port, GatewayLimits limits) {
+        return gateway(
+                port,
+                limits,
+                topics,
+                ticket -> tickets.remove(ticket) ? Optional.of(new UUID(1, 1)) : Optional.empty(),
+                background,
+                meters);
+    }
+
+    static Gateway gateway(
+            int port,
+            GatewayLimits limits,
+            Topics topics,
+            Callers callers,
+            ExecutorService background,
+            MeterRegistry meters) {
         return new Gateway(
                 new Gateway.Plan(
                         new InetSocketAddress("localhost", port),
@@ -121,7 +138,7 @@ class GatewayTest {
                         false,
                         limits),
                 topics,
-                ticket -> tickets.remove(ticket) ? Optional.of(new UUID(1, 1)) : Optional.empty(),
+                callers,
                 background,
                 meters);
     }
