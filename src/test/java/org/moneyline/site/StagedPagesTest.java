@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,8 @@ class StagedPagesTest {
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private static final String HOSTILE = "<script>alert(1)</script>' or 1=1 --";
+
+    private static final String TRADER = StagedWorld.STAFF.accountId().toString();
 
     private static final SimpleMeterRegistry REFUSALS = new SimpleMeterRegistry();
 
@@ -231,44 +234,40 @@ class StagedPagesTest {
     @Test
     void aTraderSetsAPriceAndLiftsItAgain() throws Exception {
         logIn("staff@example.com");
-        MarketId market = StagedWorld.marketId(0, 0);
-        String trader = StagedWorld.STAFF.accountId().toString();
 
-        assertThat(onMarket("override", "ordinal=1&price=2.50").body())
-                .contains("The price is set.");
-        assertThat(world.sent().getLast())
-                .isEqualTo(
-                        new OddsCommand.OverridePrice(
-                                market, 1, new Price(2_500), trader, "own view"));
-        assertThat(onMarket("override", "ordinal=1&price=").body())
-                .contains("The price is made again.");
-        assertThat(world.sent().getLast())
-                .isEqualTo(new OddsCommand.OverridePrice(market, 1, null, trader, "own view"));
+        sends(overridden(new Price(2_500)), "override", "ordinal=1&price=2.50", "price is set.");
+        sends(overridden(null), "override", "ordinal=1&price=", "The price is made again.");
+        sendsNothing("override", "ordinal=1&price=dear", "Write a price like 2.50.");
+    }
 
-        int before = world.sent().size();
-        assertThat(onMarket("override", "ordinal=1&price=dear").body())
-                .contains("Write a price like 2.50.");
-        assertThat(world.sent()).hasSize(before);
+    private static OddsCommand overridden(@Nullable Price price) {
+        return new OddsCommand.OverridePrice(
+                StagedWorld.marketId(0, 0), 1, price, TRADER, "own view");
     }
 
     @Test
     void aTraderShiftsAndWidensInPercent() throws Exception {
         logIn("staff@example.com");
-        MarketId market = StagedWorld.marketId(0, 0);
-        String trader = StagedWorld.STAFF.accountId().toString();
 
-        assertThat(onMarket("adjust", "ordinal=2&shift=-2.5&widen=1").body())
-                .contains("The prices are adjusted.");
-        assertThat(world.sent().getLast())
-                .isEqualTo(new OddsCommand.AdjustPrices(market, 2, -250, 100, trader, "own view"));
-        assertThat(onMarket("adjust", "ordinal=2&shift=0&widen=").body())
-                .contains("The prices are as they were made again.");
-        assertThat(world.sent().getLast())
-                .isEqualTo(new OddsCommand.AdjustPrices(market, 2, 0, 0, trader, "own view"));
+        sends(adjusted(-250, 100), "adjust", "ordinal=2&shift=-2.5&widen=1", "are adjusted.");
+        sends(adjusted(0, 0), "adjust", "ordinal=2&shift=0&widen=", "as they were made again.");
+        sendsNothing("adjust", "ordinal=2&shift=1.234", "with at most two decimals");
+    }
 
+    private static OddsCommand adjusted(int shift, int widen) {
+        return new OddsCommand.AdjustPrices(
+                StagedWorld.marketId(0, 0), 2, shift, widen, TRADER, "own view");
+    }
+
+    private void sends(OddsCommand command, String what, String fields, String said)
+            throws Exception {
+        assertThat(onMarket(what, fields).body()).contains(said);
+        assertThat(world.sent().getLast()).isEqualTo(command);
+    }
+
+    private void sendsNothing(String what, String fields, String said) throws Exception {
         int before = world.sent().size();
-        assertThat(onMarket("adjust", "ordinal=2&shift=1.234").body())
-                .contains("with at most two decimals", "ADJUSTMENT_INVALID");
+        assertThat(onMarket(what, fields).body()).contains(said);
         assertThat(world.sent()).hasSize(before);
     }
 
