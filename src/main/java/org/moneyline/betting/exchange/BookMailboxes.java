@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,7 @@ import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.exchange.model.Handover;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.api.Outage;
 import org.moneyline.platform.api.StoreBusy;
 import org.slf4j.Logger;
@@ -100,7 +102,11 @@ final class BookMailboxes implements Handover {
         private boolean draining;
     }
 
-    private record Letter(Batch batch, CompletableFuture<@Nullable BookMoved> done) {}
+    /**
+     * @param request it was sent with, if that is known
+     */
+    private record Letter(
+            Batch batch, CompletableFuture<@Nullable BookMoved> done, @Nullable String request) {}
 
     /** One that waits for the bet delay; whoever takes it posts it. */
     private record Delayed(Letter letter, Instant goesOnAt, AtomicBoolean taken) {}
@@ -213,7 +219,7 @@ final class BookMailboxes implements Handover {
         }
         progress.next = Math.max(progress.next, batch.lastNumber() + 1);
         done.whenComplete((moved, failure) -> answered(accepted.positionId(), first, failure));
-        send(accepted, new Letter(batch, done), progress);
+        send(accepted, new Letter(batch, done, Causation.correlation()), progress);
         return done;
     }
 
@@ -360,7 +366,8 @@ final class BookMailboxes implements Handover {
             RuntimeException failure;
             try {
                 BookMoved moved =
-                        send.apply(
+                        sendFor(
+                                requestOf(letters),
                                 new MoveBook(
                                         BookId.of(marketId),
                                         letters.stream().map(Letter::batch).toList(),
@@ -397,6 +404,25 @@ final class BookMailboxes implements Handover {
                 answer(letters, failure);
                 return;
             }
+        }
+    }
+
+    /** Null if they come from several, none of which all that happens then belongs to. */
+    private static @Nullable String requestOf(List<Letter> letters) {
+        String first = letters.getFirst().request;
+        boolean same = letters.stream().allMatch(one -> Objects.equals(one.request, first));
+        return same ? first : null;
+    }
+
+    private @Nullable BookMoved sendFor(@Nullable String request, MoveBook command) {
+        if (request == null) {
+            return send.apply(command);
+        }
+        Causation.beginRequest(request, false);
+        try {
+            return send.apply(command);
+        } finally {
+            Causation.endRequest();
         }
     }
 

@@ -21,6 +21,8 @@ import org.moneyline.betting.api.ExchangeEvent.Seat;
 import org.moneyline.betting.api.ExchangeEvent.TradesVoided;
 import org.moneyline.betting.api.OwnFact;
 import org.moneyline.betting.api.PositionId;
+import org.moneyline.platform.api.Causation;
+import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Reactor;
 import org.springframework.stereotype.Component;
 
@@ -41,7 +43,7 @@ class FillDelivery extends Reactor {
     }
 
     @EventHandler
-    void on(BookMoved moved) throws InterruptedException {
+    void on(BookMoved moved, EventTail.Event event) throws InterruptedException {
         Map<Integer, List<OwnFact>> bySeat = new LinkedHashMap<>();
         for (BookFact fact : moved.facts()) {
             add(bySeat, fact);
@@ -58,7 +60,9 @@ class FillDelivery extends Reactor {
                                 moved.at()));
             }
         }
-        customers.tell(told);
+        // Of each order some come here: the index over correlations would grow by them most.
+        Causation.often(
+                Long.toString(event.globalIndex()), event.metadata(), () -> customers.tell(told));
     }
 
     /** What came to wait changes no money, and is for the tables alone. */

@@ -1,5 +1,6 @@
 package org.moneyline.platform.api;
 
+import java.util.List;
 import java.util.Map;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,17 @@ public final class Causation {
      */
     public static final String REQUEST_ID = "requestId";
 
+    private static final List<String> NAMES = List.of(CORRELATION_ID, REQUEST_ID);
+
     private static final ThreadLocal<MetaData> CURRENT = new ThreadLocal<>();
 
     private Causation() {}
+
+    /** Part of a reaction. */
+    @FunctionalInterface
+    public interface Step<E extends Exception> {
+        void run() throws E;
+    }
 
     /** Runs something that reacts to an event. */
     public static void of(String eventId, Map<String, ?> eventMetadata, Runnable reaction) {
@@ -39,6 +48,28 @@ public final class Causation {
             reaction.run();
         } finally {
             carry(null);
+        }
+    }
+
+    /**
+     * Does what follows from an event so often that the index over correlations must not hold it.
+     * It names the request as the event itself does, and where that names none, the event alone.
+     */
+    public static <E extends Exception> void often(
+            String eventId, Map<String, ?> eventMetadata, Step<E> step) throws E {
+        MetaData cause = MetaData.with(CAUSATION_ID, eventId);
+        for (String key : NAMES) {
+            Object name = eventMetadata.get(key);
+            if (name != null) {
+                cause = cause.and(key, name);
+            }
+        }
+        MetaData before = CURRENT.get();
+        carry(cause);
+        try {
+            step.run();
+        } finally {
+            carry(before);
         }
     }
 
@@ -72,7 +103,10 @@ public final class Causation {
             MDC.remove(CORRELATION_ID);
         } else {
             CURRENT.set(cause);
-            MDC.put(CORRELATION_ID, String.valueOf(correlationOf(cause)));
+            Object correlation = correlationOf(cause);
+            MDC.put(
+                    CORRELATION_ID,
+                    String.valueOf(correlation == null ? cause.get(CAUSATION_ID) : correlation));
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,7 @@ import org.moneyline.betting.api.OrderInstruction;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.kernel.Money;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.api.StoreBusy;
 
 /** The way from a position to its book, without either. */
@@ -47,6 +49,7 @@ class BookMailboxesTest {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<MoveBook> sent = Collections.synchronizedList(new ArrayList<>());
+    private final List<Map<String, ?>> causes = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
@@ -73,6 +76,8 @@ class BookMailboxesTest {
     }
 
     private @Nullable BookMoved send(MoveBook command) {
+        Map<String, ?> cause = Causation.current();
+        causes.add(cause == null ? Map.of() : cause);
         sent.add(command);
         if (command.bookId().marketId().equals(poisonedMarket.get())
                 || command.batches().stream()
@@ -107,6 +112,28 @@ class BookMailboxesTest {
 
         assertThat(numbers()).containsExactly(List.of(1), List.of(2, 3));
         await().atMost(BOUND).until(mailboxes::isIdle);
+    }
+
+    @Test
+    void aCommandNamesTheRequestThatAllOfItCameWith() throws Exception {
+        CompletableFuture<?> first = requested("request-1", accepted(1, null));
+        await().atMost(BOUND).until(() -> sent.size() == 1);
+        requested("request-2", accepted(2, null));
+        CompletableFuture<?> last = requested("request-3", accepted(3, null));
+        gate.countDown();
+        first.get(60, TimeUnit.SECONDS);
+        last.get(60, TimeUnit.SECONDS);
+
+        assertThat(causes).containsExactly(Map.of("requestId", "request-1"), Map.of());
+    }
+
+    private CompletableFuture<?> requested(String request, OrdersAccepted accepted) {
+        Causation.beginRequest(request, false);
+        try {
+            return mailboxes.handOver(accepted);
+        } finally {
+            Causation.endRequest();
+        }
     }
 
     @Test

@@ -57,6 +57,7 @@ import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
+import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.database.TestDatabase;
@@ -454,6 +455,29 @@ class ExchangeProcessesTest extends ExchangeHouse {
                                     .filter(e -> e.event().equals("betting.position-settled")))
                     .hasSize(3);
         });
+    }
+
+    /** Some of each order: they would make the index over correlations grow most. */
+    @Test
+    void fillsNameTheRequestTheyComeFromAndAreInNoIndex() throws Exception {
+        MarketId market = market();
+        placed(customers.withMoney(10_000), market, Side.LAY, 0, "3.00", 1_000);
+        String request = "request-" + market;
+        Causation.beginRequest(request, false);
+        try {
+            placed(customers.withMoney(10_000), market, Side.BACK, 0, "3.00", 1_000);
+        } finally {
+            Causation.endRequest();
+        }
+
+        eventually(() ->
+                assertThat(history.correlated(request, 1_000))
+                        .filteredOn(one -> one.event().equals("betting.orders-moved"))
+                        .hasSize(2)
+                        .allSatisfy(one ->
+                                assertThat(String.valueOf(one.metadata()))
+                                        .contains("causationId")
+                                        .doesNotContain("correlationId")));
     }
 
     private static String correlationOf(EventHistory.Entry entry) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
 /** From a line of the log to the events, and back. */
@@ -66,5 +68,35 @@ class CausationTest {
 
         assertThat(seen.get())
                 .isEqualTo(Map.of("correlationId", "event-8", "causationId", "event-8"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"correlationId", "requestId"})
+    void whatFollowsOftenNamesTheRequestAsTheEventDoes(String key) {
+        Causation.beginRequest("request-4", true);
+        AtomicReference<Map<String, ?>> seen = new AtomicReference<>();
+
+        Causation.often("event-9", Map.of(key, "request-5"), () -> seen.set(Causation.current()));
+
+        assertThat(seen.get()).isEqualTo(Map.of(key, "request-5", "causationId", "event-9"));
+        assertThat(Causation.correlation()).isEqualTo("request-4");
+    }
+
+    @Test
+    void whatFollowsOftenFromNobodysRequestIsInNoIndex() {
+        AtomicReference<Map<String, ?>> seen = new AtomicReference<>();
+        AtomicReference<String> logged = new AtomicReference<>();
+
+        Causation.often(
+                "event-10",
+                Map.of(),
+                () -> {
+                    seen.set(Causation.current());
+                    logged.set(MDC.get("correlationId"));
+                });
+
+        assertThat(seen.get()).isEqualTo(Map.of("causationId", "event-10"));
+        assertThat(logged).hasValue("event-10");
+        assertThat(Causation.current()).isNull();
     }
 }
