@@ -10,8 +10,9 @@ import org.moneyline.platform.api.TailFollower;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps what is on this node's board up to date. It follows from the last event on: what was before
- * is fetched with each book. It runs before the first request is taken.
+ * Keeps what is on this node's board up to date, and hands on at once what positions have to hear
+ * of. It follows from the last event on: what was before is fetched with each book. It runs before
+ * the first request is taken.
  */
 @Component
 class BoardFollower extends TailFollower {
@@ -21,13 +22,15 @@ class BoardFollower extends TailFollower {
 
     private final EventTail tail;
     private final ExchangeBoard board;
+    private final FillHandover handover;
     private volatile long turnsHeardUpTo;
 
     /** Early among the lifecycles: orders come in once the last of them, the web server, runs. */
-    BoardFollower(EventTail tail, ExchangeBoard board) {
+    BoardFollower(EventTail tail, ExchangeBoard board, FillHandover handover) {
         super(-1);
         this.tail = tail;
         this.board = board;
+        this.handover = handover;
     }
 
     @Override
@@ -37,11 +40,13 @@ class BoardFollower extends TailFollower {
         return tail.follow("exchange", turnsHeardUpTo, Set.of(BookEvent.class), this::happened);
     }
 
+    /** This thread has each event at once; handing it on takes less than another follower would. */
     private void happened(EventTail.Event event) {
         board.follow((BookEvent) event.payload());
         if (event.payload() instanceof BookOpened) {
             turnsHeardUpTo = event.globalIndex();
         }
+        handover.heard(event);
     }
 
     /**

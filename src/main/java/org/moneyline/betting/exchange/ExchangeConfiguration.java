@@ -58,6 +58,12 @@ class ExchangeConfiguration {
                 clock);
     }
 
+    @Bean(destroyMethod = "stop")
+    FillHandover fillHandover(
+            SeatedCustomers customers, @Qualifier("exchangeThreads") ExecutorService threads) {
+        return new FillHandover(customers::tell, threads);
+    }
+
     @Bean
     OrderHandler orderHandler(
             Questions questions,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.moneyline.platform.api.Causation;
@@ -29,15 +30,22 @@ final class SideBySide {
         List<Future<?>> answers = new ArrayList<>(all.size());
         for (T one : all) {
             room.acquire();
-            answers.add(
-                    threads.submit(
-                            Causation.passedOn(() -> {
-                                try {
-                                    work.accept(one);
-                                } finally {
-                                    room.release();
-                                }
-                            })));
+            Runnable part =
+                    Causation.passedOn(() -> {
+                        try {
+                            work.accept(one);
+                        } finally {
+                            room.release();
+                        }
+                    });
+            if (answers.size() < all.size() - 1) {
+                answers.add(threads.submit(part));
+            } else {
+                // This thread would only wait for them.
+                FutureTask<?> last = new FutureTask<>(part, null);
+                last.run();
+                answers.add(last);
+            }
         }
         RuntimeException failure = null;
         for (Future<?> answer : answers) {

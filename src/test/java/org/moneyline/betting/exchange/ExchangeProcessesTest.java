@@ -32,6 +32,7 @@ import org.moneyline.betting.api.ExchangeCommand.Turn;
 import org.moneyline.betting.api.ExchangeCommand.TurnBook;
 import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.BookOpened;
+import org.moneyline.betting.api.ExchangeEvent.OrdersMoved;
 import org.moneyline.betting.api.ExchangeEvent.PositionReduced;
 import org.moneyline.betting.api.ExchangeEvent.PositionSettled;
 import org.moneyline.betting.api.ExchangeEvent.SettlementReleased;
@@ -339,6 +340,43 @@ class ExchangeProcessesTest extends ExchangeHouse {
         awaitSettled(layer, market, 2);
         assertThat(position(backer, market).net()).isEqualTo(2_000);
         assertConserved(market, 20_000, backer, layer);
+    }
+
+    /** The reader of the log waits for all of a batch before it looks at the next. */
+    @Test
+    void aMatchReachesItsPositionsWhileTheLogIsHeldUpByAnotherMarket() throws Exception {
+        MarketId heldUp = market();
+        MarketId market = market();
+        AccountId layer = customers.withMoney(10_000);
+        AccountId backer = customers.withMoney(10_000);
+        match(market, layer, backer, "3.00", 100);
+        awaitIfWins(backer, market, 200, -100, -100);
+        awaitFillsRead();
+        try (HeldUp held =
+                new HeldUp(
+                        ApplyFacts.class,
+                        one -> one.positionId().equals(PositionId.of(backer, heldUp)))) {
+            match(heldUp, layer, backer, "2.00", 500);
+            held.awaitBegun();
+
+            match(market, layer, backer, "3.00", 100);
+            awaitIfWins(backer, market, 400, -200, -200);
+            awaitIfWins(layer, market, -400, 200, 200);
+        }
+        awaitIfWins(backer, heldUp, 500, -500, -500);
+        awaitFillsRead();
+        assertThat(eventsOf(PositionId.of(backer, market).toString(), OrdersMoved.class))
+                .as("told once, though the log brings it too")
+                .hasSize(2);
+    }
+
+    private void awaitFillsRead() {
+        long head = tail.head();
+        await().atMost(BOUND)
+                .until(() ->
+                        projections.status().stream()
+                                .filter(one -> one.projection().equals("exchange-fills"))
+                                .allMatch(one -> one.position() >= head));
     }
 
     @Test
