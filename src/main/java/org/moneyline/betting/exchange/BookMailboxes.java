@@ -1,7 +1,5 @@
 package org.moneyline.betting.exchange;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +55,10 @@ final class BookMailboxes implements Handover {
     /** Bounds the size of one event. */
     static final int COMMAND_MAX_INSTRUCTIONS = 1_000;
 
-    /** Of which nothing is under way; one that is forgotten begins with its next batch. */
+    /**
+     * Of which nothing is under way, and of which nothing has been heard for longest. One that is
+     * forgotten begins with its next batch.
+     */
     private static final int POSITIONS_MAX = 500_000;
 
     /**
@@ -78,11 +78,13 @@ final class BookMailboxes implements Handover {
     private final ScheduledExecutorService delays;
     private final InstantSource clock;
     private final Map<MarketId, Mailbox> boxes = new ConcurrentHashMap<>();
-    private final Cache<PositionId, Progress> positions =
-            Caffeine.newBuilder()
-                    .maximumWeight(POSITIONS_MAX)
-                    .weigher((PositionId id, Progress progress) -> progress.isUnderWay() ? 0 : 1)
-                    .build();
+    private final Map<PositionId, Progress> positions = new ConcurrentHashMap<>();
+    private final int positionsMax;
+    private final AtomicBoolean forgetting = new AtomicBoolean();
+
+    /** With so many it is looked whether some can be forgotten. */
+    private volatile int forgetFrom;
+
     private volatile boolean leftBehindKnown;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -91,10 +93,21 @@ final class BookMailboxes implements Handover {
             Executor executor,
             ScheduledExecutorService delays,
             InstantSource clock) {
+        this(send, executor, delays, clock, POSITIONS_MAX);
+    }
+
+    BookMailboxes(
+            Function<MoveBook, @Nullable BookMoved> send,
+            Executor executor,
+            ScheduledExecutorService delays,
+            InstantSource clock,
+            int positionsMax) {
         this.send = send;
         this.executor = executor;
         this.delays = delays;
         this.clock = clock;
+        this.positionsMax = positionsMax;
+        this.forgetFrom = positionsMax;
     }
 
     private static final class Mailbox {
@@ -111,8 +124,14 @@ final class BookMailboxes implements Handover {
     /** One that waits for the bet delay; whoever takes it posts it. */
     private record Delayed(Letter letter, Instant goesOnAt, AtomicBoolean taken) {}
 
-    /** How far a position has come; only touched under its key in the map. */
+    /** How far a position has come; only touched under its own lock. */
     private static final class Progress {
+        /** Heard of since it was last looked whether it can be forgotten. */
+        private boolean fresh;
+
+        /** Not the one in the map any more. */
+        private boolean forgotten;
+
         /** Zero until the log or an order has told. */
         private int next;
 
@@ -175,17 +194,44 @@ final class BookMailboxes implements Handover {
                         accepted.firstNumber(),
                         accepted.instructions(),
                         accepted.marketVersion());
-        List<CompletableFuture<@Nullable BookMoved>> answer = new ArrayList<>(1);
-        positions
-                .asMap()
-                .compute(
-                        accepted.positionId(),
-                        (id, known) -> {
-                            Progress progress = known == null ? new Progress() : known;
-                            answer.add(take(accepted, batch, progress, fromLog));
-                            return progress;
-                        });
-        return answer.getFirst();
+        while (true) {
+            Progress progress = progress(accepted.positionId());
+            synchronized (progress) {
+                if (!progress.forgotten) {
+                    progress.fresh = true;
+                    return take(accepted, batch, progress, fromLog);
+                }
+            }
+        }
+    }
+
+    private Progress progress(PositionId id) {
+        Progress known = positions.get(id);
+        if (known != null) {
+            return known;
+        }
+        Progress begun = positions.computeIfAbsent(id, key -> new Progress());
+        if (positions.size() > forgetFrom && forgetting.compareAndSet(false, true)) {
+            executor.execute(this::forgetIdle);
+        }
+        return begun;
+    }
+
+    /** Those of which nothing was heard since this was done before. */
+    private void forgetIdle() {
+        positions.forEach((id, progress) -> {
+            synchronized (progress) {
+                if (progress.fresh) {
+                    progress.fresh = false;
+                } else if (!progress.isUnderWay()) {
+                    progress.forgotten = true;
+                    positions.remove(id, progress);
+                }
+            }
+        });
+        // Where all are busy it would else be looked again with each that is new.
+        forgetFrom = Math.max(positionsMax, positions.size() + positionsMax / 8);
+        forgetting.set(false);
     }
 
     private CompletableFuture<@Nullable BookMoved> take(
@@ -211,14 +257,14 @@ final class BookMailboxes implements Handover {
             if (!leftBehindKnown
                     || progress.hasUnsentBut(first)
                     || progress.isLogAwaited(clock.instant())) {
-                later(() -> giveUp(accepted.positionId(), first), LOG_AWAITED);
+                later(() -> giveUp(progress, first), LOG_AWAITED);
                 return done;
             }
             progress.logAwaitedUntil = null;
             progress.sentFrom = first;
         }
         progress.next = Math.max(progress.next, batch.lastNumber() + 1);
-        done.whenComplete((moved, failure) -> answered(accepted.positionId(), first, failure));
+        done.whenComplete((moved, failure) -> answered(progress, first, failure));
         send(accepted, new Letter(batch, done, Causation.correlation()), progress);
         return done;
     }
@@ -229,55 +275,32 @@ final class BookMailboxes implements Handover {
     }
 
     /** The log's reader runs on another node then, and whoever asked has gone long ago. */
-    private void giveUp(PositionId id, int first) {
-        change(
-                id,
-                progress -> {
-                    if (first >= progress.next) {
-                        CompletableFuture<@Nullable BookMoved> unsent = progress.open.remove(first);
-                        if (unsent != null) {
-                            unsent.completeExceptionally(
-                                    new StoreBusy("The orders are delivered by another node."));
-                        }
-                    }
-                });
-    }
-
-    /**
-     * Changes what is known of a position, if anything is. A look without the key would overlook a
-     * position whose first batch is answered while it is still being put in.
-     */
-    private void change(PositionId id, Consumer<Progress> change) {
-        positions
-                .asMap()
-                .compute(
-                        id,
-                        (key, progress) -> {
-                            if (progress != null) {
-                                change.accept(progress);
-                            }
-                            return progress;
-                        });
+    private static void giveUp(Progress progress, int first) {
+        synchronized (progress) {
+            if (first >= progress.next) {
+                CompletableFuture<@Nullable BookMoved> unsent = progress.open.remove(first);
+                if (unsent != null) {
+                    unsent.completeExceptionally(
+                            new StoreBusy("The orders are delivered by another node."));
+                }
+            }
+        }
     }
 
     private void later(Runnable work, Duration pause) {
         delays.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void answered(PositionId id, int first, @Nullable Throwable failure) {
-        // Never on this thread: it may hold the position's key.
-        executor.execute(() ->
-                change(
-                        id,
-                        progress -> {
-                            progress.open.remove(first);
-                            progress.delayed.removeIf(one -> one.taken.get());
-                            if (failure != null && progress.next > first) {
-                                // The log brings it again, and all that follows it.
-                                progress.next = first;
-                                progress.logAwaitedUntil = clock.instant().plus(LOG_AWAITED);
-                            }
-                        }));
+    private void answered(Progress progress, int first, @Nullable Throwable failure) {
+        synchronized (progress) {
+            progress.open.remove(first);
+            progress.delayed.removeIf(one -> one.taken.get());
+            if (failure != null && progress.next > first) {
+                // The log brings it again, and all that follows it.
+                progress.next = first;
+                progress.logAwaitedUntil = clock.instant().plus(LOG_AWAITED);
+            }
+        }
     }
 
     private void send(OrdersAccepted accepted, Letter letter, Progress progress) {
@@ -325,7 +348,18 @@ final class BookMailboxes implements Handover {
 
     /** Batches that are not answered yet. */
     int underWay() {
-        return positions.asMap().values().stream().mapToInt(one -> one.open.size()).sum();
+        return positions.values().stream().mapToInt(BookMailboxes::underWay).sum();
+    }
+
+    private static int underWay(Progress progress) {
+        synchronized (progress) {
+            return progress.open.size();
+        }
+    }
+
+    /** Positions of which something is remembered. */
+    int known() {
+        return positions.size();
     }
 
     private void drain(MarketId marketId) {

@@ -208,6 +208,22 @@ class BookMailboxesTest {
     }
 
     @Test
+    void whoHasNothingUnderWayIsForgottenOnceThereAreMany() {
+        gate.countDown();
+        BookMailboxes small = new BookMailboxes(this::send, threads, delays, now::get, 10);
+        AtomicInteger customers = new AtomicInteger();
+        await().atMost(BOUND)
+                .untilAsserted(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        AccountId account = new AccountId(new UUID(4, customers.getAndIncrement()));
+                        small.handOver(accepted(account, MARKET, 1, null))
+                                .get(60, TimeUnit.SECONDS);
+                    }
+                    assertThat(small.known()).isLessThan(90);
+                });
+    }
+
+    @Test
     void afterAFailureTheLogIsWaitedForAWhileAndNothingIsKeptOfWhoWaitedInVain() throws Exception {
         gate.countDown();
         mailboxes.leftBehindIsKnown();
