@@ -187,6 +187,20 @@ final class BookMailboxes implements Handover {
         return take(accepted, true);
     }
 
+    /** Whether the book is known to have answered, so that the log need not deliver it. */
+    boolean isAnswered(OrdersAccepted accepted) {
+        Progress progress = positions.get(accepted.positionId());
+        if (progress == null) {
+            return false;
+        }
+        int first = accepted.firstNumber();
+        synchronized (progress) {
+            return first < progress.next
+                    && first >= progress.sentFrom
+                    && !progress.open.containsKey(first);
+        }
+    }
+
     private CompletableFuture<@Nullable BookMoved> take(OrdersAccepted accepted, boolean fromLog) {
         Batch batch =
                 new Batch(

@@ -34,6 +34,11 @@ class FillDelivery extends Reactor {
         this.handover = handover;
     }
 
+    @Override
+    protected boolean isDone(EventTail.Event event) {
+        return event.payload() instanceof BookMoved moved && handover.isTold(moved);
+    }
+
     @EventHandler
     void on(BookMoved moved, EventTail.Event event) throws InterruptedException {
         handover.bring(moved, event);

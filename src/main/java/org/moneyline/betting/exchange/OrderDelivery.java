@@ -3,6 +3,7 @@ package org.moneyline.betting.exchange;
 import java.util.concurrent.ExecutionException;
 import org.axonframework.eventhandling.EventHandler;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
+import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Reactor;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +22,11 @@ class OrderDelivery extends Reactor {
     OrderDelivery(BookMailboxes mailboxes) {
         super(PROCESSOR);
         this.mailboxes = mailboxes;
+    }
+
+    @Override
+    protected boolean isDone(EventTail.Event event) {
+        return event.payload() instanceof OrdersAccepted accepted && mailboxes.isAnswered(accepted);
     }
 
     @EventHandler

@@ -51,6 +51,21 @@ public abstract class Reactor {
         return event.aggregateId();
     }
 
+    /**
+     * Whether nothing is left to do for an event, as far as this node knows: somebody has done it
+     * before the log came to it. Asked on the thread that reads the log, for every event and before
+     * anything is prepared for a reaction, so it answers from memory and at once. Whatever is not
+     * known is not done.
+     */
+    protected boolean isDone(EventTail.Event event) {
+        return false;
+    }
+
+    /** Makes it visible to the platform. */
+    public final boolean isDoneWith(EventTail.Event event) {
+        return isDone(event);
+    }
+
     /** Makes the key visible to the platform. */
     public final @Nullable Object orderKeyOf(EventTail.Event event) {
         return orderKey(event);

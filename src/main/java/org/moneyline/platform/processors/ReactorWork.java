@@ -20,6 +20,7 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.platform.api.Causation;
+import org.moneyline.platform.api.EventTail;
 import org.moneyline.platform.api.Outage;
 import org.moneyline.platform.api.Reactor;
 import org.moneyline.platform.eventstore.EventLog;
@@ -101,7 +102,11 @@ final class ReactorWork implements Work {
     public void handle(List<EventLog.Logged> events, Runnable move) throws InterruptedException {
         Map<String, List<EventMessage<?>>> inOrder = new LinkedHashMap<>();
         for (EventLog.Logged event : events) {
-            Object key = reactor.orderKeyOf(event.placed());
+            EventTail.Event placed = event.placed();
+            if (reactor.isDoneWith(placed)) {
+                continue;
+            }
+            Object key = reactor.orderKeyOf(placed);
             inOrder.computeIfAbsent(
                             key == null ? "event " + event.globalIndex() : key.toString(),
                             k -> new ArrayList<>())

@@ -147,6 +147,36 @@ class BookMailboxesTest {
     }
 
     @Test
+    void whatTheBookHasAnsweredIsKnownAndNothingElse() throws Exception {
+        assertThat(mailboxes.isAnswered(accepted(1, null))).isFalse();
+        CompletableFuture<?> first = mailboxes.handOver(accepted(1, null));
+        await().atMost(BOUND).until(() -> sent.size() == 1);
+        CompletableFuture<?> delayed = mailboxes.handOver(accepted(2, NOON.plusSeconds(3_600)));
+        assertThat(mailboxes.isAnswered(accepted(1, null))).as("under way").isFalse();
+
+        gate.countDown();
+        first.get(60, TimeUnit.SECONDS);
+
+        await().atMost(BOUND).until(() -> mailboxes.isAnswered(accepted(1, null)));
+        assertThat(delayed).isNotDone();
+        assertThat(mailboxes.isAnswered(accepted(2, null))).as("waits for the delay").isFalse();
+        assertThat(mailboxes.isAnswered(accepted(3, null))).as("not heard of").isFalse();
+    }
+
+    @Test
+    void whatFailedOrWasAcceptedElsewhereIsTheLogsToDeliver() {
+        gate.countDown();
+        mailboxes.leftBehindIsKnown();
+        poisonedAccount.set(ACCOUNT);
+        CompletableFuture<?> failed = mailboxes.handOver(accepted(4, null));
+        assertThat(catchThrowable(() -> failed.get(60, TimeUnit.SECONDS))).isNotNull();
+
+        await().atMost(BOUND).until(() -> mailboxes.underWay() == 0);
+        assertThat(mailboxes.isAnswered(accepted(4, null))).isFalse();
+        assertThat(mailboxes.isAnswered(accepted(3, null))).isFalse();
+    }
+
+    @Test
     void afterARestartNothingOvertakesWhatTheLogStillBrings() throws Exception {
         gate.countDown();
         CompletableFuture<?> newer = mailboxes.handOver(accepted(8, null));

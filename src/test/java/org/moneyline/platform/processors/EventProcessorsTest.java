@@ -16,7 +16,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -584,6 +586,8 @@ class EventProcessorsTest {
         private final Beginning beginning;
         private final List<Long> seen = Collections.synchronizedList(new ArrayList<>());
         private final AtomicInteger outages = new AtomicInteger();
+        private final Set<Long> done = ConcurrentHashMap.newKeySet();
+        private final Set<String> askedOn = ConcurrentHashMap.newKeySet();
 
         Newcomer(Beginning beginning) {
             super("till-newcomer");
@@ -593,6 +597,12 @@ class EventProcessorsTest {
         @Override
         public Beginning beginning() {
             return beginning;
+        }
+
+        @Override
+        protected boolean isDone(EventTail.Event event) {
+            askedOn.add(Thread.currentThread().getName());
+            return event.payload() instanceof TillEvent.PutIn in && done.contains(in.amount());
         }
 
         @EventHandler
@@ -626,6 +636,25 @@ class EventProcessorsTest {
         processors.stop();
         assertThat(rows("select position from token_entry"))
                 .containsExactly(Long.toString(node.tail().head()));
+    }
+
+    @Test
+    void whatIsDoneAlreadyIsPassedByBeforeAnythingIsPreparedForIt() {
+        String till = node.open();
+        Newcomer newcomer = new Newcomer(Reactor.Beginning.FIRST_EVENT);
+        newcomer.done.addAll(List.of(1L, 3L));
+        for (long amount = 1; amount <= 4; amount++) {
+            node.put(till, amount);
+        }
+        EventProcessors processors = start(newcomer);
+        await().atMost(LONG).until(() -> newcomer.seen.equals(List.of(2L, 4L)));
+        assertThat(newcomer.askedOn).containsExactly("till-newcomer");
+
+        newcomer.done.add(5L);
+        node.put(till, 5);
+        long last = WritePosition.last();
+        await().atMost(LONG).until(() -> processors.status().getFirst().position() >= last);
+        assertThat(newcomer.seen).containsExactly(2L, 4L);
     }
 
     @Test
