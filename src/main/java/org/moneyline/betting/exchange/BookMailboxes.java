@@ -27,6 +27,7 @@ import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.PositionId;
 import org.moneyline.betting.exchange.model.Handover;
+import org.moneyline.betting.exchange.model.Moves;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.platform.api.Causation;
 import org.moneyline.platform.api.Outage;
@@ -118,8 +119,7 @@ final class BookMailboxes implements Handover {
     /**
      * @param request it was sent with, if that is known
      */
-    private record Letter(
-            Batch batch, CompletableFuture<@Nullable BookMoved> done, @Nullable String request) {}
+    private record Letter(Batch batch, CompletableFuture<Moves> done, @Nullable String request) {}
 
     /** One that waits for the bet delay; whoever takes it posts it. */
     private record Delayed(Letter letter, Instant goesOnAt, AtomicBoolean taken) {}
@@ -145,7 +145,7 @@ final class BookMailboxes implements Handover {
         private @Nullable Instant logAwaitedUntil;
 
         /** By first number: sent and not answered, or not sent and asked for. */
-        private final Map<Integer, CompletableFuture<@Nullable BookMoved>> open = new HashMap<>();
+        private final Map<Integer, CompletableFuture<Moves>> open = new HashMap<>();
 
         /** The oldest first. */
         private final Deque<Delayed> delayed = new ArrayDeque<>();
@@ -178,12 +178,12 @@ final class BookMailboxes implements Handover {
     }
 
     @Override
-    public CompletableFuture<@Nullable BookMoved> handOver(OrdersAccepted accepted) {
+    public CompletableFuture<Moves> handOver(OrdersAccepted accepted) {
         return take(accepted, false);
     }
 
     /** From the log; every accepted batch comes here once more, in the order of acceptance. */
-    CompletableFuture<@Nullable BookMoved> deliver(OrdersAccepted accepted) {
+    CompletableFuture<Moves> deliver(OrdersAccepted accepted) {
         return take(accepted, true);
     }
 
@@ -201,7 +201,7 @@ final class BookMailboxes implements Handover {
         }
     }
 
-    private CompletableFuture<@Nullable BookMoved> take(OrdersAccepted accepted, boolean fromLog) {
+    private CompletableFuture<Moves> take(OrdersAccepted accepted, boolean fromLog) {
         Batch batch =
                 new Batch(
                         accepted.accountId(),
@@ -248,22 +248,22 @@ final class BookMailboxes implements Handover {
         forgetting.set(false);
     }
 
-    private CompletableFuture<@Nullable BookMoved> take(
+    private CompletableFuture<Moves> take(
             OrdersAccepted accepted, Batch batch, Progress progress, boolean fromLog) {
         int first = batch.firstNumber();
         if (progress.next == 0 && first == 1) {
             progress.next = 1;
         }
         if (first < progress.next) {
-            CompletableFuture<@Nullable BookMoved> sent = progress.open.get(first);
+            CompletableFuture<Moves> sent = progress.open.get(first);
             if (sent != null) {
                 return sent;
             }
             if (!fromLog || first >= progress.sentFrom) {
-                return CompletableFuture.completedFuture(null);
+                return CompletableFuture.completedFuture(Moves.NONE);
             }
         }
-        CompletableFuture<@Nullable BookMoved> done =
+        CompletableFuture<Moves> done =
                 progress.open.computeIfAbsent(first, f -> new CompletableFuture<>());
         if (fromLog) {
             progress.logAwaitedUntil = null;
@@ -278,7 +278,7 @@ final class BookMailboxes implements Handover {
             progress.sentFrom = first;
         }
         progress.next = Math.max(progress.next, batch.lastNumber() + 1);
-        done.whenComplete((moved, failure) -> answered(progress, first, failure));
+        done.whenComplete((moves, failure) -> answered(progress, first, failure));
         send(accepted, new Letter(batch, done, Causation.correlation()), progress);
         return done;
     }
@@ -292,7 +292,7 @@ final class BookMailboxes implements Handover {
     private static void giveUp(Progress progress, int first) {
         synchronized (progress) {
             if (first >= progress.next) {
-                CompletableFuture<@Nullable BookMoved> unsent = progress.open.remove(first);
+                CompletableFuture<Moves> unsent = progress.open.remove(first);
                 if (unsent != null) {
                     unsent.completeExceptionally(
                             new StoreBusy("The orders are delivered by another node."));
@@ -413,14 +413,15 @@ final class BookMailboxes implements Handover {
         while (true) {
             RuntimeException failure;
             try {
-                BookMoved moved =
-                        sendFor(
-                                requestOf(letters),
-                                new MoveBook(
-                                        BookId.of(marketId),
-                                        letters.stream().map(Letter::batch).toList(),
-                                        clock.instant()));
-                letters.forEach(letter -> letter.done.complete(moved));
+                Moves moves =
+                        Moves.of(
+                                sendFor(
+                                        requestOf(letters),
+                                        new MoveBook(
+                                                BookId.of(marketId),
+                                                letters.stream().map(Letter::batch).toList(),
+                                                clock.instant())));
+                letters.forEach(letter -> letter.done.complete(moves));
                 return;
             } catch (RuntimeException e) {
                 failure = e;

@@ -75,7 +75,7 @@ class LeftBehind implements SmartLifecycle {
             }
             mailboxes
                     .deliver(accepted)
-                    .whenComplete((moved, failure) -> room.release(instructions));
+                    .whenComplete((moves, failure) -> room.release(instructions));
         }
         if (event.globalIndex() >= head && running) {
             mailboxes.leftBehindIsKnown();

@@ -1,8 +1,6 @@
 package org.moneyline.betting.exchange.model;
 
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
-import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.odds.api.MarketId;
 
@@ -19,7 +17,7 @@ public interface Handover {
     /**
      * Takes what was accepted and is durable. Called in the order of acceptance of each position.
      *
-     * @return what the book's command brought about; null if nothing
+     * @return what the book's command brought about
      */
-    CompletionStage<@Nullable BookMoved> handOver(OrdersAccepted accepted);
+    CompletionStage<Moves> handOver(OrdersAccepted accepted);
 }

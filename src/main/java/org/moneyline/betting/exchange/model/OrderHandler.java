@@ -40,10 +40,8 @@ import org.moneyline.betting.api.ExchangeCommand.NewOrder;
 import org.moneyline.betting.api.ExchangeCommand.PlaceOrders;
 import org.moneyline.betting.api.ExchangeCommand.Reduce;
 import org.moneyline.betting.api.ExchangeCommand.Replace;
-import org.moneyline.betting.api.ExchangeEvent.BookMoved;
 import org.moneyline.betting.api.ExchangeEvent.OrdersAccepted;
 import org.moneyline.betting.api.ExchangeEvent.PositionOpened;
-import org.moneyline.betting.api.ExchangeEvent.Seat;
 import org.moneyline.betting.api.ExchangeQuery.ContentOf;
 import org.moneyline.betting.api.ExchangeQuery.LadderOf;
 import org.moneyline.betting.api.ExchangeQuery.PositionOf;
@@ -455,12 +453,12 @@ public final class OrderHandler {
                 .root()
                 .afterCommit(unit ->
                         handover.handOver(event)
-                                .whenComplete((moved, failure) -> {
+                                .whenComplete((moves, failure) -> {
                                     if (failure != null) {
                                         outcomes.completeExceptionally(failure);
                                     } else {
                                         outcomes.complete(
-                                                outcomes(event, accepted.before(), moved));
+                                                outcomes(event, accepted.before(), moves));
                                     }
                                 }));
         return new OrderReceipt(
@@ -469,25 +467,12 @@ public final class OrderHandler {
 
     /** The orders as they were, after what the book has just done with them. */
     private static List<OrderOutcome> outcomes(
-            OrdersAccepted event, List<OpenOrder> before, @Nullable BookMoved moved) {
+            OrdersAccepted event, List<OpenOrder> before, Moves moves) {
         Map<Integer, OpenOrder> orders = new LinkedHashMap<>();
         before.forEach(order -> orders.put(order.number(), order));
-        if (moved != null) {
-            int seat = -1;
-            for (Seat one : moved.seats()) {
-                if (one.accountId().equals(event.accountId())) {
-                    seat = one.seat();
-                }
-            }
-            for (BookFact fact : moved.facts()) {
-                if (fact.seat() != null && fact.seat() == seat) {
-                    orders.computeIfPresent(fact.order(), (n, order) -> after(order, fact, true));
-                }
-                if (fact.againstSeat() != null && fact.againstSeat() == seat) {
-                    orders.computeIfPresent(
-                            fact.against(), (n, order) -> after(order, fact, false));
-                }
-            }
+        for (Moves.Part part : moves.partsOf(event.accountId())) {
+            orders.computeIfPresent(
+                    part.order(), (n, order) -> after(order, part.fact(), part.own()));
         }
         return orders.values().stream().map(order -> order.outcome(event.at())).toList();
     }
