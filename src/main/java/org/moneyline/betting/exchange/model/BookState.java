@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -70,7 +70,10 @@ final class BookState {
     private final Terms terms;
     private final Book book;
     private final List<AccountId> accounts = new ArrayList<>();
-    private final Map<AccountId, Integer> seats = new HashMap<>();
+
+    /** It is asked who has one beside whoever moves the book. */
+    private final Map<AccountId, Integer> seats = new ConcurrentHashMap<>();
+
     private final long[] traded;
     private final int[] lastPrice;
     private long revision;

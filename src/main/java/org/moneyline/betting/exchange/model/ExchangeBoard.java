@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.AggregateNotFoundException;
@@ -77,7 +78,7 @@ public final class ExchangeBoard {
     /**
      * A book and its lock, which is held for the length of a batch of facts or of a look. While the
      * book is fetched nobody holds it: all books have one follower, and none of them may wait for
-     * the store's answer about another.
+     * the store's answer about another. Nor do orders wait for it: what they ask stands beside.
      */
     private static final class Entry {
         private final ReentrantLock lock = new ReentrantLock();
@@ -85,11 +86,18 @@ public final class ExchangeBoard {
         private @Nullable BookState state;
         private boolean fetching;
 
+        /** As the book stands; null until it is there. */
+        private volatile @Nullable Market market;
+
         /** What happened while it was fetched, most of which the answer tells as well. */
         private final List<BookEvent> meanwhile = new ArrayList<>();
     }
 
-    /** What a market takes and where it stands. */
+    /**
+     * What a market takes and where it stood when it was asked.
+     *
+     * @param seated whose orders have reached its book before, also since
+     */
     record Market(
             BookOpened opened,
             Terms terms,
@@ -97,7 +105,26 @@ public final class ExchangeBoard {
             boolean closed,
             long version,
             int delaySeconds,
-            List<Integer> withdrawn) {}
+            List<Integer> withdrawn,
+            Predicate<AccountId> seated) {
+
+        boolean isSeated(AccountId accountId) {
+            return seated.test(accountId);
+        }
+
+        /** Few events of a book say anything about its market. */
+        private boolean isStill(Book book) {
+            for (int runner = 0; runner < opened.runners(); runner++) {
+                if (book.isWithdrawn(runner) != withdrawn.contains(runner)) {
+                    return false;
+                }
+            }
+            return suspended == book.isSuspended()
+                    && closed == book.isClosed()
+                    && version == book.version()
+                    && (delaySeconds > 0) == book.isInPlay();
+        }
+    }
 
     /** A committed event; each is told once and in order. */
     public void follow(BookEvent event) {
@@ -112,6 +139,7 @@ public final class ExchangeBoard {
             unknown.invalidate(event.marketId());
             if (entry.state != null) {
                 evolve(entry.state, entry, event);
+                show(entry, entry.state);
             } else if (entry.meanwhile.size() < MEANWHILE_MAX_EVENTS) {
                 entry.meanwhile.add(event);
             } else {
@@ -132,6 +160,13 @@ public final class ExchangeBoard {
             if (entry.state.settledRound() > 0) {
                 keep(event.marketId());
             }
+        }
+    }
+
+    private void show(Entry entry, BookState state) {
+        Market shown = entry.market;
+        if (shown == null || !shown.isStill(state.book())) {
+            entry.market = asItStands(state);
         }
     }
 
@@ -205,6 +240,7 @@ public final class ExchangeBoard {
                 for (BookEvent event : entry.meanwhile) {
                     evolve(state, entry, event);
                 }
+                show(entry, state);
                 if (state.book().isClosed()) {
                     keep(marketId);
                 }
@@ -244,22 +280,25 @@ public final class ExchangeBoard {
 
     /** Refused with MARKET_UNKNOWN. */
     Market market(MarketId marketId) {
-        return look(
-                marketId,
-                state -> {
-                    Book book = state.book();
-                    return new Market(
-                            state.opened(),
-                            state.terms(),
-                            book.isSuspended(),
-                            book.isClosed(),
-                            book.version(),
-                            book.isInPlay() ? delaySeconds(state.opened()) : 0,
-                            IntStream.range(0, state.opened().runners())
-                                    .filter(book::isWithdrawn)
-                                    .boxed()
-                                    .toList());
-                });
+        Entry known = markets.get(marketId);
+        Market shown = known == null ? null : known.market;
+        return shown == null ? look(marketId, this::asItStands) : shown;
+    }
+
+    private Market asItStands(BookState state) {
+        Book book = state.book();
+        return new Market(
+                state.opened(),
+                state.terms(),
+                book.isSuspended(),
+                book.isClosed(),
+                book.version(),
+                book.isInPlay() ? delaySeconds(state.opened()) : 0,
+                IntStream.range(0, state.opened().runners())
+                        .filter(book::isWithdrawn)
+                        .boxed()
+                        .toList(),
+                state::isSeated);
     }
 
     /** How long a book pauses after a score change; refused with MARKET_UNKNOWN. */
@@ -269,11 +308,6 @@ public final class ExchangeBoard {
 
     private int delaySeconds(BookOpened opened) {
         return opened.inPlayDelaySeconds() > 0 ? opened.inPlayDelaySeconds() : delaySeconds;
-    }
-
-    /** Whether a customer's orders have reached this market's book before. */
-    boolean isSeated(MarketId marketId, AccountId accountId) {
-        return look(marketId, state -> state.isSeated(accountId));
     }
 
     LadderView ladder(MarketId marketId, int levels) {

@@ -284,7 +284,7 @@ public final class OrderHandler {
         ExchangeBoard.Market market = board.market(marketId);
         orders.forEach(order -> market.terms().checkNotTooLarge(order.size().minor()));
         PositionId id = PositionId.of(accountId, marketId);
-        if (absent.getIfPresent(id) == null || board.isSeated(marketId, accountId)) {
+        if (absent.getIfPresent(id) == null || market.isSeated(accountId)) {
             try {
                 return commands.sendAndWait(
                         new PositionState.Look(id, orders, only, clock.instant()));
@@ -385,7 +385,7 @@ public final class OrderHandler {
             MarketId marketId,
             ExchangeBoard.Market market) {
         PositionId id = accept.positionId();
-        if (board.isSeated(marketId, accountId) || begun.getIfPresent(id) != null) {
+        if (market.isSeated(accountId) || begun.getIfPresent(id) != null) {
             try {
                 return commands.sendAndWait(accept);
             } catch (AggregateNotFoundException e) {
