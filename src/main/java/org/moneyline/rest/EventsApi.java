@@ -88,7 +88,7 @@ class EventsApi {
             @Schema(
                             description =
                                     "Moves with every change of the market but its prices. Orders"
-                                        + " on the exchange name the version of its book instead.")
+                                            + " on the exchange name the version of its book instead.")
                     long version,
             List<Selection> selections) {}
 

@@ -80,8 +80,8 @@ class OrdersApi {
             summary = "Place an order",
             description =
                     "Answers with what was matched at once, and waits up to two seconds for it. In"
-                        + " a bet delay, or if it takes longer, the status is ACCEPTED: the order"
-                        + " stands, and what becomes of it is at the Location.")
+                            + " a bet delay, or if it takes longer, the status is ACCEPTED: the order"
+                            + " stands, and what becomes of it is at the Location.")
     @ApiResponse(
             responseCode = "201",
             content =
