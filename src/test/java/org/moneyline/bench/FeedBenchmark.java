@@ -1,8 +1,5 @@
 package org.moneyline.bench;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,12 +21,13 @@ final class FeedBenchmark implements Benchmark {
 
     private static final int QUOTES_PER_SECOND = 20_000;
     private static final int SUBSCRIBERS = 1_000;
-    private static final int WARM_UP_SECONDS = 30;
-    private static final int WARM_UP_AGAIN_SECONDS = 5;
-    private static final Duration IDLE_LIMIT = Duration.ofMinutes(2);
+    private static final int WARM_UP_TURN_SECONDS = 5;
 
-    private static final OperatingSystemMXBean MACHINE =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    /** With more of the turn than this the compiler is not done. */
+    private static final int COMPILER_RESTS_MILLIS = 50;
+
+    private static final int WARM_UP_TURNS_MAX = 36;
+    private static final Duration IDLE_LIMIT = Duration.ofMinutes(2);
 
     static Histogram micros() {
         return new Histogram(60_000_000L, 3);
@@ -52,18 +50,22 @@ final class FeedBenchmark implements Benchmark {
             FeedSender sender = new FeedSender(app.commands(), markets);
             sender.images();
             app.awaitIdle(IDLE_LIMIT);
+            if (durable.markets().size() != MovingMarkets.COUNT) {
+                throw new IllegalStateException(
+                        "only " + durable.markets().size() + " markets were opened");
+            }
             report.figure("markets", MovingMarkets.COUNT);
             Phase phases = new Phase(app, sender, durable, report);
-            phases.warmUp(Shape.PAIR, WARM_UP_SECONDS);
+            phases.warmUp(Shape.PAIR);
             phases.measure("", Shape.PAIR, seconds, null);
             try (SubscribersProcess subscribers = new SubscribersProcess(streamPort(app))) {
                 subscribe(subscribers, durable);
-                phases.warmUp(Shape.PAIR, WARM_UP_AGAIN_SECONDS);
+                phases.warmUp(Shape.PAIR);
                 phases.measure("subscribed_", Shape.PAIR, seconds, subscribers);
                 phases.measure("subscribed_three_quotes_", Shape.ALL, seconds, subscribers);
             }
             phases.measure("three_quotes_", Shape.ALL, seconds, null);
-            phases.warmUp(Shape.ONE, WARM_UP_AGAIN_SECONDS);
+            phases.warmUp(Shape.ONE);
             phases.measure("one_quote_", Shape.ONE, seconds, null);
         }
     }
@@ -86,9 +88,16 @@ final class FeedBenchmark implements Benchmark {
     /** Sends for a while, and says how long things took. */
     private record Phase(BenchApp app, FeedSender sender, DurablePrices durable, Report report) {
 
-        void warmUp(Shape shape, int seconds) {
+        /** Until the compiler rests, which takes more turns the slower the machine. */
+        void warmUp(Shape shape) {
             report.say("warming up");
-            sender.changes(shape, QUOTES_PER_SECOND, seconds, micros());
+            for (int turn = 0; turn < WARM_UP_TURNS_MAX; turn++) {
+                Spent before = Spent.soFar();
+                sender.changes(shape, QUOTES_PER_SECOND, WARM_UP_TURN_SECONDS, micros());
+                if (Spent.since(before).compilerMillis() < COMPILER_RESTS_MILLIS) {
+                    return;
+                }
+            }
         }
 
         /**
@@ -108,11 +117,9 @@ final class FeedBenchmark implements Benchmark {
             if (subscribers != null) {
                 subscribers.measure();
             }
-            MACHINE.getCpuLoad();
-            long collected = collectedMillis();
+            Spent before = Spent.soFar();
             FeedSender.Outcome sent = sender.changes(shape, QUOTES_PER_SECOND, seconds, micros());
-            long pauses = collectedMillis() - collected;
-            double busy = MACHINE.getCpuLoad();
+            Spent spent = Spent.since(before);
             double caughtUp = app.awaitIdle(IDLE_LIMIT);
             DurablePrices.Measured measured = durable.measured(sent.messages());
             report.rate(key + "quote_changes", sent.messages() * shape.quotes() / sent.seconds());
@@ -124,13 +131,15 @@ final class FeedBenchmark implements Benchmark {
                     subscribers == null ? 0 : SUBSCRIBERS / MovingMarkets.COUNT);
             tell(key + "message_to_priced", sent.priced());
             tell(key + "message_to_durable", measured.micros);
-            report.figure(key + "not_durable", sent.messages() - measured.micros.getTotalCount());
+            long notDurable = sent.messages() - measured.micros.getTotalCount();
+            if (notDurable > 0) {
+                throw new IllegalStateException(notDurable + " messages did not become durable");
+            }
             if (subscribers != null) {
                 received(key, sent.seconds(), subscribers, measured.dueOfClock);
             }
             report.millis(key + "projections_caught_up", caughtUp);
-            report.figure(key + "processors_busy_percent", Math.round(busy * 100));
-            report.figure(key + "collector_millis", pauses);
+            spent.tell(key, report);
             report.figure(key + "quiet_before", quiet);
         }
 
@@ -164,12 +173,5 @@ final class FeedBenchmark implements Benchmark {
             report.millis(what + "_p99", micros.getValueAtPercentile(99) / 1e3);
             report.millis(what + "_p999", micros.getValueAtPercentile(99.9) / 1e3);
         }
-    }
-
-    /** In which nobody else ran. */
-    private static long collectedMillis() {
-        return ManagementFactory.getGarbageCollectorMXBeans().stream()
-                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
-                .sum();
     }
 }

@@ -33,6 +33,10 @@ final class SlowConsumer implements AutoCloseable {
     private static final int TURNS = 10;
 
     private static final double WORSE_AT_MOST = 1.10;
+
+    /** Of all changes: a reader that had no processor for a moment gets two of them as one. */
+    private static final double LEFT_OUT_MORE_AT_MOST = 0.0001;
+
     private static final long FLAT_BYTES = 2L << 20;
 
     /** As the protocol has it for whoever is too slow. */
@@ -111,7 +115,7 @@ final class SlowConsumer implements AutoCloseable {
         long leftOutMore = sum(leftOutBeside) - sum(leftOut);
         report.put("left_out", sum(leftOut));
         report.put("left_out_with_stalled", sum(leftOutBeside));
-        if (leftOutMore > 0) {
+        if (leftOutMore > LEFT_OUT_MORE_AT_MOST * OTHERS * PER_SECOND * SECONDS * TURNS) {
             findings.add(leftOutMore + " more changes were left out for the others");
         }
     }
@@ -122,15 +126,18 @@ final class SlowConsumer implements AutoCloseable {
 
     private void stall() throws Exception {
         stalled.reads(false);
-        fill(host);
+        fill();
         others.awaitClock(host.publish(1, PER_SECOND, 2));
     }
 
-    /** Until something is left out for the one that does not read. */
-    private static void fill(StreamHostProcess host) throws Exception {
+    /** Until something is left out for the one that does not read; or there would be no fault. */
+    private void fill() throws Exception {
         long before = host.held().conflated();
         for (int i = 0; i < 60 && host.held().conflated() == before; i++) {
             host.publish(TOPICS.length, TOPICS.length * PER_SECOND, 1);
+        }
+        if (host.held().conflated() == before) {
+            findings.add("the one that does not read was never too slow");
         }
     }
 

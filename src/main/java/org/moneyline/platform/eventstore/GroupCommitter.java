@@ -92,6 +92,7 @@ final class GroupCommitter implements AutoCloseable {
     private final String telling;
     private final Queue<PendingUnit> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong queuedEvents = new AtomicLong();
+    private final GroupSpacing spacing;
     private final CopyRows copied = new CopyRows();
     private final InsertRows inserted = new InsertRows();
     private final Thread thread;
@@ -133,6 +134,7 @@ final class GroupCommitter implements AutoCloseable {
             MeterRegistry meters) {
         this.connections = connections;
         this.settings = settings;
+        this.spacing = new GroupSpacing(settings.groupInterval());
         this.sink = sink;
         this.probe = probe;
         this.nodeSuffix = ":" + node;
@@ -237,6 +239,7 @@ final class GroupCommitter implements AutoCloseable {
                 busySinceNanos = begunNanos;
                 commitAll(group);
                 busySinceNanos = 0;
+                spacing.took(System.nanoTime() - begunNanos);
             }
         }
         stopped = true;
@@ -255,7 +258,7 @@ final class GroupCommitter implements AutoCloseable {
      * after a rest is committed at once.
      */
     private void awaitTurn(long lastBegunNanos) {
-        long interval = settings.groupInterval().toNanos();
+        long interval = spacing.nanos();
         while (!stopping && queuedEvents.get() < settings.groupLimitEvents()) {
             long left = lastBegunNanos + interval - System.nanoTime();
             if (left <= 0) {

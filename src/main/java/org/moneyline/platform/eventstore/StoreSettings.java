@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     at once. About two seconds' worth at full speed.
  * @param groupLimitEvents the most that goes into one transaction, so that the first in the group
  *     does not wait for the last without bound
- * @param groupInterval the shortest time between the beginnings of two transactions while events
- *     keep coming; zero for none
+ * @param groupInterval how far apart two transactions begin at most while events keep coming; less
+ *     far where one takes less than a quarter of it; zero for as soon as the last is done
  * @param lagLimitEvents how far a projection may be behind before writers wait for it; they wait
  *     0.1 s at most for a group, and for none that is behind what is in memory
  * @param unsentLimit how long a unit may wait without being sent to the database before it is

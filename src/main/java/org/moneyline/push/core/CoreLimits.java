@@ -19,8 +19,11 @@ public record CoreLimits(
         int backlogMaxEvents,
         Duration idleKept) {
 
-    /** Minutes of a busy market; topics for every match of a weekend. */
+    /**
+     * A minute of a busy market; topics for every match of a weekend. More deltas would outlive the
+     * young generation of the heap where many markets move at once.
+     */
     public static final CoreLimits USUAL =
             new CoreLimits(
-                    256, 64 * 1024, 64L * 1024 * 1024, 20_000, 100_000, Duration.ofSeconds(60));
+                    64, 64 * 1024, 64L * 1024 * 1024, 20_000, 100_000, Duration.ofSeconds(60));
 }
