@@ -434,7 +434,7 @@ class GroupCommitTest {
     // How often
 
     @Test
-    void groupsBeginNoOftenerThanTheirInterval() {
+    void groupsBeginApartUntilItIsKnownThatTheyAreCheap() {
         Duration interval = Duration.ofMillis(150);
         StoreSettings paced = limits(1000, interval, Duration.ofSeconds(30));
         try (EngineUnderTest node =
@@ -443,8 +443,9 @@ class GroupCommitTest {
             open(node);
             open(node);
             open(node);
+            // One that took no time brings the next an eighth nearer: 7/8 and 49/64 of it.
             assertThat(Duration.ofNanos(System.nanoTime() - from))
-                    .isGreaterThanOrEqualTo(interval.multipliedBy(2));
+                    .isGreaterThanOrEqualTo(interval.multipliedBy(3).dividedBy(2));
         }
     }
 
