@@ -11,8 +11,8 @@ import org.moneyline.odds.api.MarketId;
  * The exchange. In memory: one thread, one market, orders around the touch, cancels, replaces;
  * exchange-core's two books are given the same commands in the same run. Durable, in process: every
  * rule, the wallets, the positions and every projection running, each caller waiting until the book
- * has answered; on one hot market, singly and many in a request, then over two hundred markets
- * beside hand-written SQL, which takes a bet where we take an order and match it.
+ * has answered; on one hot market and over two hundred, singly and many in a request, beside
+ * hand-written SQL, which takes one bet at a time where we take an order and match it.
  */
 final class OrdersBenchmark implements Benchmark {
 
@@ -58,6 +58,7 @@ final class OrdersBenchmark implements Benchmark {
             double one = 0;
             double together = 0;
             double over = 0;
+            double overTogether = 0;
             double sql = 0;
             double caughtUpMillis = 0;
             boolean quiet = true;
@@ -71,25 +72,31 @@ final class OrdersBenchmark implements Benchmark {
                     caughtUpMillis = Math.max(caughtUpMillis, app.awaitIdle(CATCH_UP_LIMIT));
                     double wide = spread.ordersPerSecond(CALLERS, 1, seconds);
                     caughtUpMillis = Math.max(caughtUpMillis, app.awaitIdle(CATCH_UP_LIMIT));
+                    double wideMany = spread.ordersPerSecond(BATCH_CALLERS, TOGETHER, seconds);
+                    caughtUpMillis = Math.max(caughtUpMillis, app.awaitIdle(CATCH_UP_LIMIT));
                     quiet &= Quiet.await();
                     double sixteen = byHand.betsPerSecond(16, turn);
                     double thirtyTwo = byHand.betsPerSecond(32, turn);
                     report.say(
                             "round %d: hot market %,.0f singly and %,.0f in batches of %d, over"
-                                    + " %d markets %,.0f, SQL %,.0f on 16 and %,.0f on 32"
-                                    + " connections",
-                            round, single, many, TOGETHER, MARKETS, wide, sixteen, thirtyTwo);
+                                    + " %d markets %,.0f and %,.0f, SQL %,.0f on 16 and %,.0f on"
+                                    + " 32 connections",
+                            round, single, many, TOGETHER, MARKETS, wide, wideMany, sixteen,
+                            thirtyTwo);
                     one += single / ROUNDS;
                     together += many / ROUNDS;
                     over += wide / ROUNDS;
+                    overTogether += wideMany / ROUNDS;
                     sql = Math.max(sql, Math.max(sixteen, thirtyTwo));
                 }
             }
             report.rate("hot_market_orders", one);
             report.rate("hot_market_orders_in_batches", together);
             report.rate("orders_over_200_markets", over);
+            report.rate("orders_over_200_markets_in_batches", overTogether);
             report.rate("sql", sql);
             report.ratio("sql_over_200_markets", over / sql);
+            report.ratio("sql_over_200_markets_in_batches", overTogether / sql);
             report.ratio("sql_hot_market", one / sql);
             report.millis("everything_caught_up", caughtUpMillis);
             report.figure("orders_matched_at_once", hot.traded() + spread.traded());

@@ -20,13 +20,13 @@ import org.moneyline.kernel.Refusal;
  * third book is told only the facts and must end up equal; every other market is left and taken up
  * again from snapshots all the time.
  *
- * <p>{@code -Dmoneyline.test.instructions=1000000} runs a longer stream, {@code
+ * <p>{@code -Dmoneyline.test.instructions=10000} runs a shorter stream, {@code
  * -Dmoneyline.test.seed} another one.
  */
 class BookRandomTest {
 
     private static final int INSTRUCTIONS =
-            Integer.getInteger("moneyline.test.instructions", 100_000);
+            Integer.getInteger("moneyline.test.instructions", 1_000_000);
     private static final long SEED = Long.getLong("moneyline.test.seed", 20_261_121L);
 
     /** Then the market is closed and another one opened. */

@@ -15,12 +15,12 @@ import org.moneyline.betting.api.Side;
 
 /**
  * A book that other people wrote is given the same stream as ours and must make the same matches,
- * leave the same rests and show the same best prices. {@code -Dmoneyline.test.instructions=1000000}
- * runs a longer stream, {@code -Dmoneyline.test.seed} another one.
+ * leave the same rests and show the same best prices. {@code -Dmoneyline.test.instructions=10000}
+ * runs a shorter stream, {@code -Dmoneyline.test.seed} another one.
  */
 class ExchangeCoreOracleTest {
 
-    private static final int COMMANDS = Integer.getInteger("moneyline.test.instructions", 100_000);
+    private static final int COMMANDS = Integer.getInteger("moneyline.test.instructions", 1_000_000);
     private static final long SEED = Long.getLong("moneyline.test.seed", 20_261_121L);
 
     private record Match(long with, int price, long size) {}
