@@ -54,6 +54,8 @@ class FeedPipeline implements SmartLifecycle {
     /** More rows than anybody looks through. */
     private static final int SHOWN_MAX_ROWS = 200;
 
+    private final FeedSettings settings;
+    private final Environment environment;
     private final FeedMatches matches;
     private final FeedPositions positions;
     private final FeedLanes lanes;
@@ -75,7 +77,8 @@ class FeedPipeline implements SmartLifecycle {
             Clock clock,
             Environment environment,
             ObjectProvider<MeterRegistry> registries) {
-        settings.refuseTopics(environment.acceptsProfiles(Profiles.of(KafkaFeeds.PROFILE)));
+        this.settings = settings;
+        this.environment = environment;
         MeterRegistry meters = registries.getIfAvailable(SimpleMeterRegistry::new);
         this.matches = matches;
         this.positions = positions;
@@ -219,6 +222,7 @@ class FeedPipeline implements SmartLifecycle {
 
     @Override
     public void start() {
+        settings.refuseTopics(environment.acceptsProfiles(Profiles.of(KafkaFeeds.PROFILE)));
         running = true;
         lanes.start();
         matches.load();

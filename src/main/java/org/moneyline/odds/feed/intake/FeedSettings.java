@@ -34,9 +34,8 @@ record FeedSettings(
             if (provider.isTopic() && !taken) {
                 throw new IllegalStateException(
                         ("The provider %s has the source %s, and topics are taken with the profile"
-                                        + " kafka alone. Start with"
-                                        + " --spring.profiles.active=kafka, or give it another"
-                                        + " source.")
+                                        + " kafka alone. Give it another source, or add the"
+                                        + " profile kafka.")
                                 .formatted(name, provider.source()));
             }
         });
