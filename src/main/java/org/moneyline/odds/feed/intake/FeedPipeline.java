@@ -228,6 +228,7 @@ class FeedPipeline implements SmartLifecycle {
         matches.load();
         sources.values()
                 .forEach(source -> {
+                    source.begin();
                     String from = source.settings().source();
                     boolean topic = source.settings().isTopic();
                     if (from == null || (topic && source.sendsDifferences())) {

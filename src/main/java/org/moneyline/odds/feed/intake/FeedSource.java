@@ -74,7 +74,9 @@ final class FeedSource {
     private Sequencer<Arrived> sequencer = Sequencer.fresh();
 
     private Instant lookedAt = Instant.EPOCH;
-    private final Instant begunAt;
+
+    /** Since when it can be heard; null on a node that runs no feeds. */
+    private @Nullable Instant begunAt;
 
     /** We were away, and nobody repeats what was sent meanwhile. */
     private boolean missedRestart;
@@ -110,7 +112,6 @@ final class FeedSource {
         this.quarantine = quarantine;
         this.counts = counts;
         this.clock = clock;
-        this.begunAt = clock.instant();
         // The number of a quote must rise over restarts as well.
         this.number.set(clock.instant().toEpochMilli() * 1_000);
         // An answer to what was asked before this start must not end what is asked now.
@@ -130,6 +131,16 @@ final class FeedSource {
             @Nullable MalformedMessage malformed,
             Instant at,
             long nanos) {}
+
+    /** From now on it is listened to. */
+    void begin() {
+        lock.lock();
+        try {
+            begunAt = clock.instant();
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /** A market of an event by the provider's own id. */
     private record Market(String event, MarketKey key) {}
@@ -576,7 +587,8 @@ final class FeedSource {
 
     /** Why it is in trouble that none of its streams was ever heard; null if it is not. */
     private @Nullable String unheard() {
-        return streams.isEmpty()
+        return begunAt != null
+                        && streams.isEmpty()
                         && isWatched()
                         && clock.instant().isAfter(begunAt.plus(settings.aliveWithin()))
                 ? FeedLinkView.UNHEARD

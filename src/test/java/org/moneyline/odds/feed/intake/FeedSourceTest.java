@@ -418,6 +418,11 @@ class FeedSourceTest {
     void who_was_never_heard_is_in_trouble_from_when_it_was_to_be_alive() {
         FeedSource source = stage.uof("radar");
         FeedSource file = stage.source("file", Format.UOF, "a file");
+        stage.pass(SILENT);
+        assertThat(troubles(source)).as("nobody listens").containsOnlyNulls();
+        assertThat(source.troubledStreams()).as("nobody listens").isZero();
+        source.begin();
+        file.begin();
         assertThat(troubles(source)).containsOnlyNulls();
         assertThat(source.troubledStreams()).isZero();
         stage.pass(SILENT);
