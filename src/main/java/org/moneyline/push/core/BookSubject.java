@@ -36,7 +36,10 @@ public final class BookSubject implements Subject {
     /** What was matched with the last event; nobody who comes later is told. */
     private static final String TRADES = "trades";
 
-    /** How many more there were than are told. */
+    /**
+     * How many more there were than are told, none as a rule. It is told with all trades: whoever
+     * merges a delta would keep the number of an earlier one.
+     */
     private static final String LEFT_OUT = "tradesLeftOut";
 
     /** Of one event, the latest: some kilobytes for everybody who watches the book. */
@@ -149,7 +152,7 @@ public final class BookSubject implements Subject {
                             at));
         }
         tree = Tree.with(tree, TRADES, trades);
-        tree = Tree.with(tree, LEFT_OUT, leftOut == 0 ? null : leftOut);
+        tree = Tree.with(tree, LEFT_OUT, leftOut);
     }
 
     private void take(BookFact fact) {

@@ -149,9 +149,9 @@ class BookSubjectTest {
                 .containsEntry(
                         "trades",
                         List.of(List.of(0, "2.04", "20.00", at), List.of(0, "2.04", "1.00", at)))
-                .doesNotContainKey("tradesLeftOut");
+                .containsEntry("tradesLeftOut", 0);
         book.told();
-        assertThat(book.tree()).doesNotContainKey("trades");
+        assertThat(book.tree()).doesNotContainKeys("trades", "tradesLeftOut");
 
         tell(matched(2, 3, 2_040, 100));
         assertThat(book.tree())
@@ -177,6 +177,11 @@ class BookSubjectTest {
                 .isEqualTo(List.of(0, "2.04", "1.03", Instant.EPOCH.toString()));
         book.told();
         assertThat(book.tree()).doesNotContainKeys("trades", "tradesLeftOut");
+
+        tell(matched(1, 2, 2_040, 1));
+        assertThat(book.tree())
+                .as("whoever merges it forgets those left out before")
+                .containsEntry("tradesLeftOut", 0);
     }
 
     @Test
