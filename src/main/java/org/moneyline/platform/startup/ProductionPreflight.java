@@ -76,7 +76,7 @@ final class ProductionPreflight
         List<String> lines = new ArrayList<>();
         new TreeMap<>(refused)
                 .forEach((property, rule) -> {
-                    if (rule.value().equalsIgnoreCase(environment.getProperty(property))
+                    if (is(environment, property, rule.value())
                             && !environment.getProperty(rule.unless(), Boolean.class, false)) {
                         lines.add(
                                 "%s: another than %s, because %s; or %s=true, to take it anyway"
@@ -88,5 +88,12 @@ final class ProductionPreflight
                     }
                 });
         return lines;
+    }
+
+    /** Whoever turns something on may write yes, on or 1 as well. */
+    private static boolean is(ConfigurableEnvironment environment, String property, String value) {
+        return value.equals("true")
+                ? Binder.get(environment).bind(property, Boolean.class).orElse(false)
+                : value.equalsIgnoreCase(environment.getProperty(property));
     }
 }

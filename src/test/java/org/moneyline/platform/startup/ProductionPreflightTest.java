@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.moneyline.MoneylineApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -96,10 +98,11 @@ class ProductionPreflightTest {
         runEmpty(arguments);
     }
 
-    @Test
-    void theDemoMarketMakerIsRefusedUnlessToldOtherwise() {
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "TRUE", "yes", "on", "1"})
+    void theDemoMarketMakerIsRefusedUnlessToldOtherwise(String on) {
         List<String> arguments = new ArrayList<>(complete);
-        arguments.add("--moneyline.exchange.market-maker.enabled=true");
+        arguments.add("--moneyline.exchange.market-maker.enabled=" + on);
 
         assertThatExceptionOfType(ProductionNotReadyException.class)
                 .isThrownBy(() -> runEmpty(arguments))
@@ -110,11 +113,12 @@ class ProductionPreflightTest {
         runEmpty(arguments);
     }
 
-    @Test
-    void nobodyBetsMoneyOnASeasonThatHasEndedUnlessToldOtherwise() {
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "TRUE", "yes", "on", "1"})
+    void nobodyBetsMoneyOnASeasonThatHasEndedUnlessToldOtherwise(String on) {
         assertThat(seasonIn(complete)).isEqualTo("false");
         List<String> arguments = new ArrayList<>(complete);
-        arguments.add("--moneyline.feed.season.enabled=true");
+        arguments.add("--moneyline.feed.season.enabled=" + on);
 
         assertThatExceptionOfType(ProductionNotReadyException.class)
                 .isThrownBy(() -> runEmpty(arguments))
@@ -122,7 +126,7 @@ class ProductionPreflightTest {
                 .withMessageContaining("moneyline.feed.season.in-production=true");
 
         arguments.add("--moneyline.feed.season.in-production=true");
-        assertThat(seasonIn(arguments)).isEqualTo("true");
+        assertThat(seasonIn(arguments)).isEqualTo(on);
     }
 
     @Test
