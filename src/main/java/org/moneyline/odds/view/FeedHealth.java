@@ -2,6 +2,7 @@ package org.moneyline.odds.view;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,9 @@ class FeedHealth {
      * @param links the streams of those that are configured
      */
     static Health health(List<FeedView> feeds, List<FeedLinkView> links) {
-        boolean heard =
-                feeds.isEmpty()
-                        || feeds.stream().anyMatch(feed -> feed.state().equals(FeedView.LIVE));
         boolean late = feeds.stream().anyMatch(feed -> feed.state().equals(FeedView.STALE));
         boolean silent = links.stream().map(FeedLinkView::trouble).anyMatch(FeedHealth::isSilence);
-        Health.Builder health = heard && !late && !silent ? Health.up() : Health.status(SILENT);
+        Health.Builder health = late || silent ? Health.status(SILENT) : Health.up();
         feeds.forEach(feed -> health.withDetail(feed.feed() + "/" + feed.provider(), feed.state()));
         links.forEach(link ->
                 health.withDetail(
@@ -65,18 +63,20 @@ class FeedHealth {
                 "Since the last quote of a provider",
                 "seconds",
                 "provider",
-                () -> {
-                    Map<String, Long> silence = new HashMap<>();
-                    for (FeedView feed : queries.on(new Feeds())) {
-                        if (feed.lastQuoteAt() != null) {
-                            silence.merge(
-                                    feed.provider(),
-                                    Duration.between(feed.lastQuoteAt(), clock.instant())
-                                            .toSeconds(),
-                                    Math::min);
-                        }
-                    }
-                    return silence;
-                });
+                () -> silence(queries.on(new Feeds()), clock.instant()));
+    }
+
+    /** Whoever stopped and is missed by nobody is not silent: there is nothing to ask it for. */
+    static Map<String, Long> silence(List<FeedView> feeds, Instant now) {
+        Map<String, Long> silence = new HashMap<>();
+        for (FeedView feed : feeds) {
+            if (feed.lastQuoteAt() != null && !feed.state().equals(FeedView.STOPPED)) {
+                silence.merge(
+                        feed.provider(),
+                        Duration.between(feed.lastQuoteAt(), now).toSeconds(),
+                        Math::min);
+            }
+        }
+        return silence;
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class FeedHealthTest {
                 "LIVE LIVE       | - -              | UP",
                 "LIVE STALE      |                  | SILENT",
                 "LIVE STOPPED    |                  | UP",
-                "STOPPED STOPPED |                  | SILENT",
+                "STOPPED STOPPED |                  | UP",
                 "STALE           |                  | SILENT",
                 "                | UNHEARD          | SILENT",
                 "LIVE            | UNHEARD          | SILENT",
@@ -61,7 +62,7 @@ class FeedHealthTest {
             String quoting, String streams, String status) {
         List<FeedView> feeds =
                 words(quoting).stream()
-                        .map(state -> new FeedView("feed", "p", state, Instant.EPOCH, 1))
+                        .map(state -> quotes("feed", "p", state))
                         .toList();
         List<FeedLinkView> links =
                 words(streams).stream()
@@ -79,6 +80,23 @@ class FeedHealthTest {
                                         new FeedLinkView.Counts(0, 0, 0, 0, 0, 0)))
                         .toList();
         assertThat(FeedHealth.health(feeds, links).getStatus().getCode()).isEqualTo(status);
+    }
+
+    @Test
+    void whoStoppedAndIsMissedByNobodyHasNoSilence() {
+        Instant now = Instant.EPOCH.plusSeconds(900);
+        assertThat(
+                        FeedHealth.silence(
+                                List.of(
+                                        quotes("season-replay", "Bwin", FeedView.STOPPED),
+                                        quotes("season-replay", "Pinnacle", FeedView.STOPPED),
+                                        quotes("desk", "Pinnacle", FeedView.STALE)),
+                                now))
+                .containsExactly(Map.entry("Pinnacle", 900L));
+    }
+
+    private static FeedView quotes(String feed, String provider, String state) {
+        return new FeedView(feed, provider, state, Instant.EPOCH, 1);
     }
 
     private static List<String> words(String text) {
