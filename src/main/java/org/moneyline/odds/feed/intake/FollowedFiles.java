@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,9 @@ final class FollowedFiles {
     /** What was taken, and not all of it was durable when it was asked. */
     private final Map<String, Long> unremembered = new HashMap<>();
 
+    /** What is skipped, and how large it was when it was looked into. */
+    private final Map<String, Long> packed = new HashMap<>();
+
     private volatile boolean running;
     private Thread thread = Thread.currentThread();
     private boolean failed;
@@ -91,7 +95,7 @@ final class FollowedFiles {
     private void followFiles() {
         while (running) {
             try {
-                List<Path> files = files();
+                List<Path> files = unpacked(files());
                 resume(files);
                 for (Path file : files) {
                     // Behind it comes the next one, so nobody writes it any more.
@@ -133,6 +137,45 @@ final class FollowedFiles {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    /** What was packed away in a folder keeps nobody from the files beside it. */
+    private List<Path> unpacked(List<Path> files) throws IOException {
+        List<Path> unpacked = new ArrayList<>();
+        for (Path file : files) {
+            if (!isPacked(file)) {
+                unpacked.add(file);
+            }
+        }
+        return unpacked;
+    }
+
+    private boolean isPacked(Path file) throws IOException {
+        String name = name(file);
+        long size = Files.size(file);
+        long from = taken.getOrDefault(name, 0L);
+        if (from > 0 && from <= size) {
+            return false;
+        }
+        Long before = packed.get(name);
+        if (before != null && before == size) {
+            return true;
+        }
+        if (!isCompressed(file)) {
+            packed.remove(name);
+            return false;
+        }
+        String what =
+                file
+                        + " is compressed; unpack it, for example with gunzip or bunzip2, and"
+                        + " follow what comes of it";
+        if (!Files.isDirectory(Path.of(path))) {
+            throw new IOException(what);
+        }
+        if (packed.put(name, size) == null) {
+            LOG.warn("{}. Until then it is skipped", what);
+        }
+        return true;
     }
 
     private static String name(Path file) {
@@ -225,12 +268,6 @@ final class FollowedFiles {
             Lines lines = new Lines(from, source::takeInTime);
             byte[] buffer = new byte[READ_BYTES];
             int read = in.read(buffer);
-            if (from == 0 && isCompressed(buffer, read)) {
-                throw new IOException(
-                        file
-                                + " is compressed; unpack it, for example with gunzip or bunzip2,"
-                                + " and follow what comes of it");
-            }
             while (read > 0 && lines.messages < PORTION_MAX_MESSAGES) {
                 lines.add(buffer, read);
                 read = in.read(buffer);
@@ -243,10 +280,13 @@ final class FollowedFiles {
     }
 
     /** As gzip or bzip2 begin, and no message does. */
-    private static boolean isCompressed(byte[] start, int count) {
-        return count >= 3
-                && ((start[0] == 0x1f && start[1] == (byte) 0x8b)
-                        || (start[0] == 'B' && start[1] == 'Z' && start[2] == 'h'));
+    private static boolean isCompressed(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(3);
+            return start.length == 3
+                    && ((start[0] == 0x1f && start[1] == (byte) 0x8b)
+                            || (start[0] == 'B' && start[1] == 'Z' && start[2] == 'h'));
+        }
     }
 
     private void followInput() {

@@ -227,6 +227,34 @@ class FollowedFilesTest {
         await(stage, "schedule Town");
     }
 
+    @Test
+    void a_file_of_a_folder_that_is_packed_is_skipped_alone(CapturedOutput output)
+            throws IOException {
+        FeedStage stage = new FeedStage();
+        byte[] town = stage.fixture("m1", "Town");
+        byte[] city = stage.fixture("m2", "City");
+        Path first = folder.resolve("feed.0.gz");
+        Path last = folder.resolve("feed.uof.1.gz");
+        for (Path packed : List.of(first, last)) {
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+                line(out, town);
+            }
+        }
+        Path live = folder.resolve("feed.uof");
+        write(live, town);
+        Files.write(live, Arrays.copyOf(city, 20), StandardOpenOption.APPEND);
+        FeedSource source = follow(stage, folder, Format.UOF);
+        await(stage, "schedule Town");
+        // Nothing comes behind it, so what is still being written is no line yet.
+        write(live, Arrays.copyOfRange(city, 20, city.length));
+        await(stage, "schedule City");
+        awaitPosition(stage, live);
+        assertThat(source.counts().quarantined().count()).isZero();
+        assertThat(output.getAll())
+                .containsOnlyOnce(first + " is compressed; unpack it")
+                .containsOnlyOnce(last + " is compressed; unpack it");
+    }
+
     /** All of it is taken, and the product ends. */
     private void takenBefore(FeedStage first, Path file, byte[]... messages) throws IOException {
         for (byte[] message : messages) {
