@@ -60,13 +60,17 @@ class ExchangePages {
         Seen seen = look(id, depth);
         PositionView position = tickets.position(Frames.bettorOf(authentication), seen);
         model.addAttribute("ladder", ladders.of(seen, position, depth, show));
+        // What became of a form is said on one page, which must not go by itself.
+        boolean answers = model.containsAttribute("ticket") || model.containsAttribute("mine");
         if (!model.containsAttribute("ticket")) {
             Ticket ticket = begun(Ticket.of(fields, seen.ladder()), seen);
             model.addAttribute("ticket", tickets.of(seen, ticket, position, show, Said.NOTHING));
         }
         model.addAttribute(
                 "reloads",
-                model.getAttribute("ticket") instanceof TicketCard card && card.asked() == null);
+                !answers
+                        && model.getAttribute("ticket") instanceof TicketCard card
+                        && card.asked() == null);
         if (position != null && !model.containsAttribute("mine")) {
             model.addAttribute("mine", mine.of(seen, position, show, null, null));
         }
