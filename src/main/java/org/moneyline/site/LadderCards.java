@@ -112,6 +112,7 @@ class LadderCards {
                 position == null || position.settledRound() == 0 ? null : settled(position, show),
                 open && ladder.inPlay() && marketMaker.isOn() && isBare(ladder),
                 seen.event().markets().stream()
+                        .filter(MarketView::hasOneWinner)
                         .map(market ->
                                 new Tab(
                                         market.marketId().toString(),

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -41,7 +42,10 @@ import org.moneyline.kernel.Money;
 import org.moneyline.kernel.Price;
 import org.moneyline.kernel.PriceFormat;
 import org.moneyline.kernel.Refusal;
+import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.MarketId;
+import org.moneyline.odds.api.MarketStatus;
+import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsCommand;
 import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.Questions;
@@ -1201,16 +1205,66 @@ class StagedPagesTest {
         }
     }
 
-    private boolean makerLeft(String on, MarketId market) {
+    /** What the exchange has no book of would lead to a page that does not exist. */
+    @Test
+    void onlyWhatIsTradedHasATab() {
+        LadderCards ladders = ladders("false");
+        LadderCards.Seen seen = ladders.look(StagedWorld.marketId(0, 0), LadderCards.BEST);
+        EventView event = seen.event();
+        MarketId doubleChance = StagedWorld.marketId(0, 9);
+        List<MarketView> markets = new ArrayList<>(event.markets());
+        markets.add(
+                new MarketView(
+                        doubleChance,
+                        event.eventId(),
+                        "DOUBLE_CHANCE",
+                        "Double chance",
+                        null,
+                        MarketStatus.OPEN,
+                        true,
+                        7,
+                        485,
+                        null,
+                        0,
+                        "Result",
+                        2,
+                        null,
+                        List.of()));
+        LadderCards.Seen more =
+                new LadderCards.Seen(
+                        seen.market(),
+                        new EventView(
+                                event.eventId(),
+                                event.sport(),
+                                event.competition(),
+                                event.home(),
+                                event.away(),
+                                event.startsAt(),
+                                event.status(),
+                                event.score(),
+                                event.halfTime(),
+                                event.phase(),
+                                event.source(),
+                                markets),
+                        seen.ladder());
+        Show show = new Show(PriceFormat.DECIMAL, properties, words, Clock.systemUTC());
+
+        assertThat(ladders.of(more, null, null, show).tabs())
+                .extracting(LadderCard.Tab::marketId)
+                .contains(StagedWorld.marketId(0, 1).toString())
+                .doesNotContain(doubleChance.toString());
+    }
+
+    private LadderCards ladders(String maker) {
         MockEnvironment environment =
-                new MockEnvironment().withProperty("moneyline.exchange.market-maker.enabled", on);
-        LadderCards ladders =
-                new LadderCards(
-                        questions,
-                        words,
-                        properties,
-                        new MarketMakerSwitch(environment),
-                        eventCards);
+                new MockEnvironment()
+                        .withProperty("moneyline.exchange.market-maker.enabled", maker);
+        return new LadderCards(
+                questions, words, properties, new MarketMakerSwitch(environment), eventCards);
+    }
+
+    private boolean makerLeft(String on, MarketId market) {
+        LadderCards ladders = ladders(on);
         Show show = new Show(PriceFormat.DECIMAL, properties, words, Clock.systemUTC());
         return ladders.of(ladders.look(market, LadderCards.BEST), null, null, show).makerLeft();
     }
