@@ -527,7 +527,7 @@ class OddsJourneyTest {
 
     private List<Instant> heardAt(MarketId market) {
         settleDown();
-        return jdbc.sql("select heard_at from odds_quote where market_id = ?")
+        return jdbc.sql("select heard_at from odds_quote where market_id = ? and counts")
                 .param(market.value())
                 .query((row, i) -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .list();

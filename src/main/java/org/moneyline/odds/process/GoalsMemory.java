@@ -76,7 +76,7 @@ class GoalsMemory {
                         """
                         select m.event_id, m.market_id, m.type, m.line_quarters, m.in_play, m.prices,
                                array(select q.provider from odds_quote q
-                                     where q.market_id = m.market_id)
+                                     where q.market_id = m.market_id and q.counts)
                         from odds_market m join odds_event e using (event_id)
                         where m.status in ('OPEN', 'SUSPENDED', 'CLOSED')
                           and e.status in ('SCHEDULED', 'IN_PLAY') and e.sport = ?

@@ -75,7 +75,7 @@ class StaleQuotes implements SmartLifecycle {
                 jdbc.sql(
                                 """
                                 select market_id, provider, heard_at from odds_quote
-                                where heard_at <= ? order by heard_at limit ?\
+                                where counts and heard_at <= ? order by heard_at limit ?\
                                 """)
                         .params(
                                 now.minus(ProviderTerms.FRESH_FOR_MIN).atOffset(ZoneOffset.UTC),

@@ -67,7 +67,8 @@ class CatalogueProjection extends BatchedProjection {
 
     private final Set<MarketId> opened = new LinkedHashSet<>();
     private final Map<Voice, Heard> voices = new HashMap<>();
-    private final Map<MarketId, Map<String, Instant>> heardAt = new LinkedHashMap<>();
+    private final Map<MarketId, Map<String, Said>> said = new LinkedHashMap<>();
+    private final Set<MarketId> withdrawn = new LinkedHashSet<>();
     private final Set<Quoted> gone = new LinkedHashSet<>();
     private final Set<MarketId> over = new LinkedHashSet<>();
     private long position;
@@ -128,18 +129,22 @@ class CatalogueProjection extends BatchedProjection {
                     "shown_at timestamptz",
                     "prices int4[]");
     private final RowBatch quotesOver = batch("delete from odds_quote where market_id = ?");
+    private final RowBatch quotesWithdrawn =
+            batch("update odds_quote set counts = false where market_id = ?");
     private final RowBatch quotesGone =
-            batch("delete from odds_quote where market_id = ? and provider = ?");
+            batch("update odds_quote set counts = false where market_id = ? and provider = ?");
     private final RowBatch quotesHeard =
             unnested(
                     """
-                    insert into odds_quote (market_id, provider, heard_at)
-                    select * from unnest(?, ?, ?)
-                    on conflict (market_id, provider) do update set heard_at = excluded.heard_at\
+                    insert into odds_quote (market_id, provider, heard_at, counts)
+                    select * from unnest(?, ?, ?, ?)
+                    on conflict (market_id, provider) do update set
+                        heard_at = excluded.heard_at, counts = excluded.counts\
                     """,
                     "uuid",
                     "text",
-                    "timestamptz");
+                    "timestamptz",
+                    "bool");
     private final RowBatch providers =
             unnested(
                     """
@@ -170,6 +175,9 @@ class CatalogueProjection extends BatchedProjection {
     private record Heard(Instant lastAt, long quotes) {}
 
     private record Quoted(MarketId marketId, String provider) {}
+
+    /** What was said last on a market, and whether it still counts. */
+    private record Said(Instant at, boolean counts) {}
 
     @Override
     public List<String> tables() {
@@ -221,7 +229,7 @@ class CatalogueProjection extends BatchedProjection {
             case PricesAdjusted e -> shown(id, e.prices(), at);
             case MarketInPlay e -> {
                 shown(id, draft.offer().prices(), at);
-                silence(id);
+                withdraw(id);
             }
             case MarketClosed e -> silence(id);
             case MarketSettled e -> silence(id);
@@ -270,17 +278,18 @@ class CatalogueProjection extends BatchedProjection {
         }
         if (update.quotes().stream().allMatch(quote -> quote.price() == null)) {
             kept.unheard(id, update.provider());
-            Map<String, Instant> heard = heardAt.get(id);
+            Map<String, Said> heard = said.get(id);
             if (heard != null) {
-                heard.remove(update.provider());
+                heard.computeIfPresent(
+                        update.provider(), (provider, last) -> new Said(last.at(), false));
             }
             gone.add(new Quoted(id, update.provider()));
             return;
         }
         Instant step = stepOf(update.providerTime());
         if (kept.isNewlyHeard(id, update.provider(), step)) {
-            heardAt.computeIfAbsent(id, market -> new LinkedHashMap<>())
-                    .put(update.provider(), step);
+            said.computeIfAbsent(id, market -> new LinkedHashMap<>())
+                    .put(update.provider(), new Said(step, true));
         }
         voices.merge(
                 new Voice(feed, update.provider()),
@@ -291,10 +300,20 @@ class CatalogueProjection extends BatchedProjection {
                                 a.quotes() + b.quotes()));
     }
 
-    /** The market takes no more of the quotes so far: nobody need miss them. */
+    /** Nothing of what was said so far counts, and whoever said it may be missed. */
+    private void withdraw(MarketId id) {
+        kept.unheard(id);
+        Map<String, Said> heard = said.get(id);
+        if (heard != null) {
+            heard.replaceAll((provider, last) -> new Said(last.at(), false));
+        }
+        withdrawn.add(id);
+    }
+
+    /** The market takes no more quotes: nobody need miss them. */
     private void silence(MarketId id) {
         kept.unheard(id);
-        heardAt.remove(id);
+        said.remove(id);
         over.add(id);
     }
 
@@ -341,9 +360,11 @@ class CatalogueProjection extends BatchedProjection {
         });
         // In this order: what was withdrawn and then offered again is there.
         over.forEach(id -> quotesOver.add(id.value()));
+        withdrawn.forEach(id -> quotesWithdrawn.add(id.value()));
         gone.forEach(quoted -> quotesGone.add(quoted.marketId().value(), quoted.provider()));
-        heardAt.forEach((id, heard) ->
-                heard.forEach((provider, at) -> quotesHeard.add(id.value(), provider, at)));
+        said.forEach((id, heard) ->
+                heard.forEach((provider, last) ->
+                        quotesHeard.add(id.value(), provider, last.at(), last.counts())));
         voices.forEach((voice, h) ->
                 providers.add(voice.feed(), voice.provider(), h.lastAt(), h.quotes()));
         positionRow.add(position);
@@ -388,7 +409,8 @@ class CatalogueProjection extends BatchedProjection {
         markets.clear();
         opened.clear();
         voices.clear();
-        heardAt.clear();
+        said.clear();
+        withdrawn.clear();
         gone.clear();
         over.clear();
         super.discard();

@@ -62,12 +62,9 @@ class PriceQueries {
                         """
                         select last_quote_at, feed, provider, quotes,
                                case when last_quote_at > ? then true else exists (
-                                   select from odds_market m cross join lateral (
-                                       select shown_at from odds_price_point
-                                       where market_id = m.market_id
-                                       order by global_index limit 1) shown
+                                   select from odds_market m join odds_quote q using (market_id)
                                    where m.source = p.feed and m.status in ('OPEN', 'SUSPENDED')
-                                     and shown.shown_at <= p.last_quote_at + interval '1 minute')
+                                     and q.provider = p.provider)
                                end
                         from odds_provider p order by feed, provider\
                         """)

@@ -20,6 +20,7 @@ import org.moneyline.odds.api.FeedLinkView;
 import org.moneyline.odds.api.FeedView;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.OddsCommand.AbandonEvent;
+import org.moneyline.odds.api.OddsCommand.DropStaleQuotes;
 import org.moneyline.odds.api.OddsCommand.OpenMarket;
 import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
@@ -41,6 +42,8 @@ class FeedHealthTest {
     @Autowired private CommandGateway commands;
     @Autowired private JdbcClient jdbc;
     @Autowired private Clock clock;
+
+    private final String feed = "feed-" + UUID.randomUUID();
 
     @ParameterizedTest(name = "who quotes: {0}; the streams: {1}")
     @CsvSource(
@@ -105,13 +108,51 @@ class FeedHealthTest {
 
     @Test
     void whoStoppedIsMissedForAsLongAsSomethingIsOnOfferThatItWasHeardOn() {
-        String feed = "feed-" + UUID.randomUUID();
-        EventId event = new EventId(Ids.next());
-        MarketId market = new MarketId(Ids.next());
         Instant now = clock.instant();
+        EventId event = schedule();
+        MarketId market = quoted(event, "Bwin", now);
+        awaitState("Bwin", Duration.ZERO, FeedView.LIVE);
+        awaitState("Bwin", Duration.ofMinutes(5), FeedView.STALE);
+        awaitState("Bwin", Duration.ofHours(2), FeedView.STALE);
+
+        // That its quotes are dropped then is no reason to miss it less.
+        commands.sendAndWait(new DropStaleQuotes(market, "Bwin", now.plusSeconds(61)));
+        await().atMost(BOUND).until(() -> status(market).equals("SUSPENDED"));
+        awaitState("Bwin", Duration.ofHours(2), FeedView.STALE);
+
+        commands.sendAndWait(new AbandonEvent(event, "trader", "fog"));
+        awaitState("Bwin", Duration.ofHours(2), FeedView.STOPPED);
+    }
+
+    @Test
+    void nobodyIsMissedOnAMarketThatOthersQuoteAlone() {
+        Instant now = clock.instant();
+        quoted(schedule(), "Bwin", now);
+        EventId over = schedule();
+        quoted(over, "Pinnacle", now);
+        awaitState("Pinnacle", Duration.ofHours(2), FeedView.STALE);
+
+        commands.sendAndWait(new AbandonEvent(over, "trader", "fog"));
+        awaitState("Pinnacle", Duration.ofHours(2), FeedView.STOPPED);
+        awaitState("Bwin", Duration.ofHours(2), FeedView.STALE);
+    }
+
+    private EventId schedule() {
+        EventId event = new EventId(Ids.next());
         commands.sendAndWait(
                 new ScheduleEvent(
-                        event, "Football", "League", feed, "Bergen", now.plusSeconds(900), feed));
+                        event,
+                        "Football",
+                        "League",
+                        feed,
+                        "Bergen",
+                        clock.instant().plusSeconds(900),
+                        feed));
+        return event;
+    }
+
+    private MarketId quoted(EventId event, String provider, Instant at) {
+        MarketId market = new MarketId(Ids.next());
         commands.sendAndWait(
                 new OpenMarket(market, event, "OVER_UNDER", 10, List.of("Over", "Under")));
         Price even = Price.parse("1.95");
@@ -120,24 +161,27 @@ class FeedHealthTest {
                         market,
                         List.of(
                                 new ProviderQuotes(
-                                        "Bwin",
+                                        provider,
                                         1,
-                                        now,
+                                        at,
                                         List.of(new Quote(0, even), new Quote(1, even))))));
-        awaitState(feed, Duration.ZERO, FeedView.LIVE);
-        awaitState(feed, Duration.ofMinutes(5), FeedView.STALE);
-        awaitState(feed, Duration.ofHours(2), FeedView.STALE);
-
-        commands.sendAndWait(new AbandonEvent(event, "trader", "fog"));
-        awaitState(feed, Duration.ofHours(2), FeedView.STOPPED);
+        return market;
     }
 
-    private void awaitState(String feed, Duration later, String state) {
+    private String status(MarketId market) {
+        return jdbc.sql("select status from odds_market where market_id = ?")
+                .param(market.value())
+                .query(String.class)
+                .single();
+    }
+
+    private void awaitState(String provider, Duration later, String state) {
         PriceQueries queries = new PriceQueries(jdbc, Clock.offset(clock, later));
         await().atMost(BOUND)
                 .untilAsserted(() ->
                         assertThat(queries.on(new Feeds()))
-                                .filteredOn(one -> one.feed().equals(feed))
+                                .filteredOn(one ->
+                                        one.feed().equals(feed) && one.provider().equals(provider))
                                 .extracting(FeedView::state)
                                 .containsExactly(state));
     }
