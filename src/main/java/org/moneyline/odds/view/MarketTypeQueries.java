@@ -22,7 +22,8 @@ class MarketTypeQueries {
     Integer on(WinnersOf question) {
         String type = question.type();
         if (MarketTemplates.find(type).isEmpty() && unknown.add(type)) {
-            LOG.warn("Nobody knows markets of the type {}: the exchange has no books of them", type);
+            LOG.warn(
+                    "Nobody knows markets of the type {}: the exchange has no books of them", type);
         }
         return winners(type);
     }

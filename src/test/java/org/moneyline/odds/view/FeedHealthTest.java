@@ -64,9 +64,7 @@ class FeedHealthTest {
     void oneThatIsNotHeardIsSilentAndOneThatRecoversIsHeard(
             String quoting, String streams, String status) {
         List<FeedView> feeds =
-                words(quoting).stream()
-                        .map(state -> quotes("feed", "p", state))
-                        .toList();
+                words(quoting).stream().map(state -> quotes("feed", "p", state)).toList();
         List<FeedLinkView> links =
                 words(streams).stream()
                         .map(trouble ->
