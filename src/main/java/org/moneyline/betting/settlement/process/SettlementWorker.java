@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -21,6 +22,7 @@ import org.moneyline.betting.api.BetCommand.DecideBets;
 import org.moneyline.betting.api.BetCommand.Decision;
 import org.moneyline.betting.api.BetQuery.DueBetsOf;
 import org.moneyline.betting.api.BetQuery.DueSettlements;
+import org.moneyline.betting.api.BetQuery.GoesOn;
 import org.moneyline.betting.api.DueBetView;
 import org.moneyline.betting.api.DueSettlementView;
 import org.moneyline.platform.api.Projections;
@@ -214,13 +216,13 @@ class SettlementWorker implements SmartLifecycle {
         List<Future<Decided>> chunks = new ArrayList<>();
         for (List<DueBetView> ofCustomer : byCustomer(page)) {
             room.acquire();
-            if (run.isStopped()) {
+            if (run.isStopped() || turn.over) {
                 break;
             }
             chunks.add(
                     customers.submit(() -> {
                         try {
-                            return settle(run, ofCustomer);
+                            return settle(run, turn, ofCustomer);
                         } finally {
                             room.release();
                         }
@@ -251,12 +253,15 @@ class SettlementWorker implements SmartLifecycle {
      */
     private record Decided(long written, @Nullable RuntimeException failure) {}
 
-    private Decided settle(Run run, List<DueBetView> bets) {
+    private Decided settle(Run run, Turn turn, List<DueBetView> bets) {
         AccountId customer = bets.getFirst().accountId();
         RuntimeException failure = null;
         int from = 0;
         while (from < bets.size() && !run.isStopped()) {
             int to = Math.min(from + settings.chunkBets(), bets.size());
+            if (!goesOn(turn, to - from)) {
+                break;
+            }
             List<Decision> chunk = new ArrayList<>(to - from);
             for (DueBetView bet : bets.subList(from, to)) {
                 chunk.add(bet.decision());
@@ -273,6 +278,18 @@ class SettlementWorker implements SmartLifecycle {
             from = to;
         }
         return new Decided(WritePosition.last(), failure);
+    }
+
+    /**
+     * Whether the results are still those to pay by. They are looked at as often as a full chunk is
+     * decided, so customers with one bet each do not cost a question each.
+     */
+    private boolean goesOn(Turn turn, int nextBets) {
+        if (!turn.over && turn.betsSinceLook.addAndGet(nextBets) >= settings.chunkBets()) {
+            turn.betsSinceLook.set(0);
+            turn.over = !questions.ask(new GoesOn(turn.due.settlementId()), Boolean.class);
+        }
+        return !turn.over;
     }
 
     /** Answers why the last one failed that did; null if none did this time. */
@@ -344,6 +361,8 @@ class SettlementWorker implements SmartLifecycle {
     private static final class Turn {
         private final DueSettlementView due;
         private final Set<String> reported = new HashSet<>();
+        private final AtomicInteger betsSinceLook = new AtomicInteger();
+        private volatile boolean over;
         private @Nullable DueBetView after;
         private int failures;
 

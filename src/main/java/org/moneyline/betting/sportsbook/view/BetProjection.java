@@ -31,6 +31,7 @@ import org.moneyline.kernel.Money;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
 import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.platform.api.BatchedProjection;
@@ -55,6 +56,16 @@ class BetProjection extends BatchedProjection {
               from unnest(?, ?, ?, ?, ?, ?, ?)
                    as v (bet_id, status, payout, result, round, decided_at, basis)
              where b.bet_id = v.bet_id
+            """;
+
+    // Before the next results, if they are in the same batch: whichever came first ends it.
+    private static final String WITHDRAW =
+            """
+            update betting_settlement s
+               set superseded = true, bets_total = s.bets_done, finished_at = v.at
+              from unnest(?, ?, ?) as v (market_id, round, at)
+             where s.market_id = v.market_id and s.kind = 0 and s.round = v.round
+               and not s.superseded
             """;
 
     private static final String SUPERSEDE =
@@ -183,6 +194,7 @@ class BetProjection extends BatchedProjection {
     private final Map<SelectionId, Exposure> changes = new HashMap<>();
     private final Map<UUID, Ended> ended = new LinkedHashMap<>();
     private final Map<Round, Done> done = new LinkedHashMap<>();
+    private final Map<Round, Instant> withdrawn = new LinkedHashMap<>();
     // Markets with a new result, those whose settlements must be counted anew, and all of which
     // something was heard.
     private final Set<UUID> results = new HashSet<>();
@@ -254,6 +266,15 @@ class BetProjection extends BatchedProjection {
                 at.recordedAt());
         results.add(market);
         recount.add(market);
+        touched.add(market);
+        position = at.globalIndex();
+    }
+
+    /** What it paid stands, and nothing more is due by it. */
+    @EventHandler
+    void on(SettlementWithdrawn event, EventTail.Event at) {
+        UUID market = event.marketId().value();
+        withdrawn.put(new Round(market, event.round()), at.recordedAt());
         touched.add(market);
         position = at.globalIndex();
     }
@@ -454,6 +475,9 @@ class BetProjection extends BatchedProjection {
         if (touched.isEmpty()) {
             return;
         }
+        if (!withdrawn.isEmpty()) {
+            withdraw(connection);
+        }
         if (!results.isEmpty()) {
             execute(connection, SUPERSEDE, results);
         }
@@ -474,6 +498,14 @@ class BetProjection extends BatchedProjection {
             execute(connection, RECOUNT_WINDOWS, recount);
         }
         execute(connection, FINISH, touched);
+    }
+
+    private void withdraw(Connection connection) throws SQLException {
+        Columns rounds = new Columns("uuid", "int4", "timestamptz");
+        withdrawn.forEach((round, at) -> rounds.add(round.marketId, round.round, text(at)));
+        try (PreparedStatement statement = rounds.prepared(connection, WITHDRAW)) {
+            statement.executeUpdate();
+        }
     }
 
     private void countDone(Connection connection, Columns counted) throws SQLException {
@@ -505,6 +537,7 @@ class BetProjection extends BatchedProjection {
         changes.clear();
         ended.clear();
         done.clear();
+        withdrawn.clear();
         results.clear();
         recount.clear();
         touched.clear();

@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +50,7 @@ import org.moneyline.kernel.Refusal;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.OddsEvent.BetsTakenVoided;
+import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.platform.api.EventTail;
@@ -182,6 +186,68 @@ class SettlementTest {
         assertThat(balanced()).isTrue();
         await().untilAsserted(() ->
                 assertThat(register.notices).containsKey("bet-resettled/" + home + "/2"));
+    }
+
+    @Test
+    @DisplayName("whose results are withdrawn stops, and the same results settle the rest")
+    void withdrawn() {
+        MarketId market = bookmaker.open("2.00");
+        AccountId customer = customers.withMoney(10_000);
+        List<Slip> slips = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            slips.add(slip(new SelectionId(market, 0), 100, "2.00", PriceChange.NONE));
+        }
+        assertThat(customers.bet(customer, slips)).allMatch(Accepted.class::isInstance);
+        AtomicInteger chunks = new AtomicInteger();
+        // Behind the look that the second chunk was preceded by.
+        worker(
+                before(command -> {
+                    if (chunks.incrementAndGet() == 2) {
+                        withdraw(market, 1);
+                    }
+                }));
+
+        bookmaker.settle(market, 1, SelectionResult.won(0));
+
+        SettlementView stopped = finished(market);
+        customers.caughtUp();
+        await().until(() -> latest(market).betsDone() == 2 * 5);
+        assertThat(stopped.finishedAt()).isNotNull();
+        BetId late = placed(customer, market, 0, 100, "2.00");
+        workers.forEach(SettlementWorker::stop);
+        assertThat(chunks.get()).as("nothing more is due by them").isEqualTo(2);
+        assertThat(latest(market).betsTotal()).isEqualTo(10);
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(41 * 100));
+
+        worker(commands);
+        bookmaker.settle(market, 2, SelectionResult.won(0));
+
+        SettlementView again = finished(market);
+        assertThat(again.round()).isEqualTo(2);
+        assertThat(again.betsDone()).isEqualTo(41);
+        assertThat(customers.view(late).status()).isEqualTo(BetStatus.SETTLED);
+        assertThat(customers.wallet(customer).available()).isEqualTo(pounds(10_000 + 51 * 100));
+        assertThat(customers.wallet(customer).held()).isEqualTo(pounds(0));
+        assertThat(balanced()).isTrue();
+    }
+
+    @Test
+    @DisplayName("whose results were withdrawn while no worker ran pays nothing by them")
+    void withdrawnBetween() {
+        MarketId market = bookmaker.open("2.00");
+        AccountId customer = customers.withMoney(1_000);
+        BetId bet = placed(customer, market, 0, 100, "2.00");
+        bookmaker.settle(market, 1, SelectionResult.won(0));
+        withdraw(market, 1);
+
+        worker(commands);
+
+        MarketId other = bookmaker.open("2.00");
+        placed(customer, other, 0, 100, "2.00");
+        bookmaker.settle(other, 1, SelectionResult.won(0));
+        assertThat(finished(other).betsDone()).isEqualTo(1);
+        assertThat(customers.view(bet).status()).isEqualTo(BetStatus.ACCEPTED);
+        assertThat(latest(market).betsTotal()).isZero();
     }
 
     @Test
@@ -461,7 +527,8 @@ class SettlementTest {
 
     @Test
     @DisplayName(
-            "after settlement, correction and void keeps all money, and a replay shows the same")
+            "after settlement, withdrawal, correction and void keeps all money, and a replay shows"
+                    + " the same")
     void seededRun() {
         long seed = 20_190_809;
         Random random = new Random(seed);
@@ -473,6 +540,7 @@ class SettlementTest {
         }
         List<MarketId> markets = new ArrayList<>();
         Map<MarketId, Integer> rounds = new HashMap<>();
+        Set<MarketId> waiting = new HashSet<>();
         for (int i = 0; i < 4; i++) {
             markets.add(bookmaker.open("2.50", "3.25", "2.95"));
         }
@@ -480,7 +548,7 @@ class SettlementTest {
         worker(commands);
         for (int step = 0; step < 120; step++) {
             MarketId market = markets.get(random.nextInt(markets.size()));
-            int what = random.nextInt(20);
+            int what = random.nextInt(22);
             if (what < 15) {
                 int ordinal = random.nextInt(3);
                 Slip slip =
@@ -494,6 +562,7 @@ class SettlementTest {
                     bets.add(slip.betId());
                 }
             } else if (what < 18) {
+                waiting.remove(market);
                 bookmaker.settle(
                         market,
                         rounds.merge(market, 1, Integer::sum),
@@ -503,12 +572,21 @@ class SettlementTest {
             } else if (what == 18 && !bets.isEmpty()) {
                 commands.sendAndWait(
                         new VoidBet(bets.get(random.nextInt(bets.size())), "support", "seeded"));
+            } else if (what >= 20) {
+                if (rounds.containsKey(market) && waiting.add(market)) {
+                    bookmaker.publish(
+                            market,
+                            new SettlementWithdrawn(market, rounds.get(market), "radar", "seeded"));
+                }
             } else {
                 Instant now = Instant.now();
                 bookmaker.publish(
                         market,
                         new BetsTakenVoided(market, now.minusMillis(20), now, "trader", "seeded"));
             }
+        }
+        for (MarketId market : waiting) {
+            bookmaker.settle(market, rounds.merge(market, 1, Integer::sum), SelectionResult.won(0));
         }
         await("seed " + seed)
                 .until(() -> {
@@ -584,16 +662,29 @@ class SettlementTest {
         return worker;
     }
 
+    private void withdraw(MarketId market, int round) {
+        bookmaker.publish(market, new SettlementWithdrawn(market, round, "radar", "rolled back"));
+        customers.caughtUp();
+    }
+
     /** The real gateway, except for commands that are to fail. */
     private CommandGateway failing(Predicate<Object> fails) {
+        return before(command -> {
+            if (fails.test(command)) {
+                throw new IllegalStateException("the node is gone");
+            }
+        });
+    }
+
+    /** The real gateway, behind something that happens before each command. */
+    private CommandGateway before(Consumer<Object> happens) {
         return (CommandGateway)
                 Proxy.newProxyInstance(
                         CommandGateway.class.getClassLoader(),
                         new Class<?>[] {CommandGateway.class},
                         (proxy, method, arguments) -> {
-                            if (method.getName().equals("sendAndWait")
-                                    && fails.test(arguments[0])) {
-                                throw new IllegalStateException("the node is gone");
+                            if (method.getName().equals("sendAndWait")) {
+                                happens.accept(arguments[0]);
                             }
                             try {
                                 return method.invoke(commands, arguments);
