@@ -161,7 +161,8 @@ public sealed interface OddsCommand {
 
     /**
      * The results were wrong, and the right ones are not known yet. What was paid by them stands
-     * until the next results settle the market anew. A market without results is not changed.
+     * until the next results settle the market anew. A market without results is not changed. Code:
+     * RESULTS_OF_ANOTHER.
      */
     record WithdrawSettlement(
             @TargetAggregateIdentifier MarketId marketId, String by, String reason)

@@ -65,12 +65,13 @@ import org.moneyline.odds.pricing.PriceMaking;
  * @param heldByFeeds feeds that suspended it, sorted; each of them ends its own hold
  * @param inPlaySince null before
  * @param round of the settlement, 0 without one
+ * @param settledBy who gave the results; empty without any
  * @param providers what each provider offers at the moment
  * @param overrides a trader's prices in selection order
  * @param adjustment a trader's opinion on top of the made prices
  * @param shown what bettors see in selection order
  */
-@Stored(name = "odds.market-state", revision = 3)
+@Stored(name = "odds.market-state", revision = 4)
 record Market(
         MarketId marketId,
         EventId eventId,
@@ -82,6 +83,7 @@ record Market(
         @Nullable Instant inPlaySince,
         int round,
         List<SelectionResult> results,
+        String settledBy,
         Map<String, Offered> providers,
         List<@Nullable Price> overrides,
         Adjustment adjustment,
@@ -93,6 +95,9 @@ record Market(
 
     /** What stands before a feed's name where it holds or releases a market. */
     static final String FEED = "feed:";
+
+    /** Who settles by the score of half time, which is told by the feed of the match alone. */
+    private static final String LIFECYCLE = "market-lifecycle";
 
     /** Selection names longer than this do not fit a bet slip. */
     static final int NAME_MAX_CHARACTERS = 120;
@@ -158,6 +163,7 @@ record Market(
                 null,
                 0,
                 List.of(),
+                "",
                 new TreeMap<>(),
                 none,
                 Adjustment.NONE,
@@ -236,14 +242,16 @@ record Market(
                             e.at(),
                             round,
                             results,
+                            settledBy,
                             new TreeMap<>(),
                             none(),
                             Adjustment.NONE,
                             none(),
                             voided);
             case MarketClosed e -> standing(MarketStatus.CLOSED, heldByTrader, heldByFeeds);
-            case MarketSettled e -> decided(settledStatus(e.results()), e.round(), e.results());
-            case SettlementWithdrawn e -> decided(MarketStatus.CLOSED, e.round(), List.of());
+            case MarketSettled e ->
+                    decided(settledStatus(e.results()), e.round(), e.results(), e.by());
+            case SettlementWithdrawn e -> decided(MarketStatus.CLOSED, e.round(), List.of(), "");
             case BetsTakenVoided e -> {
                 List<Window> next = new ArrayList<>(voided);
                 next.add(new Window(e.from(), e.to()));
@@ -258,6 +266,7 @@ record Market(
                         inPlaySince,
                         round,
                         results,
+                        settledBy,
                         providers,
                         overrides,
                         adjustment,
@@ -530,9 +539,18 @@ record Market(
 
     /** Whatever results come next are news then, the same ones too. */
     private List<MarketEvent> withdrawSettlement(WithdrawSettlement c) {
-        return results.isEmpty()
-                ? List.of()
-                : List.of(new SettlementWithdrawn(marketId, round, c.by(), c.reason()));
+        if (results.isEmpty()) {
+            return List.of();
+        }
+        if (!settledBy.equals(c.by()) && !settledBy.equals(LIFECYCLE)) {
+            throw new Refusal(
+                    Refusal.Kind.REFUSED,
+                    "RESULTS_OF_ANOTHER",
+                    "the results were given by "
+                            + settledBy
+                            + ", who alone withdraws them; other results correct them");
+        }
+        return List.of(new SettlementWithdrawn(marketId, round, c.by(), c.reason()));
     }
 
     private List<MarketEvent> voidBetsTaken(VoidBetsTaken c) {
@@ -602,14 +620,23 @@ record Market(
     }
 
     private Market standing(MarketStatus nextStatus, boolean nextHeld, List<String> nextFeeds) {
-        return standing(nextStatus, nextHeld, nextFeeds, round, results, providers);
+        return standing(nextStatus, nextHeld, nextFeeds, round, results, settledBy, providers);
     }
 
     /** What was quoted of it counts no more. */
     private Market decided(
-            MarketStatus nextStatus, int nextRound, List<SelectionResult> nextResults) {
+            MarketStatus nextStatus,
+            int nextRound,
+            List<SelectionResult> nextResults,
+            String nextSettledBy) {
         return standing(
-                nextStatus, heldByTrader, heldByFeeds, nextRound, nextResults, new TreeMap<>());
+                nextStatus,
+                heldByTrader,
+                heldByFeeds,
+                nextRound,
+                nextResults,
+                nextSettledBy,
+                new TreeMap<>());
     }
 
     private Market standing(
@@ -618,6 +645,7 @@ record Market(
             List<String> nextFeeds,
             int nextRound,
             List<SelectionResult> nextResults,
+            String nextSettledBy,
             Map<String, Offered> nextProviders) {
         return new Market(
                 marketId,
@@ -630,6 +658,7 @@ record Market(
                 inPlaySince,
                 nextRound,
                 nextResults,
+                nextSettledBy,
                 nextProviders,
                 overrides,
                 adjustment,
@@ -653,6 +682,7 @@ record Market(
                 inPlaySince,
                 round,
                 results,
+                settledBy,
                 nextProviders,
                 nextOverrides,
                 nextAdjustment,

@@ -150,8 +150,8 @@ class AggregateShellsTest {
                         opened,
                         unpriced,
                         new MarketSettled(ID, 1, results, "3:0 (1:0)", "desk", "whistle"))
-                .when(new WithdrawSettlement(ID, "radar", "wrong"))
-                .expectEvents(new SettlementWithdrawn(ID, 1, "radar", "wrong"));
+                .when(new WithdrawSettlement(ID, "desk", "wrong"))
+                .expectEvents(new SettlementWithdrawn(ID, 1, "desk", "wrong"));
     }
 
     @Test

@@ -463,10 +463,10 @@ class MarketTest {
     @Test
     void a_market_whose_results_were_withdrawn_waits_for_the_next_ones_the_same_ones_too() {
         SettleMarket over = settle(SelectionResult.won(0), SelectionResult.lost(1));
-        WithdrawSettlement wrong = new WithdrawSettlement(ID, "radar", "rolled back");
+        WithdrawSettlement wrong = new WithdrawSettlement(ID, "desk", "rolled back");
         assertThat(opened().decide(wrong)).as("nothing to withdraw").isEmpty();
         assertThat(after(over).decide(wrong))
-                .containsExactly(new SettlementWithdrawn(ID, 1, "radar", "rolled back"));
+                .containsExactly(new SettlementWithdrawn(ID, 1, "desk", "rolled back"));
         Market waiting = after(over, wrong);
         assertThat(waiting.status()).isEqualTo(MarketStatus.CLOSED);
         assertThat(waiting.decide(wrong)).as("said twice").isEmpty();
@@ -475,6 +475,36 @@ class MarketTest {
                 .containsExactly(
                         new MarketSettled(ID, 2, over.results(), "3:0 (1:0)", "desk", "result"));
         assertThat(after(over, wrong, over, wrong, over).round()).isEqualTo(3);
+    }
+
+    @Test
+    void results_are_withdrawn_by_whoever_gave_them_and_nobody_else() {
+        List<SelectionResult> over = List.of(SelectionResult.won(0), SelectionResult.lost(1));
+        List<SelectionResult> under = List.of(SelectionResult.lost(0), SelectionResult.won(1));
+        SettleMarket radars = new SettleMarket(ID, over, "as radar says", "radar", "decided");
+        SettleMarket traders = new SettleMarket(ID, under, "0:1 (0:0)", "trader", "an own goal");
+        WithdrawSettlement rollback = new WithdrawSettlement(ID, "radar", "rolled back");
+        assertThat(after(radars).decide(rollback))
+                .containsExactly(new SettlementWithdrawn(ID, 1, "radar", "rolled back"));
+        assertRefused(after(traders), rollback, "RESULTS_OF_ANOTHER");
+        assertRefused(after(radars, traders), rollback, "RESULTS_OF_ANOTHER");
+        assertRefused(
+                after(radars),
+                new WithdrawSettlement(ID, "other", "rolled back"),
+                "RESULTS_OF_ANOTHER");
+        // Who says the same as somebody before has not given the results.
+        SettleMarket agreed = new SettleMarket(ID, under, "as radar says", "radar", "decided");
+        assertRefused(after(traders, agreed), rollback, "RESULTS_OF_ANOTHER");
+        assertThat(after(radars, rollback, traders).settledBy()).isEqualTo("trader");
+    }
+
+    @Test
+    void what_half_time_decided_is_withdrawn_by_the_feed_that_told_its_score() {
+        List<SelectionResult> over = List.of(SelectionResult.won(0), SelectionResult.lost(1));
+        Market decided =
+                after(new SettleMarket(ID, over, "half time 3:0", "market-lifecycle", "half time"));
+        assertThat(decided.decide(new WithdrawSettlement(ID, "radar", "rolled back")))
+                .containsExactly(new SettlementWithdrawn(ID, 1, "radar", "rolled back"));
     }
 
     @Test
@@ -608,7 +638,8 @@ class MarketTest {
             case 6 ->
                     random.nextInt(20) == 0
                             ? settle(SelectionResult.won(0), SelectionResult.lost(1))
-                            : new WithdrawSettlement(ID, "radar", "rolled back");
+                            : new WithdrawSettlement(
+                                    ID, random.nextBoolean() ? "desk" : "radar", "rolled back");
             case 7 ->
                     random.nextInt(20) == 0
                             ? new CloseMarket(ID, "over")
