@@ -49,6 +49,7 @@ record BoardRow(
     /**
      * A market with what stands on it.
      *
+     * @param withdrawn whether it had results, which were withdrawn
      * @param margin in percent
      * @param moneyIn the sum of the stakes
      */
@@ -59,6 +60,7 @@ record BoardRow(
             String mark,
             boolean open,
             boolean suspended,
+            boolean withdrawn,
             @Nullable String statusReason,
             @Nullable String margin,
             String moneyIn,

@@ -110,6 +110,7 @@ class BoardRows {
                 },
                 market.status() == MarketStatus.OPEN,
                 market.status() == MarketStatus.SUSPENDED,
+                market.status() == MarketStatus.CLOSED && market.round() > 0,
                 market.statusReason(),
                 margin == null ? null : percent(margin),
                 moneyIn.map(text::money).orElse(NOTHING),

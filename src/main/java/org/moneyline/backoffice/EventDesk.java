@@ -14,6 +14,7 @@ import org.moneyline.betting.api.BookId;
 import org.moneyline.betting.api.ExchangeCommand;
 import org.moneyline.kernel.Price;
 import org.moneyline.odds.api.EventId;
+import org.moneyline.odds.api.EventStatus;
 import org.moneyline.odds.api.EventView;
 import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
@@ -62,6 +63,7 @@ class EventDesk {
         EventView event = fill(id, model);
         model.addAttribute("halfTime", event.halfTime());
         model.addAttribute("fullTime", event.score());
+        model.addAttribute("finished", event.status() == EventStatus.FINISHED);
         model.addAttribute("source", event.source());
         return "console/event";
     }
@@ -318,6 +320,30 @@ class EventDesk {
                                 event,
                                 score(typed.halfHome(), typed.halfAway()),
                                 score(typed.fullHome(), typed.fullAway()),
+                                staff.name(),
+                                staff.why()));
+    }
+
+    /** By the score that was shown: one that was corrected since has settled the market itself. */
+    @PostMapping("/admin/markets/{id}/settle-again")
+    String settleAgain(
+            @PathVariable String id,
+            TypedResult shown,
+            Ask ask,
+            Authentication by,
+            RedirectAttributes flash) {
+        return on(
+                id,
+                ask,
+                by,
+                flash,
+                "console.done.settled-again",
+                MarketId::of,
+                (market, staff) ->
+                        new OddsCommand.SettleAgain(
+                                market,
+                                score(shown.halfHome(), shown.halfAway()),
+                                score(shown.fullHome(), shown.fullAway()),
                                 staff.name(),
                                 staff.why()));
     }

@@ -47,6 +47,7 @@ import org.moneyline.odds.api.MarketId;
 import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsCommand;
+import org.moneyline.odds.api.Score;
 import org.moneyline.platform.api.Caller.Role;
 import org.moneyline.platform.api.Questions;
 import org.moneyline.wallet.api.WalletCommand;
@@ -261,6 +262,32 @@ class StagedPagesTest {
     private static OddsCommand adjusted(int shift, int widen) {
         return new OddsCommand.AdjustPrices(
                 StagedWorld.marketId(0, 0), 2, shift, widen, TRADER, "own view");
+    }
+
+    @Test
+    void aTraderSettlesAgainWhatWasWithdrawnByTheScoreTheyWereShown() throws Exception {
+        logIn("staff@example.com");
+        String event = "/admin/events/" + StagedWorld.eventId(8);
+        MarketId market = StagedWorld.marketId(8, 0);
+        String action = "/admin/markets/" + market + "/settle-again";
+        assertThat(get(event).body()).doesNotContain("settle-again");
+
+        world.withdrawResults(market);
+
+        assertThat(get(event).body())
+                .containsOnlyOnce("/settle-again\"")
+                .contains(action, "Settles this market by 1:2 (1:0).")
+                .contains("name=\"fullAway\" value=\"2\"");
+        String fields =
+                "halfHome=1&halfAway=0&fullHome=1&fullAway=2&reason=it+was+right&back="
+                        + URLEncoder.encode(event, StandardCharsets.UTF_8);
+        assertThat(form(event, action, fields).body())
+                .contains("The market has its results again")
+                .doesNotContain("settle-again");
+        assertThat(world.sent().getLast())
+                .isEqualTo(
+                        new OddsCommand.SettleAgain(
+                                market, new Score(1, 0), new Score(1, 2), TRADER, "it was right"));
     }
 
     private void sends(OddsCommand command, String what, String fields, String said)

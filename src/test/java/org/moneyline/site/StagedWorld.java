@@ -221,6 +221,10 @@ public final class StagedWorld {
                 changed.remove(resume.marketId());
                 yield null;
             }
+            case org.moneyline.odds.api.OddsCommand.SettleAgain settled -> {
+                changed.remove(settled.marketId());
+                yield null;
+            }
             default -> null;
         };
     }
@@ -344,6 +348,11 @@ public final class StagedWorld {
                         2_010));
     }
 
+    /** A market of an event that has ended waits for its results again. */
+    public void withdrawResults(MarketId market) {
+        changed.put(market, MarketStatus.CLOSED);
+    }
+
     public static MarketId marketId(int event, int market) {
         return new MarketId(id("market" + event + "." + market));
     }
@@ -386,7 +395,7 @@ public final class StagedWorld {
                 7,
                 485,
                 state == MarketStatus.SUSPENDED ? "goal" : null,
-                state == MarketStatus.SETTLED ? 1 : 0,
+                state == MarketStatus.SETTLED || state == MarketStatus.CLOSED ? 1 : 0,
                 type.equals("MATCH_RESULT") ? "Result" : "Goals",
                 1,
                 null,

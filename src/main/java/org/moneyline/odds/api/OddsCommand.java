@@ -169,6 +169,19 @@ public sealed interface OddsCommand {
             implements MarketCommand {}
 
     /**
+     * Settles a market whose results were withdrawn by the score that the event ended with, since
+     * an unchanged result of the event says nothing new. A market that has results already is not
+     * changed. Codes: NOTHING_WITHDRAWN, SCORE_IMPOSSIBLE.
+     */
+    record SettleAgain(
+            @TargetAggregateIdentifier MarketId marketId,
+            Score halfTime,
+            Score fullTime,
+            String by,
+            String reason)
+            implements MarketCommand {}
+
+    /**
      * Bets taken in this window are void, for example those taken after a goal. Code: WINDOW_EMPTY.
      *
      * @param from inclusive

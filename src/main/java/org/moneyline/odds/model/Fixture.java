@@ -173,8 +173,7 @@ record Fixture(
     }
 
     private List<FixtureEvent> enterResult(EnterResult c) {
-        if (c.halfTime().home() > c.fullTime().home()
-                || c.halfTime().away() > c.fullTime().away()) {
+        if (!c.halfTime().mayBecome(c.fullTime())) {
             throw new Refusal(
                     Refusal.Kind.INVALID,
                     "SCORE_IMPOSSIBLE",

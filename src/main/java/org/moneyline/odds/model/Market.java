@@ -30,6 +30,7 @@ import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
 import org.moneyline.odds.api.OddsCommand.ReleaseMarket;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
+import org.moneyline.odds.api.OddsCommand.SettleAgain;
 import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
@@ -189,6 +190,7 @@ record Market(
                     takesBetsLater() ? List.of(new MarketClosed(marketId, c.reason())) : List.of();
             case SettleMarket c -> settle(c);
             case WithdrawSettlement c -> withdrawSettlement(c);
+            case SettleAgain c -> settleAgain(c);
             case VoidBetsTaken c -> voidBetsTaken(c);
             case OverridePrice c -> overridePrice(c);
             case AdjustPrices c -> adjust(c);
@@ -551,6 +553,38 @@ record Market(
                             + ", who alone withdraws them; other results correct them");
         }
         return List.of(new SettlementWithdrawn(marketId, round, c.by(), c.reason()));
+    }
+
+    private List<MarketEvent> settleAgain(SettleAgain c) {
+        if (!results.isEmpty()) {
+            // Whoever gave them was first, and may know better.
+            return List.of();
+        }
+        if (round == 0) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "NOTHING_WITHDRAWN",
+                    "only a market whose results were withdrawn is settled again");
+        }
+        if (!c.halfTime().mayBecome(c.fullTime())) {
+            throw invalid(
+                    "SCORE_IMPOSSIBLE",
+                    "neither side can have fewer goals at full time than at half time");
+        }
+        List<SelectionResult> byScore =
+                MarketTemplates.of(type)
+                        .rule()
+                        .settle(
+                                c.halfTime(),
+                                c.fullTime(),
+                                lineQuarters == null ? 0 : lineQuarters);
+        return settle(
+                new SettleMarket(
+                        marketId,
+                        byScore,
+                        c.fullTime().basisAfter(c.halfTime()),
+                        c.by(),
+                        c.reason()));
     }
 
     private List<MarketEvent> voidBetsTaken(VoidBetsTaken c) {

@@ -18,6 +18,7 @@ import org.moneyline.odds.api.OddsCommand.OverridePrice;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
 import org.moneyline.odds.api.OddsCommand.ReleaseMarket;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
+import org.moneyline.odds.api.OddsCommand.SettleAgain;
 import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
@@ -88,6 +89,11 @@ class MarketAggregate implements SharedState {
 
     @CommandHandler
     void on(WithdrawSettlement c) {
+        decide(c);
+    }
+
+    @CommandHandler
+    void on(SettleAgain c) {
         decide(c);
     }
 

@@ -83,7 +83,7 @@ record EventProgress(
                     new SettleMarket(
                             market.marketId(),
                             template.rule().settle(halfTime, fullTime, market.lineQuarters()),
-                            text(fullTime) + " (" + text(halfTime) + ")",
+                            fullTime.basisAfter(halfTime),
                             by,
                             reason));
         } else if (halfTime != null && template.decidedAtHalfTime()) {
@@ -91,7 +91,7 @@ record EventProgress(
                     new SettleMarket(
                             market.marketId(),
                             template.rule().settle(halfTime, halfTime, market.lineQuarters()),
-                            "half time " + text(halfTime),
+                            "half time " + halfTime.text(),
                             LIFECYCLE,
                             "half time"));
         } else if (abandoned) {
@@ -106,9 +106,5 @@ record EventProgress(
                             reason));
         }
         return commands;
-    }
-
-    private static String text(Score score) {
-        return score.home() + ":" + score.away();
     }
 }

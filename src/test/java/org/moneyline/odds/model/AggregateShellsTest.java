@@ -25,6 +25,7 @@ import org.moneyline.odds.api.OddsCommand.QuoteMarket;
 import org.moneyline.odds.api.OddsCommand.RescheduleEvent;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
 import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
+import org.moneyline.odds.api.OddsCommand.SettleAgain;
 import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.odds.api.OddsCommand.TellClock;
@@ -152,6 +153,13 @@ class AggregateShellsTest {
                         new MarketSettled(ID, 1, results, "3:0 (1:0)", "desk", "whistle"))
                 .when(new WithdrawSettlement(ID, "desk", "wrong"))
                 .expectEvents(new SettlementWithdrawn(ID, 1, "desk", "wrong"));
+        markets.given(
+                        opened,
+                        unpriced,
+                        new MarketSettled(ID, 1, results, "3:0 (1:0)", "desk", "whistle"),
+                        new SettlementWithdrawn(ID, 1, "desk", "wrong"))
+                .when(new SettleAgain(ID, new Score(1, 0), new Score(3, 0), "trader", "right"))
+                .expectEvents(new MarketSettled(ID, 2, results, "3:0 (1:0)", "trader", "right"));
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.moneyline.odds.api.OddsCommand.ProviderQuotes;
 import org.moneyline.odds.api.OddsCommand.QuoteMarket;
 import org.moneyline.odds.api.OddsCommand.ReleaseMarket;
 import org.moneyline.odds.api.OddsCommand.ResumeMarket;
+import org.moneyline.odds.api.OddsCommand.SettleAgain;
 import org.moneyline.odds.api.OddsCommand.SettleMarket;
 import org.moneyline.odds.api.OddsCommand.SuspendMarket;
 import org.moneyline.odds.api.OddsCommand.TurnInPlay;
@@ -48,6 +49,7 @@ import org.moneyline.odds.api.OddsEvent.PriceOverridden;
 import org.moneyline.odds.api.OddsEvent.PricesAdjusted;
 import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.Quote;
+import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
 
 class MarketTest {
@@ -499,6 +501,31 @@ class MarketTest {
     }
 
     @Test
+    void a_trader_settles_again_by_the_score_what_was_withdrawn_and_nothing_else() {
+        SettleAgain again =
+                new SettleAgain(ID, new Score(1, 0), new Score(2, 1), "trader", "it was right");
+        SettleMarket over = settle(SelectionResult.won(0), SelectionResult.lost(1));
+        SettleMarket under = settle(SelectionResult.lost(0), SelectionResult.won(1));
+        WithdrawSettlement withdrawn = new WithdrawSettlement(ID, "desk", "rolled back");
+        assertThat(after(over, withdrawn).decide(again))
+                .containsExactly(
+                        new MarketSettled(
+                                ID, 2, over.results(), "2:1 (1:0)", "trader", "it was right"));
+        assertThat(after(under, withdrawn).decide(again))
+                .as("by the score, not by what was withdrawn")
+                .isEqualTo(after(over, withdrawn).decide(again));
+        assertThat(after(over, withdrawn, again).status()).isEqualTo(MarketStatus.SETTLED);
+        assertThat(after(over, withdrawn, again).decide(again)).as("sent twice").isEmpty();
+        assertThat(after(over, withdrawn, under).decide(again)).as("settled since").isEmpty();
+        assertRefused(opened(), again, "NOTHING_WITHDRAWN");
+        assertRefused(after(new CloseMarket(ID, "over")), again, "NOTHING_WITHDRAWN");
+        assertRefused(
+                after(over, withdrawn),
+                new SettleAgain(ID, new Score(1, 0), new Score(0, 3), "trader", "why"),
+                "SCORE_IMPOSSIBLE");
+    }
+
+    @Test
     void what_half_time_decided_is_withdrawn_by_the_feed_that_told_its_score() {
         List<SelectionResult> over = List.of(SelectionResult.won(0), SelectionResult.lost(1));
         Market decided =
@@ -626,7 +653,7 @@ class MarketTest {
 
     private static MarketCommand randomCommand(Random random, int step) {
         Instant now = NOON.plusSeconds(20L * step);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(17)) {
             case 0 -> new SuspendMarket(ID, "trader", "why");
             case 1, 2 -> new ResumeMarket(ID, "trader", "why");
             case 3 -> override(random.nextInt(2), random.nextBoolean() ? "1.90" : null);
@@ -644,6 +671,7 @@ class MarketTest {
                     random.nextInt(20) == 0
                             ? new CloseMarket(ID, "over")
                             : quote("Pinnacle", step, now, null, "1.85");
+            case 10 -> new SettleAgain(ID, new Score(0, 0), new Score(1, 0), "trader", "why");
             case 8 -> new HoldMarket(ID, random.nextBoolean() ? "radar" : "other", "bet stop");
             case 9 -> new ReleaseMarket(ID, random.nextBoolean() ? "radar" : "other", "goes on");
             default ->

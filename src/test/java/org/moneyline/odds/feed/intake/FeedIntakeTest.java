@@ -26,12 +26,14 @@ import org.moneyline.odds.api.MarketStatus;
 import org.moneyline.odds.api.MarketView;
 import org.moneyline.odds.api.OddsCommand.ReceiveFeedMessages;
 import org.moneyline.odds.api.OddsCommand.ScheduleEvent;
+import org.moneyline.odds.api.OddsCommand.SettleAgain;
 import org.moneyline.odds.api.OddsQuery.EventOf;
 import org.moneyline.odds.api.OddsQuery.FeedLinks;
 import org.moneyline.odds.api.OddsQuery.OffersOf;
 import org.moneyline.odds.api.OddsQuery.Quarantined;
 import org.moneyline.odds.api.OfferView;
 import org.moneyline.odds.api.QuarantinedView;
+import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionId;
 import org.moneyline.odds.feed.MarketKey;
 import org.moneyline.odds.feed.OffersReady;
@@ -50,6 +52,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 class FeedIntakeTest {
 
     private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final String ROLLBACK =
+            "<rollback_bet_settlement product='1' event_id='%s' timestamp='%d'>"
+                    + "<market id='1'/></rollback_bet_settlement>";
+
     private static final MarketKey RESULT = new MarketKey("MATCH_RESULT", null);
     private static final MarketKey GOALS = new MarketKey("OVER_UNDER", 10);
     private static final MessageSignature RADAR =
@@ -122,9 +128,7 @@ class FeedIntakeTest {
         radar(settlement("1", "0", "0"));
         radar(settlement("1", "0", "0"));
         awaitDone();
-        radar(
-                "<rollback_bet_settlement product='1' event_id='%s' timestamp='%d'>"
-                        + "<market id='1'/></rollback_bet_settlement>");
+        radar(ROLLBACK);
         await().atMost(BOUND)
                 .ignoreExceptions()
                 .untilAsserted(() -> {
@@ -145,6 +149,42 @@ class FeedIntakeTest {
                     assertThat(market(RESULT).round()).isEqualTo(2);
                     assertThat(outcomes(RESULT)).containsExactly("LOST", "WON", "LOST");
                 });
+
+        // It withdraws them too, and says nothing more: a trader settles by the score.
+        radar(ROLLBACK);
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> assertThat(market(RESULT).status()).isEqualTo(MarketStatus.CLOSED));
+        SettleAgain again =
+                new SettleAgain(
+                        market(RESULT).marketId(),
+                        new Score(1, 1),
+                        new Score(2, 1),
+                        "trader",
+                        "it was right");
+        commands.sendAndWait(again);
+        commands.sendAndWait(again);
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .untilAsserted(() -> {
+                    assertThat(market(RESULT).round()).isEqualTo(3);
+                    assertThat(outcomes(RESULT)).containsExactly("WON", "LOST", "LOST");
+                });
+
+        // What the trader says is not the provider's to withdraw.
+        radar(ROLLBACK);
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(questions.list(new Quarantined(100), QuarantinedView.class))
+                                .filteredOn(one -> one.code().equals("RESULTS_OF_ANOTHER"))
+                                .singleElement()
+                                .extracting(QuarantinedView::provider)
+                                .isEqualTo("radar"));
+        awaitDone();
+        assertThat(market(RESULT).status()).isEqualTo(MarketStatus.SETTLED);
+        assertThat(market(RESULT).round()).isEqualTo(3);
     }
 
     @Test
