@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.moneyline.accounts.api.AccountCommand.AppointStaff;
@@ -654,6 +655,44 @@ class AccountsJourneyTest {
                                         Set.of(Role.ADMIN, Role.BETTOR),
                                         now())),
                 "ROLES_INVALID");
+    }
+
+    /** The person is written first, and a store that is busy then refuses the account. */
+    @Test
+    void anAppointmentThatWasCutOffIsCompletedWhenItIsMadeAgain() {
+        AccountId pam = new AccountId(Ids.next());
+        jdbc.sql(
+                        """
+                        insert into accounts_person (account_id, email, email_key, display_name,
+                            password_hash, roles, registered_at, confirmed_at)
+                        values (?, 'pam@example.com', 'pam@example.com', 'Pam', 'of a secret',
+                            'TRADER,SUPPORT', now(), now())
+                        """)
+                .param(pam.value())
+                .update();
+        // The form makes a new id each time it is sent.
+        for (int i = 0; i < 2; i++) {
+            commands.sendAndWait(appointment("Pam", null, Role.SUPPORT, Role.TRADER));
+        }
+
+        assertThat(eventsOf(pam)).containsExactly("accounts.staff-appointed");
+        for (AppointStaff another :
+                List.of(
+                        appointment("Pamela", null, Role.SUPPORT, Role.TRADER),
+                        appointment("Pam", null, Role.ADMIN),
+                        appointment("Pam", PASSWORD, Role.SUPPORT, Role.TRADER))) {
+            assertRefused(() -> commands.sendAndWait(another), "EMAIL_TAKEN");
+        }
+    }
+
+    private static AppointStaff appointment(String name, @Nullable String password, Role... roles) {
+        return new AppointStaff(
+                new AccountId(Ids.next()),
+                "pam@example.com",
+                password,
+                name,
+                Set.of(roles),
+                now());
     }
 
     @Test

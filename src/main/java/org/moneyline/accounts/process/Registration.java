@@ -252,23 +252,37 @@ class Registration {
                         command.at(),
                         command.at(),
                         null);
-        Boolean added =
+        AccountId appointed =
                 transaction.execute(status -> {
                     Optional<Person> before = people.byEmailLocked(NewcomerRules.emailKey(email));
                     if (before.isEmpty()) {
                         people.add(staff);
                     }
-                    return before.isEmpty() || before.get().accountId().equals(command.accountId());
+                    return before.isEmpty() || isAppointed(before.get(), staff, command)
+                            ? before.orElse(staff).accountId()
+                            : null;
                 });
-        if (!Boolean.TRUE.equals(added)) {
+        if (appointed == null) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
                     "EMAIL_TAKEN",
                     "This address has an account already. Appoint staff under another.");
         }
-        if (history.count(command.accountId().value()) == 0) {
-            commands.sendAndWait(new OpenStaffAccount(command.accountId(), command.roles()));
+        if (history.count(appointed.value()) == 0) {
+            commands.sendAndWait(new OpenStaffAccount(appointed, command.roles()));
         }
+    }
+
+    /**
+     * Whoever fills in the form again after a failure makes a new id. The password of an earlier
+     * appointment stays, so one that names a password is only the same under the same id.
+     */
+    private static boolean isAppointed(Person before, Person staff, AppointStaff command) {
+        return before.accountId().equals(staff.accountId())
+                || (command.password() == null
+                        && before.confirmedAt() != null
+                        && before.displayName().equals(staff.displayName())
+                        && before.roles().equals(staff.roles()));
     }
 
     @CommandHandler

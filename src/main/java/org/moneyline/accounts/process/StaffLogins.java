@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountCommand.AppointStaff;
 import org.moneyline.accounts.api.AccountId;
 import org.moneyline.platform.api.Caller.Role;
+import org.moneyline.platform.api.EventHistory;
 import org.moneyline.platform.api.Ids;
 import org.moneyline.platform.api.StartupNotice;
 import org.springframework.beans.factory.annotation.Value;
@@ -45,6 +47,7 @@ class StaffLogins implements ApplicationRunner, StartupNotice {
     private static final Map<String, Set<Role>> FIRST_STAFF = firstStaff();
 
     private final People people;
+    private final EventHistory history;
     private final CommandGateway commands;
     private final InstantSource clock;
     private final Path file;
@@ -53,11 +56,13 @@ class StaffLogins implements ApplicationRunner, StartupNotice {
 
     StaffLogins(
             People people,
+            EventHistory history,
             CommandGateway commands,
             InstantSource clock,
             @Value("${moneyline.data-dir:./data}") Path dataDir,
             Environment environment) {
         this.people = people;
+        this.history = history;
         this.commands = commands;
         this.clock = clock;
         this.file = dataDir.resolve(FILE);
@@ -78,6 +83,7 @@ class StaffLogins implements ApplicationRunner, StartupNotice {
                 FIRST_STAFF.keySet().stream()
                         .filter(email -> people.byEmail(email).isEmpty())
                         .toList();
+        FIRST_STAFF.keySet().forEach(this::completeIfBegun);
         Map<String, String> passwords = kept();
         if (!missing.isEmpty()) {
             missing.forEach(email -> passwords.computeIfAbsent(email, _ -> newPassword()));
@@ -85,18 +91,29 @@ class StaffLogins implements ApplicationRunner, StartupNotice {
             keep(passwords);
             passwords.forEach((email, password) -> {
                 if (missing.contains(email)) {
-                    appoint(email, password);
+                    appoint(new AccountId(Ids.next()), email, password);
                 }
             });
         }
         passwords.forEach((email, password) -> told.add(email + " " + password));
     }
 
-    private void appoint(String email, String password) {
+    /** The start before this one may have ended between the person and the account. */
+    private void completeIfBegun(String email) {
+        people.byEmail(email)
+                .map(Person::accountId)
+                .filter(begun -> history.count(begun.value()) == 0)
+                .ifPresent(begun -> appoint(begun, email, null));
+    }
+
+    /**
+     * @param password null if one has been set
+     */
+    private void appoint(AccountId accountId, String email, @Nullable String password) {
         String name = email.substring(0, email.indexOf('@'));
         commands.sendAndWait(
                 new AppointStaff(
-                        new AccountId(Ids.next()),
+                        accountId,
                         email,
                         password,
                         name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
