@@ -1,5 +1,7 @@
 package org.moneyline.betting.exchange;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Currency;
 import java.util.concurrent.ExecutorService;
@@ -60,8 +62,15 @@ class ExchangeConfiguration {
 
     @Bean(destroyMethod = "stop")
     FillHandover fillHandover(
-            SeatedCustomers customers, @Qualifier("exchangeThreads") ExecutorService threads) {
-        return new FillHandover(customers::tell, threads);
+            SeatedCustomers customers,
+            @Qualifier("exchangeThreads") ExecutorService threads,
+            MeterRegistry meters) {
+        FillHandover handover = new FillHandover(customers::tell, threads);
+        Gauge.builder("moneyline.exchange.fills.waiting", handover, FillHandover::waitingFacts)
+                .description("What happened in books and waits here to be told to positions")
+                .baseUnit("facts")
+                .register(meters);
+        return handover;
     }
 
     @Bean

@@ -2,6 +2,7 @@ package org.moneyline.betting.exchange;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -39,18 +40,28 @@ final class FillHandover {
     static final int BOOK_WAITING_MAX_FACTS = 2_000;
 
     /** The log begins anew with a book that is forgotten. */
-    private static final int BOOKS_MAX = 50_000;
+    static final int BOOKS_MAX = 50_000;
 
     /** Told at the same time, as many as the log tells; the next one waits. */
     private static final int SIDE_BY_SIDE_MAX_BOOKS = 64;
+
+    /** All books are looked at for room, so not for each event that finds none. */
+    private static final int REFUSED_EVENTS_PER_CLEARING = 1_000;
 
     private final Positions positions;
     private final Executor threads;
     private final Semaphore room = new Semaphore(WAITING_MAX_FACTS);
     private final Semaphore turns = new Semaphore(SIDE_BY_SIDE_MAX_BOOKS, true);
     private final Cache<MarketId, Book> books =
-            Caffeine.newBuilder().maximumSize(BOOKS_MAX).build();
+            Caffeine.newBuilder()
+                    .maximumSize(BOOKS_MAX)
+                    .executor(Runnable::run)
+                    .removalListener(this::forgotten)
+                    .build();
     private volatile boolean stopped;
+
+    /** Only touched by who hears. */
+    private int refusedEvents;
 
     /** The way to the positions; it ends when all of them know. */
     @FunctionalInterface
@@ -75,6 +86,10 @@ final class FillHandover {
 
         private int waitingFacts;
         private boolean running;
+
+        /** Whoever still has it in hand must leave nothing in it. */
+        private boolean forgotten;
+
         private @Nullable UnderWay underWay;
 
         boolean isTold(long revision) {
@@ -108,8 +123,12 @@ final class FillHandover {
             return;
         }
         Told one = new Told(moved, event);
+        if (room.availablePermits() < one.facts()
+                && refusedEvents++ % REFUSED_EVENTS_PER_CLEARING == 0) {
+            makeRoom();
+        }
         synchronized (book) {
-            if (stopped || one.revision() <= book.told) {
+            if (stopped || book.forgotten || one.revision() <= book.told) {
                 return;
             }
             if (one.revision() == book.told + 1 && OwnFacts.areNone(moved)) {
@@ -122,6 +141,35 @@ final class FillHandover {
                 goOn(book);
             }
         }
+    }
+
+    /**
+     * What waits for the log waits in vain once another node reads it. Wherever it is read, it tells
+     * what is left out here.
+     */
+    private void makeRoom() {
+        for (Book book : books.asMap().values()) {
+            synchronized (book) {
+                if (!book.running) {
+                    leaveOut(book, Long.MAX_VALUE);
+                }
+            }
+        }
+    }
+
+    private void forgotten(
+            @Nullable MarketId marketId, @Nullable Book book, RemovalCause cause) {
+        if (book != null) {
+            synchronized (book) {
+                book.forgotten = true;
+                leaveOut(book, Long.MAX_VALUE);
+            }
+        }
+    }
+
+    /** How much waits here to be told, of all books. */
+    int waitingFacts() {
+        return WAITING_MAX_FACTS - room.availablePermits();
     }
 
     /** Under the book's lock. */

@@ -208,6 +208,37 @@ class FillHandoverTest {
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, last).boxed().toList());
     }
 
+    /** Each of them waits for something that the log still brings. */
+    @Test
+    void waitsNoMoreInABookThatIsForgotten() throws Exception {
+        int books = FillHandover.BOOKS_MAX + 10_000;
+        for (int i = 0; i < books; i++) {
+            MarketId market = new MarketId(new UUID(3, i));
+            handover.brought(withdrawn(market, 1));
+            heard(moved(market, 3, FactKind.MATCHED));
+        }
+
+        assertThat(handover.waitingFacts()).isBetween(1, FillHandover.BOOKS_MAX);
+    }
+
+    /** The log of this node does not come to what waits for it, nor to any of its books again. */
+    @Test
+    void leavesRoomForOthersWhereAnotherNodeReadsTheLog() throws Exception {
+        for (int i = 0; handover.waitingFacts() < FillHandover.WAITING_MAX_FACTS; i++) {
+            MarketId market = new MarketId(new UUID(3, i));
+            bring(moved(market, 1, FactKind.MATCHED));
+            for (int j = 0; j < FillHandover.BOOK_WAITING_MAX_FACTS; j++) {
+                heard(moved(market, 3 + j, FactKind.MATCHED));
+            }
+        }
+
+        bring(matched(1));
+        heard(matched(2));
+
+        awaitKnown(2);
+        assertThat(handover.waitingFacts()).isLessThanOrEqualTo(1);
+    }
+
     @Test
     void isLeftToTheLogOnceTheNodeEnds() throws Exception {
         bring(matched(1));
@@ -277,8 +308,12 @@ class FillHandoverTest {
     }
 
     private static BookMoved moved(long revision, FactKind kind) {
+        return moved(MARKET, revision, kind);
+    }
+
+    private static BookMoved moved(MarketId market, long revision, FactKind kind) {
         return new BookMoved(
-                MARKET,
+                market,
                 revision,
                 null,
                 List.of(new Seat(0, BACKER), new Seat(1, LAYER)),
@@ -287,6 +322,10 @@ class FillHandoverTest {
     }
 
     private static RunnerWithdrawn withdrawn(long revision) {
-        return new RunnerWithdrawn(MARKET, revision, 0, 0, "trader", "lame", NOON);
+        return withdrawn(MARKET, revision);
+    }
+
+    private static RunnerWithdrawn withdrawn(MarketId market, long revision) {
+        return new RunnerWithdrawn(market, revision, 0, 0, "trader", "lame", NOON);
     }
 }
