@@ -90,7 +90,7 @@ class ExchangeConfiguration {
                 mailboxes,
                 terms.exposureLimit(),
                 follower::isOutOfDate,
-                follower::turnsHeardUpTo,
+                follower::hasHeardOf,
                 clock,
                 threads);
     }

@@ -55,6 +55,14 @@ public interface EventTail {
     long head();
 
     /**
+     * The same of all nodes, also if this one has not heard of it yet. It asks the database, so it
+     * is not for every decision.
+     */
+    default long stored() {
+        return head();
+    }
+
+    /**
      * An event with where and when it happened.
      *
      * @param globalIndex its place among all events

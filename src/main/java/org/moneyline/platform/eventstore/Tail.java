@@ -156,6 +156,11 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
         return head;
     }
 
+    /** The index of the last event in the database. */
+    long stored() {
+        return rows.head();
+    }
+
     /** The index of the last event heard of, which may still be on its way from another node. */
     long announced() {
         return announced;

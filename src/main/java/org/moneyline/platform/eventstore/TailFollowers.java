@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.moneyline.platform.api.EventTail;
+import org.moneyline.platform.api.StoreBusy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,16 @@ final class TailFollowers implements EventTail, AutoCloseable {
     @Override
     public long head() {
         return tail.head();
+    }
+
+    @Override
+    public long stored() {
+        try {
+            return tail.stored();
+        } catch (StoreFailure e) {
+            LOG.debug("Nobody knows what other nodes have stored.", e);
+            throw new StoreBusy("The database could not be asked. Try again shortly.");
+        }
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
+import java.util.function.LongPredicate;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -81,7 +81,7 @@ public final class OrderHandler {
     private final Handover handover;
     private final Money exposureLimit;
     private final BooleanSupplier boardOutOfDate;
-    private final LongSupplier turnsHeardUpTo;
+    private final LongPredicate heardOf;
     private final InstantSource clock;
     private final Executor openers;
 
@@ -99,7 +99,8 @@ public final class OrderHandler {
     /**
      * @param exposureLimit what a customer of the usual factor may have at stake over all markets
      * @param boardOutOfDate whether the board may lack what has happened to the markets
-     * @param turnsHeardUpTo an event; of all turns of markets before it this node has heard
+     * @param heardOf waits for a version of a book that some node may have shown; true if the board
+     *     has it now, or no book has had it
      * @param openers begins positions in units of work of their own
      */
     public OrderHandler(
@@ -109,7 +110,7 @@ public final class OrderHandler {
             Handover handover,
             Money exposureLimit,
             BooleanSupplier boardOutOfDate,
-            LongSupplier turnsHeardUpTo,
+            LongPredicate heardOf,
             InstantSource clock,
             Executor openers) {
         this.questions = questions;
@@ -118,7 +119,7 @@ public final class OrderHandler {
         this.handover = handover;
         this.exposureLimit = exposureLimit;
         this.boardOutOfDate = boardOutOfDate;
-        this.turnsHeardUpTo = turnsHeardUpTo;
+        this.heardOf = heardOf;
         this.clock = clock;
         this.openers = openers;
     }
@@ -128,6 +129,12 @@ public final class OrderHandler {
         PositionState.bounded(command.orders());
         Money limit = limitOf(command.accountId());
         ExchangeBoard.Market market = board.market(command.marketId());
+        boolean heard = false;
+        if (command.marketVersion() != null && command.marketVersion() > market.version()) {
+            // Another node may have shown it, of which this one hears in a moment.
+            heard = heardOf.test(command.marketVersion());
+            market = board.market(command.marketId());
+        }
         List<Instruction> instructions = new ArrayList<>(command.orders().size());
         for (NewOrder order : command.orders()) {
             instructions.add(
@@ -159,7 +166,7 @@ public final class OrderHandler {
                         limit,
                         goesOnAt(market, command.at()),
                         command.at());
-        Refusal refusal = refusal(market, command.marketVersion());
+        Refusal refusal = refusal(market, command.marketVersion(), heard);
         if (refusal != null) {
             return repeatedOr(refusal, accept);
         }
@@ -317,7 +324,8 @@ public final class OrderHandler {
         return market.delaySeconds() == 0 ? null : at.plusSeconds(market.delaySeconds());
     }
 
-    private @Nullable Refusal refusal(ExchangeBoard.Market market, @Nullable Long marketVersion) {
+    private @Nullable Refusal refusal(
+            ExchangeBoard.Market market, @Nullable Long marketVersion, boolean heard) {
         if (market.closed()) {
             return PositionState.closed();
         }
@@ -328,7 +336,7 @@ public final class OrderHandler {
                     "This market is suspended for a moment. Try again when it goes on.");
         }
         if (marketVersion != null && marketVersion > market.version()) {
-            return ahead(marketVersion, market.version());
+            return ahead(heard, market.version());
         }
         if (marketVersion != null && marketVersion < market.version()) {
             return new Refusal(
@@ -343,10 +351,8 @@ public final class OrderHandler {
     }
 
     /** Of a version that the book has not here. */
-    private Refusal ahead(long named, long version) {
-        // A version is the index of the event that turned the market, so one that this node has
-        // not heard of stands behind those that it has.
-        if (named <= turnsHeardUpTo.getAsLong()) {
+    private static Refusal ahead(boolean heard, long version) {
+        if (heard) {
             return new Refusal(
                     Refusal.Kind.INVALID,
                     "MARKET_VERSION_INVALID",
@@ -355,7 +361,6 @@ public final class OrderHandler {
                             + ". Send the version of the book: the market's own is another count.",
                     Map.of("version", Long.toString(version)));
         }
-        // Another node may have shown it, of which this one hears in a moment.
         return new Refusal(
                 Refusal.Kind.BUSY,
                 "MARKET_VERSION_UNKNOWN",

@@ -80,7 +80,7 @@ class AbsentTest {
                     nobody(Handover.class),
                     pounds(1_000_000),
                     () -> false,
-                    () -> 0,
+                    version -> false,
                     Clock.systemUTC(),
                     Runnable::run);
 
