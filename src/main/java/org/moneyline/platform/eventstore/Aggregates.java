@@ -1,6 +1,5 @@
 package org.moneyline.platform.eventstore;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,16 +93,19 @@ final class Aggregates {
         return (CachedRepository<R>) repositories.get(aggregate.getName());
     }
 
-    /** Another node wrote these: what is cached of their streams is out of date. */
-    void forget(List<RecordedEvent> foreign) {
-        List<String> ids = new ArrayList<>();
-        for (RecordedEvent event : foreign) {
+    /**
+     * These were read from the database: what is cached of their streams is out of date, unless this
+     * node wrote them itself and they were read before they were handed over.
+     */
+    void forget(List<RecordedEvent> read) {
+        for (RecordedEvent event : read) {
             if (event.aggregateUuid() != null) {
-                ids.add(event.getAggregateIdentifier());
+                String id = event.getAggregateIdentifier();
+                long sequence = event.getSequenceNumber();
+                repositories
+                        .values()
+                        .forEach(repository -> repository.forgetUnlessKnown(id, sequence));
             }
-        }
-        for (CachedRepository<?> repository : repositories.values()) {
-            ids.forEach(repository::forget);
         }
     }
 }

@@ -27,9 +27,21 @@ final class CachedRepository<T> extends EventSourcingRepository<T> {
         this.cache = Caffeine.newBuilder().maximumSize(aggregatesCached).build();
     }
 
-    /** Another node has written to the aggregate. */
     void forget(String aggregateIdentifier) {
         cache.invalidate(aggregateIdentifier);
+    }
+
+    /**
+     * An event of the aggregate was read from the database. If it is cached with an event in that
+     * place, that is the same one, or it is not stored yet and never will be: then it is forgotten
+     * with its unit of work.
+     */
+    void forgetUnlessKnown(String aggregateIdentifier, long sequence) {
+        EventSourcedAggregate<T> cached = cache.getIfPresent(aggregateIdentifier);
+        Long version = cached == null ? null : cached.version();
+        if (version == null || version < sequence) {
+            cache.invalidate(aggregateIdentifier);
+        }
     }
 
     boolean isCached(String aggregateIdentifier) {

@@ -414,7 +414,9 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
     // Telling
 
     /**
-     * Called with events of other nodes, so that what is cached of their streams can be dropped.
+     * Called with events that were read from the database, so that what is cached of their streams
+     * can be dropped. Nearly all are of other nodes; one of this node comes too, if something made
+     * its index known before the committer handed it over.
      */
     void onForeign(Consumer<List<RecordedEvent>> call) {
         foreignListeners.add(call);
@@ -487,7 +489,9 @@ final class Tail implements GroupCommitter.CommittedGroups, EventLog, AutoClosea
                     }
                     // A node that takes itself for the only one tells nobody. Where events come,
                     // a gap before one of them would be seen; where none come, it is asked.
-                    if (head == before && announced == before) {
+                    // Nor is it after events of this node, which it is about to be handed.
+                    boolean nobodyTold = news == null || news.length == 0;
+                    if (nobodyTold && head == before && announced == before) {
                         announceStored(connection);
                     }
                 }

@@ -188,6 +188,21 @@ class AggregatesTest {
         }
     }
 
+    /** The database may tell that it is stored before the committer does. */
+    @Test
+    void whatANodeWroteItselfIsNotForgottenWhenItIsReadFromTheDatabase() {
+        try (EngineUnderTest node = new EngineUnderTest(database)) {
+            String id = open(node);
+            long opened = node.tail().head();
+            put(node, id, 1);
+
+            node.readFromDatabase(opened);
+            node.readFromDatabase(opened + 1);
+
+            assertThat(node.tills().isCached(id)).isTrue();
+        }
+    }
+
     @Test
     void manyCallersOfOneAggregateAreAllCounted() {
         try (EngineUnderTest node = new EngineUnderTest(database)) {

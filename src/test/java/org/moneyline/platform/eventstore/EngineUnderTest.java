@@ -50,6 +50,7 @@ public final class EngineUnderTest implements AutoCloseable {
     private final StoreEngine engine;
     private final CommandBus bus = EventStoreConfiguration.newCommandBus(List.of());
     private final CommandGateway commands = DefaultCommandGateway.builder().commandBus(bus).build();
+    private final Aggregates aggregates;
     private final CachedRepository<Till> tills;
 
     public EngineUnderTest(TestDatabase database) {
@@ -90,7 +91,7 @@ public final class EngineUnderTest implements AutoCloseable {
                         alone,
                         probe,
                         meters);
-        Aggregates aggregates =
+        aggregates =
                 new Aggregates(
                         engine.store(),
                         bus,
@@ -132,6 +133,11 @@ public final class EngineUnderTest implements AutoCloseable {
 
     CommandBus bus() {
         return bus;
+    }
+
+    /** What comes of an event that is read before the committer has handed it over. */
+    void readFromDatabase(long index) {
+        aggregates.forget(rows().between(index, index));
     }
 
     int keptInMemory() {
