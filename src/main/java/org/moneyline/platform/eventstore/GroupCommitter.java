@@ -273,14 +273,15 @@ final class GroupCommitter implements AutoCloseable {
      * before they are seconds behind.
      */
     private void awaitReaders(long lastBegunNanos) {
-        if (sink.backlogEvents() <= settings.lagLimitEvents()) {
-            return;
-        }
-        heldBack.increment();
+        boolean waited = false;
         while (!stopping
                 && sink.backlogEvents() > settings.lagLimitEvents()
                 && System.nanoTime() - lastBegunNanos < HELD_BACK_LIMIT_NANOS) {
             LockSupport.parkNanos(this, HELD_BACK_LOOK_NANOS);
+            waited = true;
+        }
+        if (waited) {
+            heldBack.increment();
         }
     }
 
