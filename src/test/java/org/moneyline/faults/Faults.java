@@ -106,7 +106,10 @@ final class Faults {
                 recoveryMillis.add(recovered);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_000));
                 load.stop();
-                List<String> found = Oracle.check(app, journal);
+                Oracle.Verdict verdict = Oracle.check(app, journal);
+                List<String> found =
+                        round < rounds ? verdict.findings() : verdict.findingsAmongSnapshots();
+                report.put("snapshots_compared", verdict.snapshots());
                 System.out.printf(
                         "round %d: serving again after %d ms; acknowledged %d, refused %d, unknown"
                                 + " %d; oracle found %d%n",
@@ -197,7 +200,7 @@ final class Faults {
                             250,
                             Told.ACKNOWLEDGED,
                             UUID.fromString(answers.getFirst().text("betId"))));
-            findings.addAll(Oracle.check(app, journal));
+            findings.addAll(Oracle.check(app, journal).findings());
         }
         return findings;
     }

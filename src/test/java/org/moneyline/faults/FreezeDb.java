@@ -56,7 +56,7 @@ final class FreezeDb {
             long recovered = Faults.millisUntilWriting(customers.getFirst(), System.nanoTime());
             sleep(WARM_SECONDS * 1_000L);
             load.stop();
-            findings.addAll(Oracle.check(app, journal));
+            findings.addAll(Oracle.check(app, journal).findings());
             if (recovered > RECOVERED_WITHIN_MS) {
                 findings.add("writing again took " + recovered + " ms");
             }

@@ -32,6 +32,21 @@ final class Oracle {
 
     private static final FoldedAnew FOLDED_ANEW = new FoldedAnew();
 
+    /**
+     * @param snapshots how many were compared with their events
+     */
+    record Verdict(List<String> findings, int snapshots) {
+
+        /** After so much work that some must have been kept: none at all would prove nothing. */
+        List<String> findingsAmongSnapshots() {
+            List<String> all = new ArrayList<>(findings);
+            if (snapshots == 0) {
+                all.add("there was no snapshot to compare with its events");
+            }
+            return all;
+        }
+    }
+
     /** A statement that finds rows only where something is wrong. */
     private record Check(String says, String sql) {}
 
@@ -427,12 +442,12 @@ final class Oracle {
      * Markets open, turn and settle on their own meanwhile, so what is between two steps at one
      * look may be done at the next; what is wrong stays wrong.
      */
-    static List<String> check(AppProcess app, Journal journal) throws Exception {
+    static Verdict check(AppProcess app, Journal journal) throws Exception {
         return new Oracle(app, journal, CHECKS, FOLLOWERS, SETTLE_DOWN_MAX).lookAgain();
     }
 
     /** After orders alone, of which none may be on its way; their mails may take for ever. */
-    static List<String> checkOrders(AppProcess app, Journal journal, Duration followedMax)
+    static Verdict checkOrders(AppProcess app, Journal journal, Duration followedMax)
             throws Exception {
         List<Check> checks = new ArrayList<>(CHECKS);
         checks.add(ON_ITS_WAY);
@@ -455,28 +470,28 @@ final class Oracle {
         return connection;
     }
 
-    private List<String> lookAgain() throws Exception {
-        List<String> findings = look();
-        for (int looks = 1; !findings.isEmpty() && looks < LOOKS_MAX; looks++) {
+    private Verdict lookAgain() throws Exception {
+        Verdict verdict = look();
+        for (int looks = 1; !verdict.findings().isEmpty() && looks < LOOKS_MAX; looks++) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            findings = look();
+            verdict = look();
         }
-        return findings;
+        return verdict;
     }
 
-    private List<String> look() throws Exception {
+    private Verdict look() throws Exception {
         List<String> findings = new ArrayList<>();
+        int snapshots;
         try (Connection connection = connect(app)) {
             awaitProjections(connection, findings);
             // One snapshot for all questions, so that work still going on cannot confuse them.
             look(connection, checks, findings);
-            System.out.printf(
-                    "%d snapshots compared with their events%n",
-                    FOLDED_ANEW.compare(connection, findings));
+            snapshots = FOLDED_ANEW.compare(connection, findings);
+            System.out.printf("%d snapshots compared with their events%n", snapshots);
             checkJournal(connection, findings);
             connection.rollback();
         }
-        return findings;
+        return new Verdict(findings, snapshots);
     }
 
     private static void look(Connection connection, List<Check> checks, List<String> findings)
@@ -497,11 +512,10 @@ final class Oracle {
     }
 
     /** Of a database in which nothing goes on. */
-    static List<String> findings(Connection connection) throws SQLException {
+    static Verdict look(Connection connection) throws SQLException {
         List<String> findings = new ArrayList<>();
         look(connection, CHECKS, findings);
-        FOLDED_ANEW.compare(connection, findings);
-        return findings;
+        return new Verdict(findings, FOLDED_ANEW.compare(connection, findings));
     }
 
     /** The projections may be a moment behind; they must arrive. */

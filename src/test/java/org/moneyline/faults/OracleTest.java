@@ -412,14 +412,18 @@ class OracleTest {
     }
 
     private static List<String> findings(@Nullable String planted) throws SQLException {
+        return verdict(planted).findings();
+    }
+
+    private static Oracle.Verdict verdict(@Nullable String planted) throws SQLException {
         try (Connection connection = database.open()) {
             connection.setAutoCommit(false);
             if (planted != null) {
                 execute(connection, planted);
             }
-            List<String> findings = Oracle.findings(connection);
+            Oracle.Verdict verdict = Oracle.look(connection);
             connection.rollback();
-            return findings;
+            return verdict;
         }
     }
 
@@ -428,6 +432,19 @@ class OracleTest {
     @Test
     void whereAllIsWellItFindsNothing() throws SQLException {
         assertThat(findings(null)).isEmpty();
+    }
+
+    @Test
+    void whereNoSnapshotIsTheyWereNotFoundToBeRight() throws SQLException {
+        assertThat(verdict(null).snapshots()).isOne();
+        assertThat(verdict(null).findingsAmongSnapshots()).isEmpty();
+
+        Oracle.Verdict none = verdict("delete from snapshot_entry");
+
+        assertThat(none.snapshots()).isZero();
+        assertThat(none.findings()).isEmpty();
+        assertThat(none.findingsAmongSnapshots())
+                .containsExactly("there was no snapshot to compare with its events");
     }
 
     @ParameterizedTest
