@@ -687,12 +687,7 @@ class AccountsJourneyTest {
 
     private static AppointStaff appointment(String name, @Nullable String password, Role... roles) {
         return new AppointStaff(
-                new AccountId(Ids.next()),
-                "pam@example.com",
-                password,
-                name,
-                Set.of(roles),
-                now());
+                new AccountId(Ids.next()), "pam@example.com", password, name, Set.of(roles), now());
     }
 
     @Test

@@ -48,7 +48,6 @@ final class MillionOrders {
     /** A state is kept every thousand events, to which the books of a small run may not come. */
     private static final int SNAPSHOTS_FROM_ORDERS = 1_000_000;
 
-
     /** Kinds of markets of which one selection wins whole and the others lose. */
     private static final Set<String> MARKET_TYPES = Set.of("MATCH_RESULT", "OVER_UNDER");
 

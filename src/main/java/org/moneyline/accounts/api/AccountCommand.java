@@ -140,9 +140,9 @@ public sealed interface AccountCommand {
 
     /**
      * Makes a staff account that may log in at once. Sent again it completes what a failure left
-     * out, and otherwise changes nothing; under another id too, if it names no password and the same
-     * name and roles. Codes: EMAIL_INVALID, NAME_INVALID, PASSWORD_WEAK, ROLES_INVALID; EMAIL_TAKEN
-     * (another account has the address).
+     * out, and otherwise changes nothing; under another id too, if it names no password and the
+     * same name and roles. Codes: EMAIL_INVALID, NAME_INVALID, PASSWORD_WEAK, ROLES_INVALID;
+     * EMAIL_TAKEN (another account has the address).
      *
      * @param password null for one that nobody knows: its owner asks for a link to set their own
      */

@@ -48,8 +48,8 @@ class BoardFollower extends TailFollower {
 
     /**
      * Whether a book that had a version when this is called has it on the board when it ends. The
-     * version is at most the index of some event. It asks the database and waits for a moment, so it
-     * is for a version that the board does not have, which is most likely a wrong one.
+     * version is at most the index of some event. It asks the database and waits for a moment, so
+     * it is for a version that the board does not have, which is most likely a wrong one.
      */
     boolean hasHeardOf(long version) {
         EventTail.Following now = following();

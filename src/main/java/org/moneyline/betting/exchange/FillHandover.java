@@ -144,8 +144,8 @@ final class FillHandover {
     }
 
     /**
-     * What waits for the log waits in vain once another node reads it. Wherever it is read, it tells
-     * what is left out here.
+     * What waits for the log waits in vain once another node reads it. Wherever it is read, it
+     * tells what is left out here.
      */
     private void makeRoom() {
         for (Book book : books.asMap().values()) {
@@ -157,8 +157,7 @@ final class FillHandover {
         }
     }
 
-    private void forgotten(
-            @Nullable MarketId marketId, @Nullable Book book, RemovalCause cause) {
+    private void forgotten(@Nullable MarketId marketId, @Nullable Book book, RemovalCause cause) {
         if (book != null) {
             synchronized (book) {
                 book.forgotten = true;

@@ -94,8 +94,8 @@ final class Aggregates {
     }
 
     /**
-     * These were read from the database: what is cached of their streams is out of date, unless this
-     * node wrote them itself and they were read before they were handed over.
+     * These were read from the database: what is cached of their streams is out of date, unless
+     * this node wrote them itself and they were read before they were handed over.
      */
     void forget(List<RecordedEvent> read) {
         for (RecordedEvent event : read) {
