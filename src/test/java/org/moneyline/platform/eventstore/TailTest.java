@@ -427,6 +427,17 @@ class TailTest {
     }
 
     @Test
+    void whatAnotherNodeHasStoredCanBeAskedForBeforeItIsHeardOf() {
+        try (EngineUnderTest one = new EngineUnderTest(database);
+                EngineUnderTest two = new EngineUnderTest(database)) {
+            for (int i = 0; i < 20; i++) {
+                put(two, 1);
+                assertThat(one.tail().stored()).isEqualTo(two.tail().head());
+            }
+        }
+    }
+
+    @Test
     void aListenerThatWasCutOffCatchesUp() throws SQLException {
         try (EngineUnderTest one = new EngineUnderTest(database);
                 EngineUnderTest two = new EngineUnderTest(database)) {
