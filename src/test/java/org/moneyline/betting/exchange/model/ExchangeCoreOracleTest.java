@@ -20,7 +20,8 @@ import org.moneyline.betting.api.Side;
  */
 class ExchangeCoreOracleTest {
 
-    private static final int COMMANDS = Integer.getInteger("moneyline.test.instructions", 1_000_000);
+    private static final int COMMANDS =
+            Integer.getInteger("moneyline.test.instructions", 1_000_000);
     private static final long SEED = Long.getLong("moneyline.test.seed", 20_261_121L);
 
     private record Match(long with, int price, long size) {}
