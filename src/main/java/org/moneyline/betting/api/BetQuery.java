@@ -1,6 +1,5 @@
 package org.moneyline.betting.api;
 
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.moneyline.accounts.api.AccountId;
@@ -72,15 +71,6 @@ public sealed interface BetQuery {
      * {@code Boolean}. Asked by the settlement process before it decides more bets.
      */
     record GoesOn(long settlementId) implements BetQuery {}
-
-    /**
-     * Whether results that a market was settled by, or settled by again after a voided window, were
-     * withdrawn or replaced since. Answers a {@code Boolean}, false also of what is not projected
-     * yet. Asked by the exchange before it settles more positions.
-     *
-     * @param at when the market was settled, or the window voided
-     */
-    record AreOutdated(MarketId marketId, Instant at) implements BetQuery {}
 
     /** The limits in force for a customer. Answers {@link LimitsView}. */
     record LimitsOf(AccountId accountId) implements BetQuery {}

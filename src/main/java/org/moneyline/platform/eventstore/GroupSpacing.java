@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 final class GroupSpacing {
 
-    /** So that writing groups takes no more than this part of the time, up to the longest wait. */
+    /** Writing cheap groups takes a quarter of the committer's time; dear ones take more of it. */
     private static final int TIMES_WHAT_ONE_TAKES = 4;
 
     /** One that took long by chance moves the mean by this part of the difference. */

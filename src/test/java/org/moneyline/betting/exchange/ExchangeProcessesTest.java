@@ -56,7 +56,6 @@ import org.moneyline.odds.api.OddsEvent.MarketOpened;
 import org.moneyline.odds.api.OddsEvent.MarketSettled;
 import org.moneyline.odds.api.OddsEvent.MarketSuspended;
 import org.moneyline.odds.api.OddsEvent.ScoreChanged;
-import org.moneyline.odds.api.OddsEvent.SettlementWithdrawn;
 import org.moneyline.odds.api.Score;
 import org.moneyline.odds.api.SelectionResult;
 import org.moneyline.platform.api.Causation;
@@ -474,36 +473,6 @@ class ExchangeProcessesTest extends ExchangeHouse {
         assertThat(position(backer, market).net()).isEqualTo(2_000);
         assertThat(eventsOf(PositionId.of(backer, market).toString(), PositionSettled.class))
                 .hasSize(1);
-    }
-
-    @Test
-    void aPositionIsNotSettledByResultsThatWereWithdrawnMeanwhile() throws Exception {
-        MarketId market = market();
-        AccountId layer = customers.withMoney(10_000);
-        AccountId backer = customers.withMoney(10_000);
-        try (HeldUp held =
-                new HeldUp(
-                        ApplyFacts.class,
-                        one -> one.positionId().equals(PositionId.of(backer, market)))) {
-            match(market, layer, backer, "3.00", 1_000);
-            held.awaitBegun();
-            settle(market, 1, 0);
-            awaitStatus(market, MarketStatus.SETTLED);
-            bookmaker.publish(market, new SettlementWithdrawn(market, 1, "radar", "rolled back"));
-            caughtUp();
-        }
-        eventually(() ->
-                assertThat(eventsOf(BookId.of(market).toString(), SettlementReleased.class))
-                        .hasSize(1));
-        settle(market, 2, 1);
-        awaitSettled(backer, market, 2);
-        awaitSettled(layer, market, 2);
-
-        assertThat(position(backer, market).net()).isEqualTo(-1_000);
-        for (AccountId customer : List.of(layer, backer)) {
-            assertThat(eventsOf(PositionId.of(customer, market).toString(), PositionSettled.class))
-                    .hasSize(1);
-        }
     }
 
     @Test

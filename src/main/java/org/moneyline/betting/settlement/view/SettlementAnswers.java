@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
@@ -14,7 +13,6 @@ import org.moneyline.betting.api.BetCommand.LegResult;
 import org.moneyline.betting.api.BetCommand.SettleBet;
 import org.moneyline.betting.api.BetCommand.VoidBet;
 import org.moneyline.betting.api.BetId;
-import org.moneyline.betting.api.BetQuery.AreOutdated;
 import org.moneyline.betting.api.BetQuery.DueBetsOf;
 import org.moneyline.betting.api.BetQuery.DueSettlements;
 import org.moneyline.betting.api.BetQuery.GoesOn;
@@ -114,28 +112,6 @@ class SettlementAnswers {
                 .query(Boolean.class)
                 .optional()
                 .orElse(false);
-    }
-
-    /** A window voided behind the results follows the ones that stood last before it. */
-    @QueryHandler
-    Boolean on(AreOutdated question) {
-        return jdbc.sql(
-                        """
-                        select coalesce(bool_and(superseded), false) from betting_settlement
-                         where market_id = :market and kind = 0
-                           and round = (
-                               select s.round from betting_settlement asked
-                                 join betting_settlement s
-                                   on s.market_id = asked.market_id and s.kind = 0
-                                  and s.settlement_id <= asked.settlement_id
-                                where asked.market_id = :market and asked.started_at = :at
-                                order by s.settlement_id desc
-                                limit 1)
-                        """)
-                .param("market", question.marketId().value())
-                .param("at", question.at().atOffset(ZoneOffset.UTC))
-                .query(Boolean.class)
-                .single();
     }
 
     private static DueBetView dueBet(ResultSet row, int n) throws SQLException {

@@ -143,7 +143,8 @@ final class FollowedFiles {
     private List<Path> unpacked(List<Path> files) throws IOException {
         List<Path> unpacked = new ArrayList<>();
         for (Path file : files) {
-            if (!isPacked(file)) {
+            // One that cannot be read is told of when it has its turn, behind those before it.
+            if (!Files.isReadable(file) || !isPacked(file)) {
                 unpacked.add(file);
             }
         }
