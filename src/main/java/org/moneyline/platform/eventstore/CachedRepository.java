@@ -27,10 +27,6 @@ final class CachedRepository<T> extends EventSourcingRepository<T> {
         this.cache = Caffeine.newBuilder().maximumSize(aggregatesCached).build();
     }
 
-    void forget(String aggregateIdentifier) {
-        cache.invalidate(aggregateIdentifier);
-    }
-
     /**
      * An event of the aggregate was read from the database. If it is cached with an event in that
      * place, that is the same one, or it is not stored yet and never will be: then it is forgotten

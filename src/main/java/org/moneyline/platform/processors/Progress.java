@@ -16,6 +16,10 @@ final class Progress {
     private final Condition moved = lock.newCondition();
     private final Condition awaited = lock.newCondition();
     private final AtomicInteger waiting = new AtomicInteger();
+
+    /** The furthest that anybody has waited for. */
+    private long wanted;
+
     private volatile long position;
     private volatile long replayUntil;
     private volatile @Nullable String error;
@@ -83,6 +87,7 @@ final class Progress {
         waiting.incrementAndGet();
         lock.lock();
         try {
+            wanted = Math.max(wanted, index);
             awaited.signalAll();
             while (position < index && left > 0) {
                 left = moved.awaitNanos(left);
@@ -97,12 +102,15 @@ final class Progress {
         }
     }
 
-    /** Waits for the end of a time, or for somebody who waits for this processor. */
+    /**
+     * Waits for the end of a time, or for somebody who waits for what this processor has not got
+     * to. Who was just told what they waited for may still be counted.
+     */
     void rest(long nanos) throws InterruptedException {
         long left = nanos;
         lock.lockInterruptibly();
         try {
-            while (left > 0 && waiting.get() == 0) {
+            while (left > 0 && (waiting.get() == 0 || wanted <= position)) {
                 left = awaited.awaitNanos(left);
             }
         } finally {

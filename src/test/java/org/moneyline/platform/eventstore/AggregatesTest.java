@@ -48,7 +48,7 @@ class AggregatesTest {
             assertThat(snapshot.getPayload())
                     .isEqualTo(new TillState(id, snapshot.getSequenceNumber()));
             assertThat(Till.Fold.LAST_THREAD.get()).isEqualTo("snapshots");
-            node.tills().forget(id);
+            node.tills().forgetUnlessKnown(id, Long.MAX_VALUE);
 
             assertThat(put(node, id, 1)).isEqualTo(131);
 
@@ -71,7 +71,7 @@ class AggregatesTest {
             assertThat(snapshot.getPayload())
                     .isEqualTo(new TillState(id, 2 * snapshot.getSequenceNumber()));
             assertThat(Till.Fold.LAST_THREAD).hasNullValue();
-            node.tills().forget(id);
+            node.tills().forgetUnlessKnown(id, Long.MAX_VALUE);
 
             assertThat(put(node, id, 1)).isEqualTo(261);
         } finally {
@@ -99,7 +99,7 @@ class AggregatesTest {
                                 + id
                                 + "'");
             }
-            node.tills().forget(id);
+            node.tills().forgetUnlessKnown(id, Long.MAX_VALUE);
 
             assertThat(put(node, id, 1)).isEqualTo(6);
         }

@@ -251,9 +251,8 @@ class EventProcessorsTest {
         }
         awaitAll(processors);
 
-        // One for all twenty. One more if the first came before whoever waited above had gone, and
-        // one if the last came just when somebody began to wait.
-        assertThat(totals.flushes.get() - before).isBetween(1, 3);
+        // One for all twenty, or two if the last came just when somebody began to wait.
+        assertThat(totals.flushes.get() - before).isBetween(1, 2);
     }
 
     @Test
